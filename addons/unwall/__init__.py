@@ -1,0 +1,1 @@
+"""unwall opens the links that platforms wall off."""
