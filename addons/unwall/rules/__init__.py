@@ -1,0 +1,1 @@
+"""What is known about walls, as data: reading, checking and finding rules."""

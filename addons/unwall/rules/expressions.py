@@ -1,0 +1,43 @@
+"""Regular expressions of rules: RE2 only, so that no input can make them slow."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import re2
+
+_LOOK_AROUND = ("(?=", "(?!", "(?<=", "(?<!")
+
+
+class Found(Protocol):
+    """The part of a match that unwall uses."""
+
+    def group(self, which: int | str = 0, /) -> str | None: ...
+    def groups(self) -> tuple[str | None, ...]: ...
+    def start(self, which: int | str = 0, /) -> int: ...
+    def end(self, which: int | str = 0, /) -> int: ...
+
+
+@lru_cache(maxsize=None)
+def expression(text: str) -> "re2._Regexp":
+    """The compiled expression. Raises ``re2.error`` for what is not linear-time or too large."""
+    import re2  # noqa: PLC0415 - 4 ms; only where a rule that applies has an expression
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 8 << 20
+    return re2.compile(text, options)
+
+
+def fault_of(text: str) -> str | None:
+    """What is wrong with an expression, in a sentence; None where nothing is."""
+    import re2  # noqa: PLC0415 - see expression
+
+    if any(mark in text for mark in _LOOK_AROUND):
+        return "look-around is not linear-time; say it with where, cut or two rules"
+    try:
+        expression(text)
+    except re2.error as error:
+        said = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error.args[0])
+        return f"not a linear-time (RE2) expression: {said}"
+    return None

@@ -1,0 +1,305 @@
+"""Rule files read from disk: the only part of the core that touches files.
+
+YAML is read as events, not as objects: no tags, no anchors, no guesses about what ``on`` or ``010`` might mean.
+What was read and found right is kept in the user's cache, keyed by the files' content, so that a start needs no YAML.
+``os`` rather than ``pathlib``, whose import costs as much as all the rest of a start.
+"""
+# ruff: noqa: PTH - see above
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from unwall.model import Place, Rule
+from unwall.rules import schema
+from unwall.rules.index import FORMAT, Beside, Context, RuleSet, pack
+from unwall.rules.schema import Node, Problem
+
+_LARGEST_FILE = 1 << 20  # bytes
+_DEEPEST = 20
+_MOST_FILES = 10_000
+_HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class RuleError(ValueError):
+    """Rule files that cannot be used; ``problems`` names every mistake with its place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def built_in() -> str:
+    """The folder of the rules that come with unwall: inside the installed package, or beside it in a checkout."""
+    inside = os.path.join(_HERE, "_rules")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(os.path.dirname(_HERE)), "rules")
+
+
+def load_rules(*roots: str | os.PathLike[str], own_only: bool = False, cache: str | None = None) -> RuleSet:
+    """The built-in rules (unless ``own_only``) and those of the folders or files given.
+
+    ``cache`` is a folder to keep the compiled set in; one that cannot be written is no error.
+    Raises RuleError with all problems of all files.
+    """
+    places = [os.fspath(root) for root in roots] if own_only else [built_in(), *(os.fspath(root) for root in roots)]
+    files = {path: _content(path) for place in places for path in _files(place)}
+    digest = _digest(files)
+    kept = os.path.join(cache, f"rules-{digest}.bin") if cache else None
+    plain = _recall(kept) if kept else None
+    if plain is None:
+        plain = _compile(files, digest)
+        if kept:
+            _keep(kept, plain)
+    return RuleSet(plain)
+
+
+# ---- files -------------------------------------------------------------------------------------------------
+
+
+def _files(place: str) -> Iterator[str]:
+    if os.path.isfile(place):
+        yield place
+        return
+    if not os.path.isdir(place):
+        raise RuleError([Problem(Place(place, 1, 1), "no such folder or file")])
+    real = os.path.realpath(place)
+    found = 0
+    for folder, folders, names in os.walk(place):
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            if not name.endswith((".yaml", ".yml")) or not _inside(path, real):
+                continue
+            found += 1
+            if found > _MOST_FILES:
+                raise RuleError([Problem(Place(place, 1, 1), f"more than {_MOST_FILES} files")])
+            yield path
+
+
+def _inside(path: str, root: str) -> bool:
+    """Links that lead out of the folder are not followed; what is no plain file is not read."""
+    if not os.path.islink(path):
+        return os.path.isfile(path)
+    return os.path.realpath(path).startswith(root + os.sep) and os.path.isfile(path)
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST_FILE + 1)
+    except OSError as error:
+        raise RuleError([Problem(Place(path, 1, 1), f"cannot be read: {error.strerror}")]) from None
+    if len(data) > _LARGEST_FILE:
+        raise RuleError([Problem(Place(path, 1, 1), f"larger than {_LARGEST_FILE} bytes")])
+    return data
+
+
+def _digest(files: dict[str, bytes]) -> str:
+    from hashlib import blake2b  # noqa: PLC0415 - keeps importing this module free
+
+    state = blake2b(f"{FORMAT} {sys.hexversion}".encode(), digest_size=16)
+    for path, data in files.items():
+        state.update(path.encode("utf-8", "surrogateescape") + b"\0" + len(data).to_bytes(8, "big") + data)
+    return state.hexdigest()
+
+
+# ---- the cache ---------------------------------------------------------------------------------------------
+
+
+def _recall(path: str) -> dict[str, Any] | None:
+    import marshal  # noqa: PLC0415 - built in
+
+    try:
+        with open(path, "rb") as file:
+            plain = marshal.load(file)  # noqa: S302 - like a .pyc: our own file in the user's own cache
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    return plain if isinstance(plain, dict) else None
+
+
+def _keep(path: str, plain: dict[str, Any]) -> None:
+    import marshal  # noqa: PLC0415 - built in
+
+    folder = os.path.dirname(path)
+    half = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        for name in os.listdir(folder):
+            if name.startswith("rules-") and name.endswith(".bin"):
+                os.unlink(os.path.join(folder, name))
+        with open(half, "wb") as file:
+            marshal.dump(plain, file)
+        os.replace(half, path)
+    except OSError:
+        return
+
+
+# ---- YAML --------------------------------------------------------------------------------------------------
+
+
+def _compile(files: dict[str, bytes], digest: str) -> dict[str, Any]:
+    from unwall.urls.suffix import snapshot  # noqa: PLC0415 - only where rules are compiled
+
+    rules: list[Rule] = []
+    pages: list[str] = []
+    reasons: list[str] = []
+    contexts: list[Context] = []
+    problems: list[Problem] = []
+    for path, data in files.items():
+        root, faults = read_yaml(data, path)
+        problems += faults
+        if root is None:
+            continue
+        match root.value:
+            case {"reasons": Node(value=dict() as groups)}:
+                reasons += [str(item.value) for group in groups.values() for item in _items(group)]
+            case {"contexts": Node(value=dict() as named)}:
+                contexts += [_context(name, node) for name, node in named.items()]
+            case _:
+                own, own_pages, faults = schema.read_file(root)
+                rules += own
+                pages += own_pages
+                problems += faults
+    problems += _taken_twice(rules)
+    if problems:
+        raise RuleError(sorted(problems, key=lambda problem: problem.place))
+    beside = Beside(tuple(sorted(set(pages))), tuple(dict.fromkeys(reasons)), tuple(contexts))
+    return pack(rules, beside, snapshot(), digest)
+
+
+def _items(node: Node) -> list[Node]:
+    return node.value if isinstance(node.value, list) else [node]
+
+
+def _context(name: str, node: Node) -> Context:
+    said = {key: str(value.value) for key, value in node.value.items()} if isinstance(node.value, dict) else {}
+    return Context(name, said.get("agent", ""), said.get("user-agent", ""))
+
+
+def _taken_twice(rules: Iterable[Rule]) -> Iterator[Problem]:
+    first: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in first:
+            yield Problem(rule.place, f'id "{rule.id}" is taken by {first[rule.id].place}')
+        first.setdefault(rule.id, rule)
+
+
+def read_yaml(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
+    """A YAML document as nodes with their places, or the problem that kept it from being read."""
+    import yaml  # noqa: PLC0415 - only where rules are compiled
+
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return None, [Problem(Place(path, line, 1), "not UTF-8")]
+    try:
+        return _Tree(path).read(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))), []
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)
+        return None, [Problem(place, f"not YAML: {error.problem or error.context}")]
+    except yaml.YAMLError as error:
+        return None, [Problem(Place(path, 1, 1), f"not YAML: {str(error).splitlines()[0]}")]
+    except _Refused as refused:
+        return None, [refused.problem]
+
+
+class _Refused(Exception):  # noqa: N818 - YAML that is well-formed but not taken
+    def __init__(self, place: Place, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(place, message)
+
+
+class _Tree:
+    """Events to nodes, with a stack of our own: depth is bounded and nothing recurses."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def _place(self, event: Any) -> Place:
+        return Place(self._path, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def read(self, events: Iterable[Any]) -> Node:
+        root: Node | None = None
+        stack: list[_Open] = []
+        for event in events:
+            kind = type(event).__name__
+            place = self._place(event)
+            if kind == "AliasEvent" or getattr(event, "anchor", None):
+                raise _Refused(place, "anchors and aliases are not taken; write it out")
+            if kind in ("MappingStartEvent", "SequenceStartEvent", "ScalarEvent") and event.tag not in (None, "!"):
+                raise _Refused(place, f"the tag {event.tag} is not taken; rules are plain data")
+            if kind == "DocumentStartEvent" and root is not None:
+                raise _Refused(place, "a second document; one file holds one")
+            if kind in ("MappingStartEvent", "SequenceStartEvent"):
+                if len(stack) == _DEEPEST:
+                    raise _Refused(place, f"deeper than {_DEEPEST} levels")
+                stack.append(_Open(kind == "MappingStartEvent", place))
+                continue
+            if kind == "ScalarEvent":
+                node = Node(_scalar(event, place), place)
+            elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+                node = stack.pop().node()
+            else:
+                continue
+            if stack:
+                stack[-1].add(node)
+            else:
+                root = node
+        if root is None:
+            raise _Refused(Place(self._path, 1, 1), "the file is empty")
+        return root
+
+
+class _Open:
+    """A map or list whose end has not been read yet."""
+
+    def __init__(self, mapping: bool, place: Place) -> None:  # noqa: FBT001 - private, read beside its one call
+        self._place = place
+        self._items: list[Node] | None = None if mapping else []
+        self._map: dict[str, Node] = {}
+        self._keys: dict[str, Place] = {}
+        self._key: str | None = None
+
+    def add(self, node: Node) -> None:
+        if self._items is not None:
+            self._items.append(node)
+        elif self._key is not None:
+            self._map[self._key] = node
+            self._key = None
+        else:
+            key = node.value
+            if not isinstance(key, str) or key == "<<":
+                raise _Refused(node.place, "a key is plain text; put it in quotes if it is one")
+            if key in self._map:
+                raise _Refused(node.place, f'the key "{key}" stands twice (first in line {self._keys[key].line})')
+            self._key = key
+            self._keys[key] = node.place
+
+    def node(self) -> Node:
+        if self._items is not None:
+            return Node(self._items, self._place)
+        return Node(self._map, self._place, self._keys)
+
+
+_AMBIGUOUS = frozenset("yes no on off y n null ~ .nan .inf -.inf".split()) | {""}
+
+
+def _scalar(event: Any, place: Place) -> str | int | bool:
+    text: str = event.value
+    if event.style:
+        return text
+    if text in ("true", "false"):
+        return text == "true"
+    if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
+        return int(text[:18])
+    if text.lower() in _AMBIGUOUS or text in ("True", "False", "TRUE", "FALSE") or _looks_like_number(text):
+        raise _Refused(place, f"{text or 'an empty value'} could mean several things; put it in quotes")
+    return text
+
+
+def _looks_like_number(text: str) -> bool:
+    digits = text.replace("_", "").replace(".", "").replace(":", "").replace("-", "").replace("+", "")
+    return digits.isascii() and (digits.isdigit() or digits[:2].lower() in ("0x", "0o"))

@@ -1,0 +1,1 @@
+"""Taking URLs apart without changing them, and judging where they lead."""
