@@ -1,0 +1,251 @@
+"""One wall after another, until what is left is the target - or nothing may be opened.
+
+The innermost target decides: a chain that ends in something unsafe is refused whole, and conditions that speak of
+the target (``unless``) are asked of the innermost one only.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from unwall.engine.compiled import Compiled, compiled
+from unwall.model import (
+    Kind,
+    Limits,
+    Needs,
+    Page,
+    Policy,
+    Reason,
+    Refused,
+    Rule,
+    Status,
+    Step,
+    Unwrapped,
+    Verdict,
+)
+from unwall.rules.index import RuleSet
+from unwall.urls.escape import inert
+from unwall.urls.safety import Surroundings, is_private, judge
+from unwall.urls.split import WEB, Split, scheme_of, split
+
+if TYPE_CHECKING:
+    from unwall.engine.page import Parsed
+
+_SHOWN = 2_048  # characters of an over-long target that a refusal carries
+
+
+class Layer(NamedTuple):
+    """What one rule makes of one URL: the target, other values under the same name, or a stop without a target."""
+
+    rule: Rule
+    target: str | None
+    beside: tuple[str, ...] = ()
+
+
+class Chain:
+    """Walks the layers of URLs and pages. Immutable but for compiled rules, which are equal however often made."""
+
+    def __init__(self, rules: RuleSet, policy: Policy, limits: Limits) -> None:
+        self._rules = rules
+        self._policy = policy
+        self._limits = limits
+        self._compiled: dict[int, Compiled] = {}
+        self._known = _Labels(rules)
+
+    # ---- URLs
+
+    def of_url(self, url: str, context: str) -> Unwrapped:
+        """The URL's own chain; unchanged where no rule opens it."""
+        return self._walk(url, [], [], url, context)
+
+    def asking(self, url: Split, context: str) -> Rule | None:
+        """The rule that says to ask for this URL as another client than this one."""
+        both = self._rules.candidates(url)
+        for number in (*both.request, *both.response):
+            each = self._at(number)
+            if each.rule.ask_as and self._in_force(each.rule) and each.holds(url, context):
+                return each.rule
+        return None
+
+    def reads_text(self, rule: Rule) -> bool:
+        """Whether the rule looks for something in running text, and is in force."""
+        return rule.text is not None and rule.status is not Status.RETIRED and self._in_force(rule)
+
+    def _walk(self, given: str, steps: list[Step], rules: list[Rule], current: str, context: str) -> Unwrapped:
+        seen = {current} | {step.input for step in steps}
+        beside: list[str] = []
+        needs: Needs | None = None
+        first = rules[0].id if rules else None
+        while True:
+            layer = self._layer(current, context)
+            if layer is None:
+                break
+            first = first or layer.rule.id
+            if layer.target is None:
+                needs = layer.rule.needs if layer.rule.verdict is Verdict.ASK else None
+                break
+            rules.append(layer.rule)
+            if len(steps) == self._limits.layers:
+                return self._refused(given, rules, Reason.DEPTH, layer.target)
+            if layer.target in seen:
+                return self._refused(given, rules, Reason.LOOP, layer.target)
+            seen.add(layer.target)
+            beside += layer.beside
+            steps.append(Step(layer.rule.id, layer.rule.kind, inert(current), inert(layer.target)))
+            current = layer.target
+            if layer.rule.kind is not Kind.DEEP_LINK and scheme_of(current) not in WEB:
+                break
+        if not steps:
+            return Unwrapped(given, given, needs=needs, rule=first)
+        return self._judged(given, steps, rules, current, beside, needs)
+
+    def _judged(
+        self, given: str, steps: list[Step], rules: list[Rule], target: str, beside: Iterable[str], needs: Needs | None
+    ) -> Unwrapped:
+        around = self._around(given)
+        reason, output = judge(target, around)
+        if reason is None:
+            reason = next((bad for bad, _ in (judge(value, around) for value in beside) if bad), None)
+        if reason is None and self._excluded(given, steps, rules, output):
+            reason = Reason.EXCLUDED
+        if reason is not None:
+            return self._refused(given, rules, reason, target)
+        steps[-1] = steps[-1]._replace(output=output)
+        return Unwrapped(
+            given, output, tuple(steps), needs=needs, rule=rules[0].id, scans=any(rule.scans for rule in rules)
+        )
+
+    def _refused(self, given: str, rules: list[Rule], reason: Reason, target: str) -> Unwrapped:
+        shown = target if len(target) <= self._limits.url else f"{target[:_SHOWN]}…+{len(target) - _SHOWN}"
+        return Unwrapped(given, given, refused=Refused(reason, shown), rule=rules[0].id)
+
+    def _around(self, given: str) -> Surroundings:
+        parts = split(given)
+        private = self._policy.allow_private or (
+            parts is not None and parts.scheme in WEB and bool(parts.host) and is_private(parts.host)
+        )
+        return Surroundings(self._rules.suffixes, self._known, private, self._limits.url)
+
+    def _excluded(self, given: str, steps: list[Step], rules: list[Rule], output: str) -> bool:
+        hosts = [parts.host for parts in map(split, [given, *(step.input for step in steps)]) if parts]
+        if any(map(self.allowed, hosts)):
+            return True
+        end = split(output)
+        target = end.host if end else ""
+        return any(
+            self._ends_on(condition.name, condition.argument, target, step.input)
+            for rule, step in zip(rules, steps, strict=False)
+            for condition in rule.unless
+        )
+
+    def _ends_on(self, name: str, argument: object, target: str, wall: str) -> bool:
+        if name == "ends-on" and isinstance(argument, tuple):
+            return any(target == host or target.endswith(f".{host}") for host in argument)
+        if name == "same-site":
+            parts = split(wall)
+            own = self._rules.suffixes.registrable(parts.host) if parts else None
+            return own is not None and own == self._rules.suffixes.registrable(target)
+        return False
+
+    def allowed(self, host: str) -> bool:
+        """Whether the user said never to touch this host or one above it."""
+        hosts = self._policy.allow_hosts
+        if not hosts:
+            return False
+        while host:
+            if host in hosts:
+                return True
+            host = host.partition(".")[2]
+        return False
+
+    def _layer(self, url: str, context: str) -> Layer | None:
+        parts = split(url)
+        if parts is None:
+            return None
+        for number in self._rules.candidates(parts).request:
+            layer = self._apply(self._at(number), parts, context)
+            if layer is not None:
+                return layer
+        return None
+
+    def _apply(self, each: Compiled, url: Split, context: str) -> Layer | None:
+        rule = each.rule
+        if not self._in_force(rule) or rule.ask_as or not each.holds(url, context):
+            return None
+        if rule.verdict not in (Verdict.OPEN, Verdict.OPTION) or rule.status is Status.EXPERIMENTAL:
+            return Layer(rule, None)
+        for locate, finish in each.reads:
+            first, *others = [finish(reading) for reading in locate(url)] or [None]
+            if first is not None:
+                return Layer(rule, first, tuple(other for other in others if other and other != first))
+        return None
+
+    # ---- pages
+
+    def of_page(self, page: Page) -> Unwrapped:
+        """What the response says of the target it stands before; unchanged where no rule reads it."""
+        from unwall.engine.page import Parsed  # noqa: PLC0415 - URLs do not need it
+
+        parts = split(page.url)
+        numbers = self._rules.candidates(parts).response if parts else ()
+        parsed = Parsed(page)
+        for number in numbers:
+            each = self._at(number)
+            if parts is None or not self._in_force(each.rule) or not each.holds(parts, page.context):
+                continue
+            if not each.holds_for(page):
+                continue
+            opened = self._open(each, page, parsed)
+            if opened is not None:
+                return opened
+        return Unwrapped(page.url, page.url)
+
+    def _open(self, each: Compiled, page: Page, parsed: "Parsed") -> Unwrapped | None:
+        rule = each.rule
+        if rule.verdict not in (Verdict.OPEN, Verdict.OPTION) or rule.status is Status.EXPERIMENTAL:
+            return Unwrapped(page.url, page.url, rule=rule.id) if rule.verdict is Verdict.LEAVE else None
+        target = next(
+            (target for locate, finish in each.page_reads for text in locate(parsed) if (target := finish((text,)))), None
+        )
+        if target is None:
+            return None
+        if not self._policy.open_warnings and self._warns(each, parsed):
+            return self._refused(page.url, [rule], Reason.EXCLUDED, target)
+        if target == page.url:
+            return self._refused(page.url, [rule], Reason.LOOP, target)
+        step = Step(rule.id, rule.kind, page.url, inert(target))
+        if rule.kind is not Kind.DEEP_LINK and scheme_of(target) not in WEB:
+            return self._judged(page.url, [step], [rule], target, (), None)
+        return self._walk(page.url, [step], [rule], target, page.context)
+
+    def _warns(self, each: Compiled, parsed: "Parsed") -> bool:
+        """Whether the page states fraud, malware or illegal content as its reason."""
+        if not any(condition.name == "reason" for condition in each.rule.unless):
+            return False
+        said = [text.lower() for locate, _ in each.reasons for text in locate(parsed)]
+        return any(word in text for word in self._rules.beside.reasons for text in said)
+
+    # ---- rules
+
+    def _at(self, number: int) -> Compiled:
+        each = self._compiled.get(number)
+        if each is None:
+            each = self._compiled[number] = compiled(self._rules[number])
+        return each
+
+    def _in_force(self, rule: Rule) -> bool:
+        if rule.id in self._policy.deny_rules:
+            return False
+        return rule.verdict is not Verdict.OPTION or rule.option in self._policy.options
+
+
+class _Labels:
+    """The platforms' own names, worked out only when a host with foreign letters is judged."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._rules = rules
+        self._labels: frozenset[str] | None = None
+
+    def __contains__(self, label: object) -> bool:
+        if self._labels is None:
+            self._labels = self._rules.labels()
+        return label in self._labels

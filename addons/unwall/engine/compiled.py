@@ -1,0 +1,94 @@
+"""Rules as closures, made once per rule and only for rules whose host was met."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from unwall.engine.decode import Finisher, finisher
+from unwall.engine.locate import Locator, locator
+from unwall.model import Page, Rule, Target, Where
+from unwall.rules.expressions import expression
+from unwall.rules.words import LOCATORS, Side
+from unwall.urls.escape import percent
+from unwall.urls.query import values_of
+from unwall.urls.split import Split
+
+if TYPE_CHECKING:
+    from unwall.engine.page import Parsed
+
+type PageLocator = Callable[["Parsed"], Iterable[str]]
+type Check = Callable[[Split], bool]
+
+
+class Compiled(NamedTuple):
+    """One rule, ready to be applied."""
+
+    rule: Rule
+    checks: tuple[Check, ...]
+    reads: tuple[tuple[Locator, Finisher], ...]
+    page_reads: tuple[tuple[PageLocator, Finisher], ...]
+    reasons: tuple[tuple[PageLocator, Finisher], ...]
+
+    def holds(self, url: Split, context: str) -> bool:
+        """Whether the rule looks at this URL, asked for by this client."""
+        wanted = self.rule.where.context
+        return (not wanted or context in wanted) and all(check(url) for check in self.checks)
+
+    def holds_for(self, page: Page) -> bool:
+        """Whether the rule looks at this response (its URL holds already)."""
+        where = self.rule.where
+        if page.status not in (where.status or (200,)):
+            return False
+        if where.type and not page.headers.get("content-type", "").lower().startswith(where.type):
+            return False
+        return all(text in page.body for text in where.body)
+
+
+def compiled(rule: Rule) -> Compiled:
+    """The rule as closures."""
+    sided = [(LOCATORS[target.locate.name].side, target) for target in rule.targets]
+    return Compiled(
+        rule,
+        tuple(_checks(rule.where)),
+        tuple((locator(target), finisher(target)) for side, target in sided if side is Side.URL),
+        _page_reads(target for side, target in sided if side is Side.PAGE),
+        _page_reads(rule.reason),
+    )
+
+
+def _page_reads(targets: Iterable[Target]) -> tuple[tuple[PageLocator, Finisher], ...]:
+    wanted = tuple(targets)
+    if not wanted:
+        return ()
+    from unwall.engine.page import compile_page_locator  # noqa: PLC0415 - only rules that read responses need it
+
+    return tuple((compile_page_locator(target), finisher(target)) for target in wanted)
+
+
+def _checks(where: Where) -> list[Check]:
+    checks: list[Check] = []
+    if where.path is not None:
+        checks.append(_path(where.path))
+    if where.raw is not None:
+        raw = where.raw
+        checks.append(lambda url: expression(raw).search(url.tail) is not None)
+    checks.extend(_query(name, wanted) for name, wanted in where.query)
+    return checks
+
+
+def _path(wanted: str) -> Check:
+    if wanted.startswith("^"):
+        return lambda url: expression(wanted).search(url.path) is not None
+    bare = wanted.removesuffix("/")
+    return lambda url: url.path.removesuffix("/") == bare
+
+
+def _query(name: str, wanted: str | bool) -> Check:
+    if wanted is False:
+        return lambda url: not values_of(url.query or "", name)
+    if wanted is True:
+        return lambda url: any(values_of(url.query or "", name))
+
+    def check(url: Split) -> bool:
+        return any(expression(str(wanted)).search(percent(value)) for value in values_of(url.query or "", name))
+
+    return check

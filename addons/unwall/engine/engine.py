@@ -1,0 +1,120 @@
+"""The engine: what unwall does, as four questions to one immutable object."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from unwall.engine.chain import Chain
+from unwall.engine.hosts import Hosts
+from unwall.model import (
+    DEFAULT_LIMITS,
+    DEFAULT_POLICY,
+    Kind,
+    Limits,
+    Match,
+    Page,
+    Policy,
+    Rewritten,
+    Rule,
+    Unwrapped,
+)
+from unwall.rules.index import RuleSet
+from unwall.urls.split import WEB, scheme_of, split
+
+if TYPE_CHECKING:
+    from unwall.engine.body.scan import Scanner
+    from unwall.engine.text import TextFinder
+
+
+class Engine:
+    """Rules applied to URLs, texts, pages and bodies.
+
+    Synchronous, without network, clock or files; total: any input gives a result. Immutable after construction
+    and thread-safe: what is worked out late is the same whoever works it out.
+    """
+
+    def __init__(
+        self, rules: RuleSet | Iterable[Rule], policy: Policy = DEFAULT_POLICY, limits: Limits = DEFAULT_LIMITS
+    ) -> None:
+        self.rules = rules if isinstance(rules, RuleSet) else RuleSet.of(rules)
+        self.policy = policy
+        self.limits = limits
+        self._chain = Chain(self.rules, policy, limits)
+        self.hosts = Hosts(self.rules, self._chain.allowed)
+        self._late: tuple[TextFinder, Scanner] | None = None
+
+    def unwrap(self, text: str, context: str = "browser") -> Unwrapped:
+        """The target of a URL, or of the first openable link in a share text, asked for as ``context``.
+
+        >>> Engine(()).unwrap("https://example.com/").changed
+        False
+        """
+        scheme = scheme_of(text)
+        if scheme is not None:
+            result = self._chain.of_url(text, context)
+            plain = scheme in WEB and not _has_space(text)
+            if result.rule is not None or (plain and text.isascii()):
+                return result
+            if plain:  # an address with foreign letters, or a known link with words stuck to it
+                found = self._finder().first(text)
+                return found if found.rule is not None else result
+        return self._finder().first(text)
+
+    def unwrap_page(self, page: Page) -> Unwrapped:
+        """The target that a response stands before. ``input`` is the page's URL."""
+        return self._chain.of_page(page)
+
+    def scan(self, data: bytes, content_type: str) -> list[Match]:
+        """Every link of a rule in a decoded body, in order, none overlapping another."""
+        return self._scanner().scan(data, content_type)
+
+    def rewrite(self, data: bytes, content_type: str, *, csp_hashes: bool = False) -> Rewritten:
+        """The body with its links made openable; ``data`` itself where there are none.
+
+        ``csp_hashes``: the response's policy allows inline scripts and styles by hash, so they must not change.
+        """
+        return self._scanner().rewrite(data, content_type, csp_hashes=csp_hashes)
+
+    def asks_as(self, url: str, agent: str) -> str | None:
+        """The user agent to ask with instead, where a rule says that the address is walled for this client."""
+        parts = split(url)
+        contexts = self.rules.beside.contexts
+        known = next((each.name for each in contexts if each.agent and each.agent in agent), None)
+        if parts is None or known is None or self.hosts.excluded(parts.host):
+            return None
+        rule = self._chain.asking(parts, known)
+        return next((each.user_agent for each in contexts if rule and each.name == rule.ask_as), None)
+
+    def context_of(self, agent: str) -> str:
+        """The name of the client that sends this user agent; ``browser`` where none is known."""
+        return next((each.name for each in self.rules.beside.contexts if each.agent and each.agent in agent), "browser")
+
+    def _finder(self) -> "TextFinder":
+        return self._worked_out()[0]
+
+    def _scanner(self) -> "Scanner":
+        return self._worked_out()[1]
+
+    def _worked_out(self) -> "tuple[TextFinder, Scanner]":
+        if self._late is None:
+            from unwall.engine.body.scan import Scanner  # noqa: PLC0415 - `unwall unwrap URL` needs neither
+            from unwall.engine.text import TextFinder  # noqa: PLC0415
+
+            rules = {rule.id: rule for rule in self.rules}
+            finder = TextFinder([rule for rule in rules.values() if self._chain.reads_text(rule)], self._of_url)
+            scanner = Scanner(
+                self.rules.anchors(),
+                self._of_url,
+                platform_of=lambda rule_id: rules[rule_id].platform if rule_id in rules else None,
+                kind_of=lambda rule_id: rules[rule_id].kind if rule_id in rules else Kind.WRAPPER,
+                limits=self.limits,
+                texts=finder,
+            )
+            self._late = finder, scanner
+        return self._late
+
+    def _of_url(self, url: str) -> Unwrapped:
+        return self._chain.of_url(url, "browser")
+
+
+def _has_space(text: str) -> bool:
+    return len(text.split(None, 1)) > 1 or text[:1].isspace() or text[-1:].isspace()

@@ -1,0 +1,51 @@
+"""What the rules want with a host: the questions a proxy asks before it decrypts, answers or reads anything."""
+
+from collections.abc import Callable
+
+from unwall.rules.index import RuleSet
+
+
+class Hosts:
+    """Answers by host (lower case, no port). A host that the user excluded is nobody's."""
+
+    def __init__(self, rules: RuleSet, excluded: Callable[[str], bool]) -> None:
+        self._rules = rules
+        self.excluded = excluded
+        pages = rules.beside.pages
+        self._carriers = frozenset(page for page in pages if not page.startswith("*."))
+        self._carriers_below = frozenset(page[2:] for page in pages if page.startswith("*."))
+        self._only = frozenset(host for host in rules.only if not host.startswith("*."))
+        self._only_below = frozenset(host[2:] for host in rules.only if host.startswith("*."))
+
+    def wrapper(self, host: str) -> bool:
+        """Whether a URL on this host may carry its target."""
+        return not self.excluded(host) and any(request for request, _ in self._rules.named(host))
+
+    def page(self, host: str) -> bool:
+        """Whether a response of this host may stand before a target."""
+        return not self.excluded(host) and any(response for _, response in self._rules.named(host))
+
+    def carrier(self, host: str) -> bool:
+        """Whether the platform's own pages on this host carry walled links."""
+        return not self.excluded(host) and _named(host, self._carriers, self._carriers_below)
+
+    def only(self, host: str) -> bool:
+        """Whether the host is nothing but a wrapper, so that it need not be connected to at all."""
+        return not self.excluded(host) and _named(host, self._only, self._only_below)
+
+    def domains(self) -> frozenset[str]:
+        """The registrable domains of all these hosts."""
+        return self._rules.domains()
+
+
+def _named(host: str, exact: frozenset[str], below: frozenset[str]) -> bool:
+    if host in exact:
+        return True
+    if not below:
+        return False
+    above = host.partition(".")[2]
+    while above:
+        if above in below:
+            return True
+        above = above.partition(".")[2]
+    return False
