@@ -76,13 +76,16 @@ class Engine:
 
     def asks_as(self, url: str, agent: str) -> str | None:
         """The user agent to ask with instead, where a rule says that the address is walled for this client."""
+        name = self.asking_as(url, self.context_of(agent))
+        return next((each.user_agent for each in self.rules.beside.contexts if each.name == name), None)
+
+    def asking_as(self, url: str, context: str) -> str | None:
+        """The context to ask as instead, by the name of the context that asks."""
         parts = split(url)
-        contexts = self.rules.beside.contexts
-        known = next((each.name for each in contexts if each.agent and each.agent in agent), None)
-        if parts is None or known is None or self.hosts.excluded(parts.host):
+        if parts is None or self.hosts.excluded(parts.host):
             return None
-        rule = self._chain.asking(parts, known)
-        return next((each.user_agent for each in contexts if rule and each.name == rule.ask_as), None)
+        rule = self._chain.asking(parts, context)
+        return rule.ask_as if rule else None
 
     def context_of(self, agent: str) -> str:
         """The name of the client that sends this user agent; ``browser`` where none is known."""

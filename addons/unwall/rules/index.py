@@ -218,7 +218,7 @@ def _telling(rule: Rule) -> tuple[bool, int, int, int, str]:
 def _packed(value: Any) -> Any:
     number = _NUMBERS.get(type(value))
     if number is not None:
-        return [number, value.value] if isinstance(value, str) else [number, *map(_packed, value)]
+        return [number, str(value)] if isinstance(value, str) else [number, *map(_packed, value)]
     return tuple(map(_packed, value)) if isinstance(value, tuple) else value
 
 

@@ -4,17 +4,17 @@ YAML is read as events, not as objects: no tags, no anchors, no guesses about wh
 What was read and found right is kept in the user's cache, keyed by the files' content, so that a start needs no YAML.
 ``os`` rather than ``pathlib``, whose import costs as much as all the rest of a start.
 """
-# ruff: noqa: PTH - see above
+# ruff: noqa: PTH
 
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from importlib.util import source_hash
 from typing import Any
 
 from unwall.model import Place, Rule
-from unwall.rules import schema
 from unwall.rules.index import FORMAT, Beside, Context, RuleSet, pack
-from unwall.rules.schema import Node, Problem
+from unwall.rules.nodes import Node, Problem
 
 _LARGEST_FILE = 1 << 20  # bytes
 _DEEPEST = 20
@@ -96,12 +96,9 @@ def _content(path: str) -> bytes:
 
 
 def _digest(files: dict[str, bytes]) -> str:
-    from hashlib import blake2b  # noqa: PLC0415 - keeps importing this module free
-
-    state = blake2b(f"{FORMAT} {sys.hexversion}".encode(), digest_size=16)
-    for path, data in files.items():
-        state.update(path.encode("utf-8", "surrogateescape") + b"\0" + len(data).to_bytes(8, "big") + data)
-    return state.hexdigest()
+    """A key of the content: the hash by which Python knows its own cached bytecode, over names and contents."""
+    named = [path.encode("utf-8", "surrogateescape") + b"\0" + source_hash(data) for path, data in files.items()]
+    return source_hash(b"\0".join([f"{FORMAT} {sys.hexversion}".encode(), *named])).hex()
 
 
 # ---- the cache ---------------------------------------------------------------------------------------------
@@ -139,7 +136,8 @@ def _keep(path: str, plain: dict[str, Any]) -> None:
 
 
 def _compile(files: dict[str, bytes], digest: str) -> dict[str, Any]:
-    from unwall.urls.suffix import snapshot  # noqa: PLC0415 - only where rules are compiled
+    from unwall.rules.schema import read_file  # noqa: PLC0415 - only where rules are compiled
+    from unwall.urls.suffix import snapshot  # noqa: PLC0415 - see above
 
     rules: list[Rule] = []
     pages: list[str] = []
@@ -157,7 +155,7 @@ def _compile(files: dict[str, bytes], digest: str) -> dict[str, Any]:
             case {"contexts": Node(value=dict() as named)}:
                 contexts += [_context(name, node) for name, node in named.items()]
             case _:
-                own, own_pages, faults = schema.read_file(root)
+                own, own_pages, faults = read_file(root)
                 rules += own
                 pages += own_pages
                 problems += faults

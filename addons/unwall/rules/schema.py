@@ -2,33 +2,13 @@
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from unwall import model
 from unwall.model import Example, Kind, Needs, Place, Plain, Reason, Rule, Source, Status, Target, Text, Verdict, Where
 from unwall.rules import words
 from unwall.rules.expressions import fault_of
+from unwall.rules.nodes import Node, Problem
 from unwall.rules.words import Shape
-
-type Scalar = str | int | bool
-
-
-class Node(NamedTuple):
-    """One YAML value with its place. A map's keys are kept in order; ``keys`` has their places."""
-
-    value: "Scalar | list[Node] | dict[str, Node]"
-    place: Place
-    keys: Mapping[str, Place] = {}
-
-
-class Problem(NamedTuple):
-    """One mistake."""
-
-    place: Place
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
 
 
 class _Wrong(Exception):  # noqa: N818 - carries one problem to the nearest reader that can go on

@@ -33,11 +33,11 @@ def snapshot() -> Suffixes:
     import tldextract  # noqa: PLC0415 - 30 ms; only compiling rules needs it
 
     names = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False).tlds
-    exact, below, but = set(), set(), set()
-    for name in names:
-        mark, ascii_name = name[:1], _ascii(name.lstrip("!*."))
-        (but if mark == "!" else below if mark == "*" else exact).add(ascii_name)
-    return Suffixes(frozenset(exact), frozenset(below), frozenset(but))
+    return Suffixes(
+        exact=frozenset(_ascii(name) for name in names if name[:1] not in "*!"),
+        below=frozenset(_ascii(name[2:]) for name in names if name[:1] == "*"),
+        but=frozenset(_ascii(name[1:]) for name in names if name[:1] == "!"),
+    )
 
 
 def _ascii(name: str) -> str:

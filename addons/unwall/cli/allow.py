@@ -1,0 +1,41 @@
+"""``unwall allow``: a host that is never touched, whatever the rules say."""
+
+import argparse
+import os
+
+from unwall.cli.deny import add_list_arguments, edit, show
+from unwall.cli.output import Output
+from unwall.config import Config
+from unwall.language import Sentence, say
+
+_ALLOWED = Sentence("{name} and all below it is left alone from now on", "今后不再改动 {name} 及其子域名")
+_BACK = Sentence("{name} is looked at again", "{name} 已恢复处理")
+_WAS = Sentence("{name} was not on the list", "{name} 不在列表中")
+_NO_HOST = Sentence('"{name}" is no host name; say it like www.example.com', "“{name}” 不是主机名；请写成 www.example.com 的形式")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument("host", nargs="*", metavar="HOST", help="host names; what lies below them is included")
+    add_list_arguments(parser)
+
+
+def run(args: argparse.Namespace, config: Config) -> int:
+    """Changes or shows the list; 2 for what is no host name."""
+    output = Output.of_process(os.environ, args.color)
+    if not args.host:
+        return show(sorted(config.policy.allow_hosts), output)
+    hosts = [_host(text) for text in args.host]
+    for host, text in zip(hosts, args.host, strict=True):
+        if host is None:
+            output.note(say(args.lang, _NO_HOST, name=text))
+            return 2
+    return edit(args, config, "allow", [host for host in hosts if host], (_ALLOWED, _BACK, _WAS), output)
+
+
+def _host(text: str) -> str | None:
+    """The host of what was typed: a name, or an address pasted whole."""
+    host = text.partition("://")[2].partition("/")[0] if "://" in text else text
+    host = host.lower().strip(".").removeprefix("*.")
+    labels = host.split(".")
+    return host if all(label and label.replace("-", "").replace("_", "").isalnum() for label in labels) else None

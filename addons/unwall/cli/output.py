@@ -1,0 +1,102 @@
+"""Where data and notes go: data to stdout as UTF-8 whatever the locale, everything else to stderr."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any
+
+_COLORS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+
+
+class Output:
+    """The process's own streams. On a terminal what could steer it is shown escaped, and lines are not held back."""
+
+    def __init__(self, out: IO[bytes], err: IO[bytes], *, terminal: bool, color: bool) -> None:
+        self._out = out
+        self._err = err
+        self.terminal = terminal
+        self.color = color
+
+    @classmethod
+    def of_process(cls, environment: Mapping[str, str], color: str = "auto") -> "Output":
+        """stdout and stderr; colour on a terminal, unless NO_COLOR or ``--color`` says otherwise."""
+        terminal = sys.stdout.isatty()
+        automatic = terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+        return cls(
+            sys.stdout.buffer, sys.stderr.buffer, terminal=terminal, color=color == "always" or (color == "auto" and automatic)
+        )
+
+    def line(self, text: str) -> None:
+        """One line of data."""
+        self._out.write(_encoded(self._shown(text)) + b"\n")
+        if self.terminal:
+            self._out.flush()
+
+    def data(self, data: bytes) -> None:
+        """Bytes as they are."""
+        self._out.write(data)
+        self._out.flush()
+
+    def json(self, value: Mapping[str, Any]) -> None:
+        """One object as one line."""
+        import json  # noqa: PLC0415 - only with --json
+
+        text = json.dumps(value, ensure_ascii=False)
+        if not text.isprintable():
+            # What is no UTF-8, and on a terminal what could steer it, is written as JSON escapes.
+            text = json.dumps(value, ensure_ascii=True) if self.terminal or not _is_utf8(text) else text
+        self._out.write(_encoded(text) + b"\n")
+        if self.terminal:
+            self._out.flush()
+
+    def note(self, text: str) -> None:
+        """One message for the person."""
+        self._out.flush()
+        self._err.write(_encoded(f"unwall: {text}\n"))
+        self._err.flush()
+
+    def paint(self, text: str, color: str) -> str:
+        """The text in a colour, where colours are on."""
+        return f"\x1b[{_COLORS[color]}m{text}\x1b[0m" if self.color else text
+
+    def flush(self) -> None:
+        """Writes what is held back."""
+        self._out.flush()
+
+    def abandon(self) -> None:
+        """The reader has gone: nothing more is written, and nothing is said of it."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+
+    def _shown(self, text: str) -> str:
+        if not self.terminal or text.isprintable() or self.color:
+            return text
+        from unwall.urls.show import plain  # noqa: PLC0415 - only for the odd line
+
+        return plain(text)
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+def inputs(arguments: Iterable[str]) -> Iterator[str]:
+    """The arguments, ``-`` and no argument at all standing for the lines of stdin; read as UTF-8, any byte kept."""
+    given = list(arguments) or ["-"]
+    for text in given:
+        if text == "-":
+            for line in sys.stdin.buffer:
+                yield line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
+        else:
+            yield text

@@ -1,0 +1,138 @@
+"""``unwall rules``: the rules as data - listed, shown, checked, proved."""
+
+import argparse
+import os
+from typing import Any
+
+from unwall import Engine, load_rules
+from unwall.cli.output import Output
+from unwall.config import Config
+from unwall.language import Sentence, say
+from unwall.model import Policy, Rule
+from unwall.rules.index import RuleSet
+
+_NO_SUCH = Sentence('there is no rule "{name}"{hint}; unwall rules list shows them', "没有规则 “{name}”{hint}；用 unwall rules list 查看")
+_HINT = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
+_TESTED = Sentence("{rules} rules, {tests} tests, {failed} failed", "{rules} 条规则，{tests} 个测试，{failed} 个失败")
+_LINTED = Sentence("{rules} rules, {count} complaints", "{rules} 条规则，{count} 处问题")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|lint|test")
+    listed = actions.add_parser("list", help="one line for each rule")
+    listed.add_argument("--json", action="store_true", help="one object for each rule")
+    shown = actions.add_parser("show", help="all that is known of a rule")
+    shown.add_argument("id", nargs="+", metavar="ID")
+    for name, text in (("lint", "look for mistakes"), ("test", "run the tests inside the rules")):
+        action = actions.add_parser(name, help=text)
+        action.add_argument("file", nargs="*", metavar="FILE", help="only these files or folders; all rules without any")
+
+
+def run(args: argparse.Namespace, config: Config) -> int:
+    """0 fine, 1 where a test failed or there are complaints, 2 for an unknown rule or a broken file."""
+    output = Output.of_process(os.environ, args.color)
+    rules = load_rules(*config.rules, *args.rules, *_more(args), cache=config.places.cache)
+    code = _ACTIONS[args.action](args, rules, output)
+    output.flush()
+    return code
+
+
+def _more(args: argparse.Namespace) -> list[str]:
+    """Files named that lie outside of what is loaded anyway."""
+    from unwall.rules.loader import built_in  # noqa: PLC0415 - beside its one use
+
+    base = os.path.realpath(built_in()) + os.sep
+    return [file for file in getattr(args, "file", []) if not (os.path.realpath(file) + os.sep).startswith(base)]
+
+
+def _chosen(args: argparse.Namespace, rules: RuleSet) -> list[Rule]:
+    wanted = [os.path.realpath(file) for file in args.file]
+
+    def among(rule: Rule) -> bool:
+        file = os.path.realpath(rule.place.file)
+        return not wanted or any(file == each or file.startswith(each + os.sep) for each in wanted)
+
+    return sorted((rule for rule in rules if among(rule)), key=lambda rule: rule.place)
+
+
+def _list(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
+    for rule in sorted(rules, key=lambda each: each.id):
+        if args.json:
+            output.json(_summary(rule))
+        else:
+            hosts = ", ".join(rule.where.hosts[:3]) + (", …" if len(rule.where.hosts) > 3 else "")
+            output.line(f"{output.paint(f'{rule.id:<36}', 'cyan')} {rule.kind:<13} {rule.verdict:<7} {rule.platform:<14} {hosts}")
+    return 0
+
+
+def _summary(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "kind": rule.kind,
+        "platform": rule.platform,
+        "blocks": rule.blocks,
+        "status": rule.status,
+        "verdict": rule.verdict,
+        "hosts": list(rule.where.hosts),
+        "place": str(rule.place),
+    }
+
+
+def _show(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
+    by_id = {rule.id: rule for rule in rules}
+    for name in args.id:
+        if name not in by_id:
+            import difflib  # noqa: PLC0415 - only for the mistyped name
+
+            near = difflib.get_close_matches(name, by_id, n=1)
+            hint = say(args.lang, _HINT, name=near[0]) if near else ""
+            output.note(say(args.lang, _NO_SUCH, name=name, hint=hint))
+            return 2
+        rule = by_id[name]
+        output.line(output.paint(f"# {rule.place}", "dim"))
+        for line in _written(rule):
+            output.line(line)
+    return 0
+
+
+def _written(rule: Rule) -> list[str]:
+    """The rule as it stands in its file: the lines from its ``- id`` to the next one."""
+    with open(rule.place.file, encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs as much as a whole start
+        lines = file.read().splitlines()
+    start = rule.place.line - 1
+    indent = lines[start][: rule.place.column - 1].rstrip("- ")
+    end = next((at for at in range(start + 1, len(lines)) if lines[at].startswith(f"{indent}- ") or lines[at][:1].strip()), len(lines))
+    return [line for line in lines[start:end] if line.strip()]
+
+
+def _test(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
+    from unwall.rules.proof import failures  # noqa: PLC0415 - only for this action
+
+    chosen = _chosen(args, rules)
+    engine = _proving(rules)
+    failed = [failure for rule in chosen for failure in failures(rule, engine)]
+    for failure in failed:
+        output.line(output.paint(str(failure), "red"))
+    tests = sum(len(rule.tests) for rule in chosen)
+    output.line(say(args.lang, _TESTED, rules=len(chosen), tests=tests, failed=len(failed)))
+    return 1 if failed else 0
+
+
+def _lint(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
+    from unwall.rules.lint import complaints  # noqa: PLC0415 - only for this action
+
+    chosen = _chosen(args, rules)
+    found = complaints(chosen, _proving(rules), rules.suffixes)
+    for complaint in found:
+        output.line(str(complaint))
+    output.line(say(args.lang, _LINTED, rules=len(chosen), count=len(found)))
+    return 1 if found else 0
+
+
+def _proving(rules: RuleSet) -> Engine:
+    """The engine with every option on, so that every rule can be proved."""
+    return Engine(rules, Policy(options=frozenset(rule.option for rule in rules if rule.option)))
+
+
+_ACTIONS = {"list": _list, "show": _show, "lint": _lint, "test": _test}

@@ -1,0 +1,139 @@
+"""What the user decided, and where unwall keeps things on this machine.
+
+The places follow each system's convention. They are worked out here in a dozen lines because importing a library for
+them would cost the CLI more time than all else that it does.
+"""
+# ruff: noqa: PTH
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from unwall.model import Policy
+
+_LISTS = ("allow", "deny", "options", "rules")
+_SWITCHES = ("allow-private", "open-warnings")
+
+
+class ConfigError(ValueError):
+    """A configuration that cannot be used; the text names the file and the next step."""
+
+
+class Places(NamedTuple):
+    """Folders of this user; none need exist."""
+
+    config: str
+    data: str
+    cache: str
+
+
+class Config(NamedTuple):
+    """The user's decisions."""
+
+    file: str
+    places: Places
+    rules: tuple[str, ...] = ()  # folders or files of own rules
+    policy: Policy = Policy()
+
+
+def places(environment: Mapping[str, str], platform: str = sys.platform) -> Places:
+    """Where configuration, data and cache lie for this user on this system."""
+    home = environment.get("HOME") or os.path.expanduser("~")
+    if platform == "win32":
+        roaming = environment.get("APPDATA") or os.path.join(home, "AppData", "Roaming")
+        local = environment.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+        bases = (roaming, local, os.path.join(local, "Cache"))
+    elif platform == "darwin":
+        library = os.path.join(home, "Library")
+        support = os.path.join(library, "Application Support")
+        bases = (support, support, os.path.join(library, "Caches"))
+    else:
+        bases = (
+            environment.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"),
+            environment.get("XDG_DATA_HOME") or os.path.join(home, ".local", "share"),
+            environment.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"),
+        )
+    return Places(*(os.path.join(base, "unwall") for base in bases))
+
+
+def load(asked: str | None, environment: Mapping[str, str], platform: str = sys.platform) -> Config:
+    """The configuration file asked for, or the user's own where there is one, and the user's rule folder.
+
+    Raises ConfigError for a file that was asked for and is not there, or that cannot be read or understood.
+    """
+    where = places(environment, platform)
+    file = asked or os.path.join(where.config, "config.toml")
+    said = _read(file) if asked or os.path.exists(file) else {}
+    own = os.path.join(where.config, "rules")
+    return Config(
+        file=file,
+        places=where,
+        rules=(*((own,) if os.path.isdir(own) else ()), *_texts(said, "rules", file)),
+        policy=Policy(
+            options=frozenset(_texts(said, "options", file)),
+            allow_hosts=frozenset(host.lower() for host in _texts(said, "allow", file)),
+            deny_rules=frozenset(_texts(said, "deny", file)),
+            allow_private=said.get("allow-private") is True,
+            open_warnings=said.get("open-warnings") is True,
+        ),
+    )
+
+
+def change(file: str, name: str, *, add: str | None = None, remove: str | None = None) -> bool:
+    """Adds a text to a list of the configuration file, or takes it out; the rest of the file stays as it is.
+
+    True where the file changed. Raises ConfigError where it cannot be read or written.
+    """
+    import tomlkit  # noqa: PLC0415 - only for the two commands that write
+
+    said = _read(file) if os.path.exists(file) else {}
+    values = list(_texts(said, name, file))
+    if add is not None and add not in values:
+        values.append(add)
+    elif remove is not None and remove in values:
+        values.remove(remove)
+    else:
+        return False
+    try:
+        with open(file, encoding="utf-8") as source:
+            document = tomlkit.parse(source.read())
+    except FileNotFoundError:
+        document = tomlkit.document()
+    document[name] = values
+    _write(file, tomlkit.dumps(document))
+    return True
+
+
+def _write(file: str, text: str) -> None:
+    half = f"{file}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(os.path.abspath(file)), mode=0o700, exist_ok=True)
+        with open(half, "w", encoding="utf-8") as target:
+            target.write(text)
+        os.replace(half, file)
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be written ({error.strerror}); choose another with --config FILE") from None
+
+
+def _read(file: str) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - only where there is a file
+
+    try:
+        with open(file, "rb") as source:
+            said = tomllib.load(source)
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: not TOML: {error}") from None
+    for name in said:
+        if name not in _LISTS and name not in _SWITCHES:
+            raise ConfigError(f'{file}: unknown key "{name}"; known are {", ".join((*_LISTS, *_SWITCHES))}')
+    return said
+
+
+def _texts(said: Mapping[str, Any], name: str, file: str) -> tuple[str, ...]:
+    value = said.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ConfigError(f"{file}: {name} is a list of texts")
+    return tuple(value)

@@ -1,0 +1,84 @@
+"""The tests that rules carry, run: each example against the engine as it stands, all rules together."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from unwall.model import Example, Kind, Match, Page, Rule, Unwrapped
+
+
+class Subject(Protocol):
+    """What the examples are tried on: the engine."""
+
+    def unwrap(self, text: str, context: str = ...) -> Unwrapped: ...
+    def unwrap_page(self, page: Page) -> Unwrapped: ...
+    def scan(self, data: bytes, content_type: str) -> list[Match]: ...
+    def asking_as(self, url: str, context: str) -> str | None: ...
+
+
+class Failure(NamedTuple):
+    """An example that does not come out as it says."""
+
+    rule: Rule
+    example: Example
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.rule.place}: {self.rule.id}: {self.message}"
+
+
+def failures(rule: Rule, subject: Subject) -> Iterator[Failure]:
+    """The examples of one rule that fail."""
+    for example in rule.tests:
+        message = _fault(rule, example, subject)
+        if message is not None:
+            yield Failure(rule, example, message)
+
+
+def _fault(rule: Rule, example: Example, subject: Subject) -> str | None:
+    if rule.ask_as is not None:
+        return _asking_fault(rule, example, subject)
+    if rule.kind is Kind.CODED_MENTION:
+        return _mention_fault(rule, example, subject)
+    result = _tried(example, subject)
+    shown = _short(example.given)
+    if example.refuse is not None:
+        if result.refused is None or result.refused.reason is not example.refuse or result.changed:
+            return f"{shown} is not refused as {example.refuse}: {_said(result)}"
+        return None
+    if result.refused is not None:
+        return f"{shown} is refused as {result.refused.reason}"
+    if example.needs is not None and result.needs is not example.needs:
+        return f"{shown} needs {result.needs}, not {example.needs}"
+    wanted = example.given if example.want is None else example.want
+    if result.output != wanted:
+        return f"{shown} gives {_short(result.output)}, not {_short(wanted)}"
+    if example.want is not None and rule.id not in {step.rule for step in result.steps}:
+        return f"{shown} is opened by {', '.join(step.rule for step in result.steps)}, not by this rule"
+    return None
+
+
+def _tried(example: Example, subject: Subject) -> Unwrapped:
+    context = example.context or "browser"
+    if example.body is None and example.location is None:
+        return subject.unwrap(example.given, context)
+    headers = {"content-type": example.type} | ({"location": example.location} if example.location else {})
+    return subject.unwrap_page(Page(example.given, example.status, headers, example.body or "", context))
+
+
+def _asking_fault(rule: Rule, example: Example, subject: Subject) -> str | None:
+    asked = subject.asking_as(example.given, example.context or "browser")
+    wanted = None if example.leave else rule.ask_as
+    return None if asked == wanted else f"{_short(example.given)} as {example.context} is asked for as {asked}, not {wanted}"
+
+
+def _mention_fault(rule: Rule, example: Example, subject: Subject) -> str | None:
+    found = any(match.rule == rule.id for match in subject.scan(example.given.encode(), "text/plain"))
+    return None if found != example.leave else f"{_short(example.given)} is {'' if found else 'not '}taken for a mention"
+
+
+def _said(result: Unwrapped) -> str:
+    return f"refused as {result.refused.reason}" if result.refused else _short(result.output)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 160 else text[:160] + "…"

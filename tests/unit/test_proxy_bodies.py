@@ -1,0 +1,127 @@
+import pytest
+from mitmproxy import http
+
+from unwall.proxy import bodies
+from unwall.proxy.content import decoded
+
+HTML = {"content-type": "text/html; charset=utf-8"}
+
+
+def _request(method: str = "GET") -> http.Request:
+    return http.Request.make(method, "https://a.example/")
+
+
+def _response(headers: dict[str, str], status: int = 200, body: bytes = b"<a>") -> http.Response:
+    return http.Response.make(status, body, headers)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("text/html", True),
+        ("TEXT/HTML; charset=gbk", True),
+        ("text/plain", True),
+        ("application/json", True),
+        ("application/ld+json; profile=x", True),
+        ("application/xhtml+xml", True),
+        ("application/xml", True),
+        ("text/javascript", True),
+        ("application/x-javascript", True),
+        ("", True),
+        ("text/event-stream", False),
+        ("application/jose+json", False),
+        ("application/octet-stream", False),
+        ("image/svg+xml", False),
+        ("image/png", False),
+        ("video/mp4", False),
+        ("font/woff2", False),
+        ("application/grpc+proto", False),
+        ("multipart/byteranges; boundary=x", False),
+        ("nonsense", False),
+    ],
+)
+def test_is_text(kind: str, text) -> None:
+    assert bodies.is_text(_response({"content-type": kind})) is text
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "method", "may"),
+    [
+        (HTML, 200, "GET", True),
+        (HTML, 404, "GET", True),
+        (HTML, 200, "POST", True),
+        (HTML, 200, "HEAD", False),
+        (HTML, 204, "GET", False),
+        (HTML, 304, "GET", False),
+        (HTML, 206, "GET", False),
+        (HTML | {"content-range": "bytes 0-1/2"}, 200, "GET", False),
+        (HTML | {"cache-control": "max-age=1, No-Transform"}, 200, "GET", False),
+        (HTML | {"content-disposition": "Attachment; filename=a.html"}, 200, "GET", False),
+        (HTML | {"content-disposition": "inline"}, 200, "GET", True),
+        (HTML | {"digest": "sha-256=x"}, 200, "GET", False),
+        (HTML | {"content-md5": "x"}, 200, "GET", False),
+        (HTML | {"repr-digest": "x"}, 200, "GET", False),
+        (HTML | {"content-security-policy": "script-src 'sha256-x'"}, 200, "GET", False),
+        (HTML | {"content-security-policy": "script-src 'nonce-x'"}, 200, "GET", True),
+        ({"content-type": "image/png"}, 200, "GET", False),
+    ],
+)
+def test_may_change(headers: dict[str, str], status: int, method: str, may) -> None:
+    assert bodies.may_change(_request(method), _response(headers, status)) is may
+
+
+def test_a_digest_that_comes_after_the_body_counts() -> None:
+    response = _response(HTML)
+    response.trailers = http.Headers(content_digest="sha-256=:x:")
+    assert not bodies.may_change(_request(), response)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "unread"),
+    [
+        (HTML, 200, False),
+        (HTML | {"content-length": "8388608"}, 200, False),
+        (HTML | {"content-length": "8388609"}, 200, True),
+        (HTML | {"content-length": "9" * 400}, 200, True),
+        (HTML | {"content-length": "many"}, 200, False),
+        (HTML, 206, True),
+        ({"content-type": "image/png"}, 200, True),
+        ({"content-type": "text/event-stream"}, 200, True),
+        ({"upgrade": "websocket"}, 101, False),
+    ],
+)
+def test_passes_unread(headers: dict[str, str], status: int, unread) -> None:
+    response = _response({}, status)
+    response.headers.clear()
+    for name, value in headers.items():
+        response.headers[name] = value
+    assert bodies.passes_unread(_request(), response) is unread
+
+
+@pytest.mark.parametrize(
+    ("given", "coding", "headers"),
+    [
+        ({"content-length": "3", "content-encoding": "gzip"}, "", {"content-length": "4"}),
+        (
+            {"content-length": "3", "content-encoding": "br", "etag": '"a"', "accept-ranges": "bytes"},
+            "",
+            {"content-length": "4", "etag": 'W/"a-uw00c0ffee"', "accept-ranges": "none"},
+        ),
+        ({"transfer-encoding": "chunked"}, "", {"transfer-encoding": "chunked"}),
+        ({"content-length": "3", "etag": "bad"}, "", {"content-length": "4"}),
+    ],
+)
+def test_put(given: dict[str, str], coding: str, headers: dict[str, str]) -> None:
+    response = _response({})
+    response.headers = http.Headers([(name.encode(), value.encode()) for name, value in given.items()])
+    bodies.put(response, b"<b>\n", coding=coding, mark="00c0ffee")
+    assert (response.raw_content, dict(response.headers)) == (b"<b>\n", headers)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
+def test_put_in_the_coding_it_came_in(coding: str) -> None:
+    response = _response({"content-encoding": coding, "content-length": "3"})
+    bodies.put(response, b"<b>" * 500, coding=coding, mark="00c0ffee")
+    raw = response.raw_content or b""
+    assert (decoded(raw, coding), response.headers["content-encoding"]) == (b"<b>" * 500, coding)
+    assert response.headers["content-length"] == str(len(raw))

@@ -1,0 +1,54 @@
+import random
+import zlib
+
+import pytest
+import zstandard
+
+from unwall.proxy.content import LARGEST, decoded, encoded
+
+CODINGS = ["gzip", "x-gzip", "deflate", "br", "zstd"]
+PAGE = b"<p>" + random.Random(1).randbytes(2000) + b"hello " * 5000
+
+
+@pytest.mark.parametrize("coding", ["", "identity", *CODINGS, " GZIP "])
+def test_there_and_back(coding: str) -> None:
+    assert decoded(encoded(PAGE, coding), coding) == PAGE
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("spoil", [lambda data: data[:-3], lambda data: data + b"x", lambda data: data[2:], lambda _: b""])
+def test_what_is_not_whole_is_left(coding: str, spoil) -> None:
+    assert decoded(spoil(encoded(PAGE, coding)), coding) is None
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize(
+    ("size", "comes"),
+    [(1 << 20, True), (3 << 20, False), (LARGEST + 1, False)],
+)
+def test_a_bomb_is_left(coding: str, size: int, comes) -> None:
+    data = bytes(size)
+    assert (decoded(encoded(data, coding), coding) == data) is comes
+
+
+def test_a_large_body_without_coding_is_left() -> None:
+    assert decoded(bytes(LARGEST + 1), "") is None
+
+
+@pytest.mark.parametrize("coding", ["compress", "gzip, br", "gzip,gzip", "rot13", "*"])
+def test_an_unknown_coding_is_left(coding: str) -> None:
+    assert decoded(PAGE, coding) is None
+
+
+def test_deflate_without_header_is_read() -> None:
+    bare = zlib.compressobj(wbits=-15)
+    assert decoded(bare.compress(PAGE) + bare.flush(), "deflate") == PAGE
+
+
+def test_a_second_zstd_frame_is_left_rather_than_lost() -> None:
+    assert decoded(zstandard.compress(PAGE) * 2, "zstd") is None
+
+
+def test_a_zstd_frame_that_lies_about_its_size_is_left() -> None:
+    frame = zstandard.ZstdCompressor(write_content_size=False).compressobj()
+    assert decoded(frame.compress(bytes(3 << 20)) + frame.flush(), "zstd") is None

@@ -1,0 +1,44 @@
+import pytest
+from mitmproxy import http
+
+from unwall.proxy.validators import restore, weakened
+
+MARK, OLD = "00c0ffee", "11111111"
+
+
+@pytest.mark.parametrize(
+    ("etag", "ours"),
+    [
+        ('"abc"', 'W/"abc-uw00c0ffee"'),
+        ('W/"abc"', 'W/"abc-uw00c0ffee"'),
+        ('""', 'W/"-uw00c0ffee"'),
+        ("abc", None),
+        ("", None),
+        ('"a" "b"', None),
+    ],
+)
+def test_weakened(etag: str, ours: str | None) -> None:
+    assert weakened(etag, MARK) == ours
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent", "was_ours"),
+    [
+        ({"if-none-match": '"abc"'}, {"if-none-match": '"abc"'}, False),
+        ({"if-none-match": f'W/"abc-uw{MARK}"'}, {"if-none-match": 'W/"abc"'}, True),
+        ({"if-none-match": f'"x", W/"abc-uw{MARK}"'}, {"if-none-match": '"x", W/"abc"'}, True),
+        ({"if-none-match": f'W/"abc-uw{OLD}"', "if-modified-since": "yesterday"}, {}, True),
+        ({"if-none-match": f'W/"abc-uw{OLD}", "x"'}, {"if-none-match": '"x"'}, True),
+        ({"if-none-match": '"abc-uwe"'}, {"if-none-match": '"abc-uwe"'}, False),
+        ({"if-range": f'W/"abc-uw{MARK}"', "range": "bytes=0-1"}, {}, False),
+        ({"if-range": '"abc"', "range": "bytes=0-1"}, {"if-range": '"abc"', "range": "bytes=0-1"}, False),
+    ],
+)
+def test_restore(asked: dict[str, str], sent: dict[str, str], was_ours) -> None:
+    headers = http.Headers([(name.encode(), value.encode()) for name, value in asked.items()])
+    assert (restore(headers, MARK), dict(headers.items())) == (was_ours, sent)
+
+
+def test_what_was_weakened_is_restored() -> None:
+    headers = http.Headers(if_none_match=weakened('"a,b"', MARK) or "")
+    assert (restore(headers, MARK), headers["if-none-match"]) == (True, 'W/"a,b"')
