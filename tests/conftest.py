@@ -1,7 +1,7 @@
 """What every test may rely on: the programs it asks for, and how far hypothesis searches.
 
-A test that needs something which is not here is skipped with the line that installs it. With CI=true such a skip
-is a failure: only a test of another system may be skipped there, for a reason that begins with "only on".
+A test that needs something which is not here is skipped with the line that installs it. With CI=true such a
+skip is a failure: only a test of another system is skipped there, for a reason that begins with "only on".
 """
 
 import os
@@ -31,9 +31,9 @@ type Requires = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def requires() -> Requires:
-    """Give the path of a program: ``requires("certutil", install="apt install libnss3-tools")``; or skip the test.
+    """The path of a program, by the first of its names that is here, or else the test is skipped.
 
-    Of several names for one program the first that is here is taken.
+    ``requires("certutil", install="apt install libnss3-tools")``
     """
 
     def program(*names: str, install: str) -> Path:

@@ -87,7 +87,8 @@ def change(file: str, name: str, *, add: str | None = None, remove: str | None =
     """
     import tomlkit  # noqa: PLC0415 - only for the two commands that write
 
-    said = _read(file) if os.path.exists(file) else {}
+    there = os.path.exists(file)
+    said = _read(file) if there else {}
     values = list(_texts(said, name, file))
     if add is not None and add not in values:
         values.append(add)
@@ -95,11 +96,7 @@ def change(file: str, name: str, *, add: str | None = None, remove: str | None =
         values.remove(remove)
     else:
         return False
-    try:
-        with open(file, encoding="utf-8") as source:
-            document = tomlkit.parse(source.read())
-    except FileNotFoundError:
-        document = tomlkit.document()
+    document = tomlkit.parse(_text(file)) if there else tomlkit.document()
     document[name] = values
     _write(file, tomlkit.dumps(document))
     return True
@@ -114,6 +111,11 @@ def _write(file: str, text: str) -> None:
         os.replace(half, file)
     except OSError as error:
         raise ConfigError(f"{file}: cannot be written ({error.strerror}); choose another with --config FILE") from None
+
+
+def _text(file: str) -> str:
+    with open(file, encoding="utf-8") as source:
+        return source.read()
 
 
 def _read(file: str) -> dict[str, Any]:

@@ -21,9 +21,8 @@ pytest.importorskip("hatchling", reason="hatchling is not here; install it with:
 
 
 def pip(*arguments: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments], check=True, cwd=ROOT
-    )
+    command = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
+    subprocess.run(command, check=True, cwd=ROOT)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +67,7 @@ def test_the_wheel_carries_the_package_and_the_rules_and_nothing_else(wheel: Pat
 
 
 def test_the_installed_package_stands_alone(installed: Path, tmp_path: Path) -> None:
-    code = "import unwall; from unwall.rules.loader import built_in; print(unwall.__file__, built_in(), sep='\\n')"
+    code = "import unwall, unwall.rules.loader as loader; print(unwall.__file__); print(loader.built_in())"
     places = run(installed / "python", "-c", code, home=tmp_path).splitlines()
     assert [Path(place).is_relative_to(installed.parent) for place in places] == [True, True]
 

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ("cat", "cksum", "dirname", "env", "grep", "mkdir", "rm", "sed", "sh", "touch", "uname")
-UNREACHABLE = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
+UNREACHABLE = {"PIP_INDEX_URL": "http://127.0.0.1:9/", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
 
 
 @pytest.fixture
@@ -61,9 +61,10 @@ def test_without_python(checkout: Path, bare: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("ending", "english", "chinese"),
     [
-        ("exit 127", "no CPython 3.12, 3.13 or 3.14 was found.", "没有找到 CPython"),  # a version manager's stand-in
+        ("exit 127", "no CPython 3.12, 3.13 or 3.14 was found.", "没有找到 CPython"),
         ("case $2 in *ensurepip*) exit 1;; *print*) echo python3.13;; esac", "lacks venv.", "缺少 venv。"),
     ],
+    ids=["a version manager's stand-in", "a system's Python without venv"],
 )
 def test_with_a_python_that_cannot_serve(
     checkout: Path, bare: dict[str, str], ending: str, english: str, chinese: str
@@ -84,12 +85,10 @@ def test_with_the_wrong_python_named(checkout: Path, bare: dict[str, str]) -> No
 
 
 def test_without_network(checkout: Path, bare: dict[str, str]) -> None:
-    status, said = setup(checkout, bare | UNREACHABLE | {"PYTHON": sys.executable})
+    status, [_, _, english, chinese] = setup(checkout, bare | UNREACHABLE | {"PYTHON": sys.executable})
     assert status == 1
-    assert [line.split(".")[0] for line in said[2:]] == [
-        "unwall: the Python package index cannot be reached",
-        "unwall: 无法连接 Python 软件源。请检查网络，或用 PIP_INDEX_URL 指定镜像、用 HTTPS_PROXY 指定代理，然后重新运行 make。",
-    ]
+    assert english.startswith("unwall: the Python package index cannot be reached. Check the network,")
+    assert chinese.startswith("unwall: 无法连接 Python 软件源。请检查网络，")
 
 
 def test_what_is_ready_is_left_alone(checkout: Path, bare: dict[str, str]) -> None:

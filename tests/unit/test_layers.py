@@ -1,4 +1,4 @@
-"""What holds for the source as a whole: the arrows between layers, names, sizes, and a test for every module."""
+"""What holds for the source as a whole: arrows between layers, names, sizes, a test for every module."""
 
 from collections import Counter
 from pathlib import Path
@@ -29,7 +29,7 @@ def test_every_module_has_its_test_and_every_test_its_module() -> None:
         module: {"_".join(module.parts[-2:])} | ({module.name} if owners[module.name] == 1 else set())
         for module in MODULES
     }
-    packages = {path.parent.name for path in PACKAGE.rglob("__init__.py")}  # may have a test of what they offer
+    packages = {path.parent.name for path in PACKAGE.rglob("__init__.py")}  # may have tests, need not
     tests = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "unit").rglob("test_*.py")}
     assert [str(module) for module in MODULES if not names[module] & tests] == [], "modules without a test"
     assert sorted(tests.difference(*names.values(), packages, OF_THE_SUITE)) == [], "tests without a module"

@@ -61,8 +61,7 @@ def test_is_text(kind: str, text) -> None:
         (HTML | {"digest": "sha-256=x"}, 200, "GET", False),
         (HTML | {"content-md5": "x"}, 200, "GET", False),
         (HTML | {"repr-digest": "x"}, 200, "GET", False),
-        (HTML | {"content-security-policy": "script-src 'sha256-x'"}, 200, "GET", False),
-        (HTML | {"content-security-policy": "script-src 'nonce-x'"}, 200, "GET", True),
+        (HTML | {"signature-input": "x"}, 200, "GET", False),
         ({"content-type": "image/png"}, 200, "GET", False),
     ],
 )
@@ -74,6 +73,28 @@ def test_a_digest_that_comes_after_the_body_counts() -> None:
     response = _response(HTML)
     response.trailers = http.Headers(content_digest="sha-256=:x:")
     assert not bodies.may_change(_request(), response)
+
+
+@pytest.mark.parametrize(
+    ("policy", "by_hash"),
+    [
+        ({"content-security-policy": "script-src 'self' 'SHA256-x'"}, True),
+        ({"content-security-policy": "style-src 'sha512-x'"}, True),
+        ({"content-security-policy": "script-src 'nonce-x'"}, False),
+        ({"content-security-policy-report-only": "script-src 'sha256-x'"}, False),
+        ({}, False),
+    ],
+)
+def test_knows_scripts_by_hash(policy: dict[str, str], by_hash) -> None:
+    assert bodies.knows_scripts_by_hash(_response(HTML | policy)) is by_hash
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "page"),
+    [(HTML, 200, True), (HTML, 403, True), (HTML, 302, False), (HTML, 206, False), ({"content-type": "image/png"}, 200, False)],
+)
+def test_is_page(headers: dict[str, str], status: int, page) -> None:
+    assert bodies.is_page(_request(), _response(headers, status)) is page
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from unwall.proxy.version import fault_of
-from unwall.proxy.words import Language
+from unwall.language import Language
 
 
 @pytest.mark.parametrize(

@@ -103,12 +103,14 @@ class Chain:
     ) -> Unwrapped:
         around = self._around(given)
         reason, output = judge(target, around)
-        if reason is None:
-            reason = next((bad for bad, _ in (judge(value, around) for value in beside) if bad), None)
-        if reason is None and self._excluded(given, steps, rules, output):
-            reason = Reason.EXCLUDED
         if reason is not None:
             return self._refused(given, rules, reason, target)
+        for value in beside:
+            reason, shown = judge(value, around)
+            if reason is not None:
+                return self._refused(given, rules, reason, shown)
+        if self._excluded(given, steps, rules, output):
+            return self._refused(given, rules, Reason.EXCLUDED, output)
         steps[-1] = steps[-1]._replace(output=output)
         return Unwrapped(
             given, output, tuple(steps), needs=needs, rule=rules[0].id, scans=any(rule.scans for rule in rules)

@@ -40,7 +40,8 @@ class Engine:
         self.limits = limits
         self._chain = Chain(self.rules, policy, limits)
         self.hosts = Hosts(self.rules, self._chain.allowed)
-        self._late: tuple[TextFinder, Scanner] | None = None
+        self._late_finder: TextFinder | None = None
+        self._late_scanner: Scanner | None = None
 
     def unwrap(self, text: str, context: str = "browser") -> Unwrapped:
         """The target of a URL, or of the first openable link in a share text, asked for as ``context``.
@@ -92,28 +93,26 @@ class Engine:
         return next((each.name for each in self.rules.beside.contexts if each.agent and each.agent in agent), "browser")
 
     def _finder(self) -> "TextFinder":
-        return self._worked_out()[0]
+        if self._late_finder is None:
+            from unwall.engine.text import TextFinder  # noqa: PLC0415 - `unwall unwrap URL` does not need it
+
+            self._late_finder = TextFinder([rule for rule in self.rules if self._chain.reads_text(rule)], self._of_url)
+        return self._late_finder
 
     def _scanner(self) -> "Scanner":
-        return self._worked_out()[1]
-
-    def _worked_out(self) -> "tuple[TextFinder, Scanner]":
-        if self._late is None:
-            from unwall.engine.body.scan import Scanner  # noqa: PLC0415 - `unwall unwrap URL` needs neither
-            from unwall.engine.text import TextFinder  # noqa: PLC0415
+        if self._late_scanner is None:
+            from unwall.engine.body.scan import Scanner  # noqa: PLC0415 - see above
 
             rules = {rule.id: rule for rule in self.rules}
-            finder = TextFinder([rule for rule in rules.values() if self._chain.reads_text(rule)], self._of_url)
-            scanner = Scanner(
+            self._late_scanner = Scanner(
                 self.rules.anchors(),
                 self._of_url,
                 platform_of=lambda rule_id: rules[rule_id].platform if rule_id in rules else None,
                 kind_of=lambda rule_id: rules[rule_id].kind if rule_id in rules else Kind.WRAPPER,
                 limits=self.limits,
-                texts=finder,
+                texts=self._finder(),
             )
-            self._late = finder, scanner
-        return self._late
+        return self._late_scanner
 
     def _of_url(self, url: str) -> Unwrapped:
         return self._chain.of_url(url, "browser")

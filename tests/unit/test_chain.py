@@ -1,0 +1,205 @@
+"""Layer by layer, and what ends a chain."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rules_for_tests import engine_with
+
+from unwall import Engine
+from unwall.model import Kind, Needs, Policy, Reason, Refused, Step, Unwrapped
+
+LINK = """id: link
+    kind: wrapper
+    where: {hosts: [link.example], path: /go}
+    target: {param: [to, url]}"""
+SECOND = """id: second
+    kind: wrapper
+    scans: true
+    where: {hosts: ['*.second.example', 'www.second.*']}
+    target: [{param: q}, {param: u}]"""
+SAME_SITE = """id: same-site
+    kind: wrapper
+    where: {hosts: [go.same.example]}
+    target: {param: u}
+    unless: [same-site, {ends-on: [shop.example]}]"""
+SIGN_IN = """id: sign-in
+    kind: wrapper
+    verdict: leave
+    where: {hosts: [link.example], query: {login: true}}"""
+SHORT = """id: short
+    kind: short_link
+    verdict: ask
+    needs: network
+    where: {hosts: [s.example], path: '^/[a-z]{4}$'}"""
+APP = """id: app
+    kind: deep_link
+    where: {hosts: ['shop://open']}
+    target: {param: h5}"""
+CARRIER = """id: carrier
+    kind: deep_link
+    where: {hosts: [ul.example]}
+    target: {param: scheme}"""
+VIEW = """id: view
+    kind: wrapper
+    verdict: option
+    option: views
+    where: {hosts: [view.example]}
+    target: {param: u}"""
+OLD = """id: old
+    kind: wrapper
+    status: retired
+    where: {hosts: [old.example]}
+    target: {param: u}"""
+LOCAL = """id: local
+    kind: wrapper
+    where: {hosts: ['192.168.1.5']}
+    target: {param: u}"""
+ALL = (LINK, SECOND, SAME_SITE, SIGN_IN, SHORT, APP, CARRIER, VIEW, OLD, LOCAL)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    return engine_with(tmp_path_factory.mktemp("rules"), *ALL)
+
+
+def wrap(target: str, times: int = 1) -> str:
+    for _ in range(times):
+        target = "https://link.example/go?to=" + quote(target, safe="")
+    return target
+
+
+@pytest.mark.parametrize(
+    ("url", "output"),
+    [
+        ("https://link.example/go?to=https%3A%2F%2Fe.com%2Fa%3Fb%3D1%23top#own", "https://e.com/a?b=1#top"),
+        ("http://LINK.example:80/go/?to=https://e.com", "https://e.com"),
+        ("https://link.example./go?to=https://e.com", "https://e.com"),
+        (wrap("https://e.com/ü x", 4), "https://e.com/%C3%BC%20x"),
+        ("https://a.b.second.example/x?u=https%3A%2F%2Fe.com", "https://e.com"),
+        ("https://www.second.co.uk/?q=words&u=https%3A%2F%2Fe.com", "https://e.com"),
+        ("shop://OPEN/x?h5=https%3A%2F%2Fe.com", "https://e.com"),
+        ("https://ul.example/?scheme=" + quote("shop://open?h5=" + quote("https://e.com", safe=""), safe=""), "https://e.com"),
+        (wrap("https://link.example/go?login=1&to=https://e.com"), "https://link.example/go?login=1&to=https://e.com"),
+        (wrap("https://s.example/abcd"), "https://s.example/abcd"),
+        ("http://192.168.1.5/?u=http://192.168.1.6/", "http://192.168.1.6/"),
+        ("https://link.example/go?to=https://e.com&to=https://e.com", "https://e.com"),
+        ("https://link.example/go?to=https://e.com&to=https://f.com", "https://e.com"),
+    ],
+)
+def test_opens(engine: Engine, url: str, output: str) -> None:
+    result = engine.unwrap(url)
+    assert (result.output, result.refused) == (output, None)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://link.example/",
+        "https://link.example/go",
+        "https://link.example/go?to=",
+        "https://link.example/go?to=words",
+        "https://link.example/GO?to=https://e.com",
+        "https://link.example:8080/go?to=https://e.com",
+        "https://link.example.evil.example/go?to=https://e.com",
+        "https://xlink.example/go?to=https://e.com",
+        "https://evil.example/link.example/go?to=https://e.com",
+        "https://link.example@evil.example/go?to=https://e.com",
+        "https://evil@link.example/go?to=https://e.com",
+        "https://second.example/?u=https://e.com",
+        "https://www.second.evil.example.org/?u=https://e.com",
+        "https://link.example/go?login=1&to=https://e.com",
+        "https://view.example/?u=https://e.com",
+        "https://old.example/?u=https://e.com",
+        "shop://other?h5=https%3A%2F%2Fe.com",
+        "https://e.com/?u=" + quote(wrap("https://e.com"), safe=""),
+        "https://link.example/go?to=https%253A%252F%252Fe.com",
+    ],
+)
+def test_leaves_alone(engine: Engine, url: str) -> None:
+    result = engine.unwrap(url)
+    assert (result.output, result.refused, result.steps) == (url, None, ())
+
+
+@pytest.mark.parametrize(
+    ("url", "refused"),
+    [
+        (wrap("javascript:alert(1)", 3), Refused(Reason.SCHEME, "javascript:alert(1)")),
+        (wrap("http://127.0.0.1/"), Refused(Reason.PRIVATE, "http://127.0.0.1/")),
+        (wrap("shop://open?h5=https://e.com"), Refused(Reason.SCHEME, "shop://open?h5=https://e.com")),
+        ("shop://open?h5=other://x", Refused(Reason.SCHEME, "other://x")),
+        ("https://link.example/go?to=https://e.com&to=javascript:x", Refused(Reason.SCHEME, "javascript:x")),
+        ("https://go.same.example/?u=https://www.same.example/", Refused(Reason.EXCLUDED, "https://www.same.example/")),
+        ("https://go.same.example/?u=https://a.shop.example/", Refused(Reason.EXCLUDED, "https://a.shop.example/")),
+        (wrap("https://e.com", 17), Refused(Reason.DEPTH, "https://e.com")),
+    ],
+)
+def test_refuses_whole(engine: Engine, url: str, refused: Refused) -> None:
+    result = engine.unwrap(url)
+    assert (result.output, result.refused, result.steps) == (url, refused, ())
+
+
+def test_same_site_is_asked_of_the_innermost_target(engine: Engine) -> None:
+    inner = "https://go.same.example/?u=" + quote(wrap("https://e.com"), safe="")
+    assert engine.unwrap("https://go.same.example/?u=" + quote(inner, safe="")).output == "https://e.com"
+
+
+def test_says_every_step(engine: Engine) -> None:
+    url = "https://a.second.example/?u=" + quote(wrap("https://e.com/中"), safe="")
+    assert engine.unwrap(url) == Unwrapped(
+        input=url,
+        output="https://e.com/%E4%B8%AD",
+        steps=(
+            Step("second", Kind.WRAPPER, url, wrap("https://e.com/中")),
+            Step("link", Kind.WRAPPER, wrap("https://e.com/中"), "https://e.com/%E4%B8%AD"),
+        ),
+        rule="second",
+        scans=True,
+    )
+
+
+def test_says_what_is_needed(engine: Engine) -> None:
+    url = wrap("https://s.example/abcd")
+    assert engine.unwrap("https://s.example/abcd").needs is Needs.NETWORK
+    assert engine.unwrap(url).needs is Needs.NETWORK
+
+
+def test_sixteen_layers_open_and_ten_thousand_do_no_harm(engine: Engine) -> None:
+    assert engine.unwrap(wrap("https://e.com", 8)).output == "https://e.com"
+    raw = "https://link.example/go?to="
+    assert engine.unwrap(raw * 16 + "https://e.com").output == "https://e.com"
+    assert engine.unwrap(raw * 10_000 + "https://e.com").refused is not None
+
+
+def test_very_long(engine: Engine) -> None:
+    start = "https://link.example/go?to=https://e.com/"
+    assert engine.unwrap(start + "a" * (65_536 - 14)).refused is None
+    for length in (65_536 - 13, 10_000_000):
+        refused = engine.unwrap(start + "a" * length).refused
+        assert refused is not None
+        assert refused.reason is Reason.LENGTH
+        assert len(refused.target) < 3_000 or length < 70_000
+
+
+def test_policy(tmp_path: Path) -> None:
+    def output(policy: Policy, url: str) -> str:
+        return engine_with(tmp_path, *ALL, policy=policy).unwrap(url).output
+
+    url = wrap("https://e.com")
+    assert output(Policy(deny_rules=frozenset({"link"})), url) == url
+    assert output(Policy(allow_hosts=frozenset({"example"})), url) == url
+    assert output(Policy(allow_hosts=frozenset({"nk.example"})), url) == "https://e.com"
+    assert output(Policy(options=frozenset({"views"})), "https://view.example/?u=https://e.com") == "https://e.com"
+    assert output(Policy(allow_private=True), wrap("http://nas.local/")) == "http://nas.local/"
+
+
+@given(st.text())
+def test_is_total_and_final(engine: Engine, text: str) -> None:
+    for given_text in (text, f"https://link.example/go?to={text}", f"https://link.example/go?to=https://{text}"):
+        result = engine.unwrap(given_text)
+        if result.changed:
+            assert engine.unwrap(result.output).output == result.output
+        else:
+            assert result.output == given_text

@@ -1,0 +1,65 @@
+"""The user's decisions, and where things lie."""
+
+from pathlib import Path
+
+import pytest
+
+from unwall.config import Config, ConfigError, change, load, places
+from unwall.model import Policy
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "found"),
+    [
+        ("linux", {"HOME": "/h"}, ("/h/.config/unwall", "/h/.local/share/unwall", "/h/.cache/unwall")),
+        ("linux", {"HOME": "/h", "XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "/d", "XDG_CACHE_HOME": "/x"}, ("/c/unwall", "/d/unwall", "/x/unwall")),
+        ("darwin", {"HOME": "/h"}, ("/h/Library/Application Support/unwall",) * 2 + ("/h/Library/Caches/unwall",)),
+        ("win32", {"HOME": "/h", "APPDATA": "/r", "LOCALAPPDATA": "/l"}, ("/r/unwall", "/l/unwall", "/l/Cache/unwall")),
+    ],
+)
+def test_places(platform: str, environment: dict[str, str], found: tuple[str, str, str]) -> None:
+    assert places(environment, platform) == found
+
+
+def test_nothing_said(tmp_path: Path) -> None:
+    config = load(None, {"HOME": str(tmp_path)}, "linux")
+    assert config == Config(file=f"{tmp_path}/.config/unwall/config.toml", places=config.places)
+
+
+def test_everything_said(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text('allow = ["Bank.Example"]\ndeny = ["x"]\noptions = ["views"]\nrules = ["/r"]\nallow-private = true\n')
+    config = load(str(file), {"HOME": str(tmp_path)}, "linux")
+    assert config.rules == ("/r",)
+    assert config.policy == Policy(
+        options=frozenset({"views"}), allow_hosts=frozenset({"bank.example"}), deny_rules=frozenset({"x"}), allow_private=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("allow = [", "not TOML"), ("alow = []", 'unknown key "alow"'), ("allow = 'x'", "allow is a list of texts"), (None, "cannot be read")],
+)
+def test_what_cannot_be_used(tmp_path: Path, text: str | None, problem: str) -> None:
+    file = tmp_path / "c.toml"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(ConfigError, match=problem):
+        load(str(file), {"HOME": str(tmp_path)}, "linux")
+
+
+def test_changes_keep_what_a_person_wrote(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "c.toml"
+    assert change(str(file), "allow", add="a.example")
+    file.write_text("# mine\n" + file.read_text())
+    assert change(str(file), "allow", add="b.example")
+    assert not change(str(file), "allow", add="b.example")
+    assert change(str(file), "allow", remove="a.example")
+    assert not change(str(file), "deny", remove="x")
+    assert file.read_text() == '# mine\nallow = ["b.example"]\n'
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ConfigError, match="cannot be written"):
+        change(str(tmp_path / "file" / "c.toml"), "allow", add="x")

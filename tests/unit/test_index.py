@@ -1,0 +1,81 @@
+"""Finding rules by host, and the packed form."""
+
+from pathlib import Path
+
+import pytest
+from rules_for_tests import rule_set
+
+from unwall.rules.index import RuleSet
+from unwall.urls.split import split
+
+ENTRY = "id: {id}\n    kind: wrapper\n    where: {{hosts: ['{host}']{more}}}\n    target: {{param: u}}"
+
+
+def entry(name: str, host: str, more: str = "") -> str:
+    return ENTRY.format(id=name, host=host, more=f", {more}" if more else "")
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
+    return rule_set(
+        tmp_path_factory.mktemp("rules"),
+        entry("exact", "www.a.example"),
+        entry("exact-path", "www.a.example", "path: /x"),
+        entry("exact-expression", "www.a.example", "path: '^/x+$'"),
+        entry("below", "*.a.example"),
+        entry("public", "www.a.*"),
+        entry("scheme", "shop://"),
+        entry("scheme-host", "shop://open"),
+        "id: answer\n    kind: interstitial\n    where: {hosts: [www.a.example]}\n    target: {header: location}",
+        "id: leave\n    kind: wrapper\n    verdict: leave\n    where: {hosts: ['*.a.example'], path: /login}",
+        "id: only\n    kind: wrapper\n    only: true\n    where: {hosts: [o.example]}\n    target: {param: u}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "ids"),
+    [
+        ("https://www.a.example/", ["leave", "exact-path", "exact-expression", "exact", "below"]),
+        ("https://b.www.a.example/", ["leave", "below"]),
+        ("https://a.example/", []),
+        ("https://www.a.com/", ["public"]),
+        ("https://www.a.co.uk/", ["public"]),
+        ("https://www.a.evil.com/", []),
+        ("https://www.a.example:443/", ["leave", "exact-path", "exact-expression", "exact", "below"]),
+        ("https://www.a.example:80/", []),
+        ("shop://open/x", ["scheme-host", "scheme"]),
+        ("SHOP://Other", ["scheme"]),
+        ("https://" + "a." * 200 + "a.example/", []),
+    ],
+)
+def test_candidates(rules: RuleSet, url: str, ids: list[str]) -> None:
+    parts = split(url)
+    assert parts is not None
+    assert [rules[number].id for number in rules.candidates(parts).request] == ids
+
+
+def test_response_rules_are_apart(rules: RuleSet) -> None:
+    parts = split("https://www.a.example/")
+    assert parts is not None
+    assert [rules[number].id for number in rules.candidates(parts).response] == ["answer"]
+
+
+def test_order_does_not_depend_on_the_order_given(rules: RuleSet) -> None:
+    again = RuleSet.of(list(rules)[::-1], rules.beside, rules.suffixes)
+    assert list(again) == list(rules)
+
+
+def test_what_it_says_of_itself(rules: RuleSet) -> None:
+    assert rules.only == {"o.example"}
+    assert set(rules.anchors()) == {"www.a.example", "o.example", ".a.example", "www.a.", "shop://"}
+    assert rules.domains() == {"a.example", "o.example"}
+    assert rules.labels() == {"a", "o"}
+    assert [rule.id for rule in rules[:2]] == [rules[0].id, rules[1].id]
+
+
+def test_retired_rules_are_kept_and_match_nothing(tmp_path: Path) -> None:
+    rules = rule_set(tmp_path, entry("old", "www.a.example").replace("kind:", "status: retired\n    kind:"))
+    parts = split("https://www.a.example/")
+    assert parts is not None
+    assert [rule.id for rule in rules] == ["old"]
+    assert rules.candidates(parts).request == ()

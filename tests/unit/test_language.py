@@ -1,0 +1,30 @@
+"""Which language a person reads."""
+
+import pytest
+
+from unwall.language import Language, Sentence, language_of, say
+
+
+@pytest.mark.parametrize(
+    ("asked", "environment", "language"),
+    [
+        ("", {}, "en"),
+        ("zh", {}, "zh"),
+        ("en", {"LANG": "zh_CN.UTF-8"}, "en"),
+        ("", {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ("", {"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ("", {"LC_MESSAGES": "zh_TW"}, "zh"),
+    ],
+)
+def test_language_of(asked: str, environment: dict[str, str], language: str) -> None:
+    assert language_of(asked, environment) == language
+
+
+def test_unknown() -> None:
+    with pytest.raises(ValueError, match="fr"):
+        language_of("fr", {})
+
+
+def test_say() -> None:
+    sentence = Sentence("{n} links", "{n} 个链接")
+    assert [say(language, sentence, n=2) for language in Language] == ["2 links", "2 个链接"]

@@ -1,0 +1,137 @@
+"""Rule files read from disk: strictly, with the place of every mistake."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from unwall import Engine, load_rules
+from unwall.rules.loader import RuleError, built_in, read_yaml
+
+GOOD = """platform: test
+pages: [www.test.example]
+rules:
+  - id: test-link
+    kind: wrapper
+    where: {hosts: [link.test.example]}
+    target: {param: u}
+    sources: [{what: own design, where: tests, seen: '2026'}]
+    tests: [{given: 'https://link.test.example/', leave: true}]
+"""
+
+
+def problems(tmp_path: Path, text: str | bytes) -> list[str]:
+    file = tmp_path / "bad.yaml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(RuleError) as caught:
+        load_rules(file, own_only=True)
+    return [str(problem).removeprefix(f"{tmp_path}{os.sep}") for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "bad.yaml:1:1: the file is empty"),
+        ("a: [\n", "bad.yaml:2:1: not YAML: did not find expected node content"),
+        ("a: 1\na: 2", 'bad.yaml:2:1: the key "a" stands twice (first in line 1)'),
+        ("a: !!python/object:os.system x", "bad.yaml:1:4: the tag tag:yaml.org,2002:python/object:os.system is not taken; rules are plain data"),
+        ("a: &x 1\nb: *x", "bad.yaml:1:4: anchors and aliases are not taken; write it out"),
+        ("a: *x", "bad.yaml:1:4: anchors and aliases are not taken; write it out"),
+        ("<<: {a: 1}", "bad.yaml:1:1: a key is plain text; put it in quotes if it is one"),
+        ("1: a", "bad.yaml:1:1: a key is plain text; put it in quotes if it is one"),
+        ("a: on", "bad.yaml:1:4: on could mean several things; put it in quotes"),
+        ("a: 010", "bad.yaml:1:4: 010 could mean several things; put it in quotes"),
+        ("a: .NaN", "bad.yaml:1:4: .NaN could mean several things; put it in quotes"),
+        ("a:", "bad.yaml:1:3: an empty value could mean several things; put it in quotes"),
+        ("a: 2026-11-24", "bad.yaml:1:4: 2026-11-24 could mean several things; put it in quotes"),
+        ("a: 1\n---\nb: 2", "bad.yaml:2:1: a second document; one file holds one"),
+        (b"a: 1\nb: \xff", "bad.yaml:2:1: not UTF-8"),
+        ("a: " + "[" * 30 + "]" * 30, "bad.yaml:1:23: deeper than 20 levels"),
+        ("[1]", "bad.yaml:1:1: expected a map, found a list"),
+        ("platform: x", "bad.yaml:1:1: rules is missing"),
+        ("platform: x\nrulez: []", 'bad.yaml:2:1: unknown key "rulez" (did you mean rules?)'),
+    ],
+)
+def test_broken_files(tmp_path: Path, text: str | bytes, problem: str) -> None:
+    assert problems(tmp_path, text) == [problem]
+
+
+def test_size(tmp_path: Path) -> None:
+    assert problems(tmp_path, b"#" * (1 << 20) + b"\n") == ["bad.yaml:1:1: larger than 1048576 bytes"]
+
+
+def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD.replace("param", "parm"))
+    (tmp_path / "b.yaml").write_text(GOOD.replace("wrapper", "wraper"))
+    with pytest.raises(RuleError) as caught:
+        load_rules(tmp_path, own_only=True)
+    assert [(problem.place.line, Path(problem.place.file).name) for problem in caught.value.problems] == [(7, "a.yaml"), (5, "b.yaml")]
+
+
+def test_an_id_is_taken_once(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD)
+    (tmp_path / "b.yaml").write_text(GOOD)
+    with pytest.raises(RuleError, match='id "test-link" is taken by'):
+        load_rules(tmp_path, own_only=True)
+
+
+def test_what_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match="no such folder or file"):
+        load_rules(tmp_path / "nowhere", own_only=True)
+
+
+def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text("broken: [")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "good.yaml").write_text(GOOD)
+    (inside / "link.yaml").symlink_to(outside)
+    os.mkfifo(inside / "pipe.yaml")
+    assert [rule.id for rule in load_rules(inside, own_only=True)] == ["test-link"]
+
+
+def test_cache_gives_the_same_set_and_follows_the_content(tmp_path: Path) -> None:
+    rules, cache = tmp_path / "rules", tmp_path / "cache"
+    rules.mkdir()
+    (rules / "a.yaml").write_text(GOOD)
+    first = load_rules(rules, own_only=True, cache=str(cache))
+    (kept,) = cache.iterdir()
+    second = load_rules(rules, own_only=True, cache=str(cache))
+    assert list(first) == list(second)
+    assert second.beside == first.beside
+    stat = (rules / "a.yaml").stat()
+    (rules / "a.yaml").write_text(GOOD.replace("link.test.example", "luck.test.example"))
+    os.utime(rules / "a.yaml", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert Engine(load_rules(rules, own_only=True, cache=str(cache))).unwrap("https://luck.test.example/?u=https://e.com").changed
+    assert [path for path in cache.iterdir()] != [kept]
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\x00" * 100])
+def test_a_broken_cache_is_made_anew(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD)
+    cache = tmp_path / "cache"
+    load_rules(tmp_path / "a.yaml", own_only=True, cache=str(cache))
+    (kept,) = cache.iterdir()
+    kept.write_bytes(content)
+    assert [rule.id for rule in load_rules(tmp_path / "a.yaml", own_only=True, cache=str(cache))] == ["test-link"]
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(GOOD)
+    (tmp_path / "file").write_text("")
+    assert len(load_rules(tmp_path / "a.yaml", own_only=True, cache=str(tmp_path / "file" / "cache"))) == 1
+
+
+def test_nodes_know_their_places() -> None:
+    root, faults = read_yaml(b"a:\n  - 'on'\n  - 12\n", "x.yaml")
+    assert faults == []
+    assert root is not None
+    assert isinstance(root.value, dict)
+    items = root.value["a"].value
+    assert isinstance(items, list)
+    assert [(item.value, str(item.place)) for item in items] == [("on", "x.yaml:2:5"), (12, "x.yaml:3:5")]
+
+
+def test_built_in_rules_are_found() -> None:
+    assert Path(built_in()).is_dir()

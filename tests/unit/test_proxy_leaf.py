@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from mitmproxy import connection, options
+from mitmproxy.proxy.context import Context
+from mitmproxy.test import taddons, tflow
+
+from unwall.proxy.leaf import NarrowTls
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory):
+    confdir: Path = tmp_path_factory.mktemp("ca")
+    with taddons.context(addon := NarrowTls()) as context:
+        context.configure(addon, confdir=str(confdir), key_size=1024)
+        yield addon
+
+
+def _names(narrow: NarrowTls, sni: str | None, address: tuple[str, int] | None) -> list[str]:
+    upstream = tflow.tclient_conn()
+    context = Context(upstream, options.Options())
+    context.client.sni = sni
+    context.server = connection.Server(address=address)
+    context.server.certificate_list = [narrow.certstore.get_cert("other.example", [x509.DNSName("other.example")]).cert]
+    entry = narrow.get_cert(context)
+    return [str(name.value) for name in entry.cert.altnames]
+
+
+@pytest.mark.parametrize(
+    ("sni", "address", "names"),
+    [
+        ("link.wall.test", ("127.0.0.1", 443), ["link.wall.test"]),
+        ("link.wall.test", None, ["link.wall.test"]),
+        (None, ("link.wall.test", 443), ["link.wall.test"]),
+        ("a" * 60 + ".wall.test", ("203.0.113.7", 443), ["a" * 60 + ".wall.test"]),
+    ],
+)
+def test_a_leaf_names_what_was_asked_for(narrow: NarrowTls, sni: str | None, address, names: list[str]) -> None:
+    assert _names(narrow, sni, address) == names
+
+
+def test_without_any_name_it_is_as_in_mitmproxy(narrow: NarrowTls) -> None:
+    assert "203.0.113.7" in _names(narrow, None, ("203.0.113.7", 443))

@@ -1,0 +1,110 @@
+import asyncio
+
+import pytest
+from mitmproxy import connection
+from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.proxy import mode_specs, server_hooks
+from mitmproxy.test import taddons, tflow
+
+from unwall.language import Language
+from unwall.proxy.reach import Reach, is_loopback
+
+OWN, ELSEWHERE = 8080, 8443
+HERE, THERE = "127.0.0.1", "192.0.2.55"
+
+
+class Listening(Proxyserver):
+    """A proxy server that says where it listens, and listens nowhere."""
+
+    name = "proxyserver"
+
+    def listen_addrs(self):
+        return [("127.0.0.1", OWN), ("::1", OWN, 0, 0)]
+
+
+def _error(address: tuple[str, int], *, client: str = HERE, guard: bool = False, mode: str = "regular") -> str | None:
+    async def story() -> str | None:
+        with taddons.context(Listening()):
+            peer = tflow.tclient_conn()
+            peer.peername = (client, 50000)
+            peer.proxy_mode = mode_specs.ProxyMode.parse(mode)
+            data = server_hooks.ServerConnectionHookData(connection.Server(address=address), peer)
+            await Reach(guard=guard).server_connect(data)
+            return data.server.error
+
+    return asyncio.run(story())
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0", "127.0.0.2", "::1", "::", "::ffff:127.0.0.1", "127.1"])  # noqa: S104
+def test_the_proxy_is_not_led_to_itself(host: str) -> None:
+    assert _error((host, OWN)) == f"{host}:{OWN} is this proxy itself; open another address"
+
+
+@pytest.mark.parametrize("address", [("127.0.0.1", ELSEWHERE), ("192.0.2.1", OWN), ("nowhere.invalid", OWN)])
+def test_other_addresses_are_reached(address: tuple[str, int]) -> None:
+    assert _error(address) is None
+
+
+@pytest.mark.parametrize(
+    ("host", "client", "mode", "refused"),
+    [
+        ("127.0.0.1", THERE, "regular", True),
+        ("localhost", THERE, "regular", True),
+        ("169.254.1.1", THERE, "regular", True),
+        ("169.254.169.254", THERE, "regular", True),
+        ("100.100.100.200", THERE, "regular", True),
+        ("fe80::1", THERE, "regular", True),
+        ("127.0.0.1", THERE, "socks5", True),
+        ("192.0.2.1", THERE, "regular", False),
+        ("127.0.0.1", HERE, "regular", False),
+        ("127.0.0.1", "::1", "regular", False),
+        ("127.0.0.1", THERE, "reverse:http://127.0.0.1:3000", False),
+        ("127.0.0.1", THERE, "upstream:http://127.0.0.1:3128", False),
+    ],
+)
+def test_other_machines_do_not_reach_this_one(host: str, client: str, mode: str, refused) -> None:
+    sentence = f"{host} belongs to the machine the proxy runs on and is not open to other machines"
+    assert _error((host, ELSEWHERE), client=client, guard=True, mode=mode) == (sentence if refused else None)
+
+
+def test_without_guard_they_do() -> None:
+    assert _error(("127.0.0.1", ELSEWHERE), client=THERE) is None
+
+
+class _Writer:
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("peer", "client", "guard", "closed"),
+    [
+        (("127.0.0.1", OWN), HERE, False, True),
+        (("127.0.0.1", ELSEWHERE), HERE, False, False),
+        (("127.0.0.1", ELSEWHERE), THERE, True, True),
+        (("192.0.2.1", ELSEWHERE), THERE, True, False),
+    ],
+)
+def test_a_name_that_changed_its_mind_is_closed(peer: tuple[str, int], client: str, guard, closed) -> None:
+    with taddons.context(proxy := Listening()):
+        data = server_hooks.ServerConnectionHookData(connection.Server(address=("name.test", peer[1])), tflow.tclient_conn())
+        data.client.peername = (client, 50000)
+        data.server.peername = peer
+        writer = _Writer()
+
+        class Handler:
+            transports = {data.server: type("Io", (), {"writer": writer})}
+
+        proxy.connections[data.client.id] = Handler()
+        Reach(Language.ENGLISH, guard=guard).server_connected(data)
+    assert writer.closed is closed
+
+
+@pytest.mark.parametrize(
+    ("host", "loopback"),
+    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("", False), ("example.com", False)],  # noqa: S104
+)
+def test_is_loopback(host: str, loopback) -> None:
+    assert is_loopback(host) is loopback

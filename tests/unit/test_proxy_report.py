@@ -1,0 +1,106 @@
+import logging
+
+import pytest
+
+from unwall.language import Language
+from unwall.model import Kind, Match, Policy, Reason, Refused, Step, Surface, Unwrapped
+from unwall.proxy import report, words
+from unwall.proxy.setup import Choices
+
+ENGLISH, CHINESE = Choices(), Choices(language=Language.CHINESE)
+WALL = "https://link.wall.test/go?target=https%3A%2F%2Fexample.com%2F"
+OPENED = Unwrapped(
+    WALL,
+    "https://example.com/%E4%B8%AD?%1B",
+    (Step("wall-link", Kind.WRAPPER, WALL, "x"), Step("wall-two", Kind.WRAPPER, "x", "y"), Step("wall-link", Kind.WRAPPER, "y", "z")),
+    rule="wall-link",
+)
+
+
+def _lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records]
+
+
+@pytest.fixture(autouse=True)
+def _all_levels(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "unwall")
+
+
+@pytest.mark.parametrize(
+    ("choices", "scans", "line"),
+    [
+        (ENGLISH, False, "opened  wall-link + wall-two: link.wall.test/go?… → https://example.com/中?%1B"),
+        (CHINESE, False, "已打开  wall-link + wall-two：link.wall.test/go?… → https://example.com/中?%1B"),
+        (
+            ENGLISH._replace(dry_run=True, policy=Policy()),
+            True,
+            "would open  wall-link + wall-two: link.wall.test/go?… → https://example.com/中?%1B"
+            " [this page also warns of harmful sites]",
+        ),
+    ],
+)
+def test_opened(caplog: pytest.LogCaptureFixture, choices: Choices, scans, line: str) -> None:
+    report.opened(choices, OPENED._replace(scans=scans))
+    assert _lines(caplog) == [line]
+
+
+@pytest.mark.parametrize(
+    ("reason", "lines"),
+    [
+        (
+            Reason.SCHEME,
+            [
+                "left as it is  wall-link: link.wall.test/go?… leads to an address that must not be opened (scheme): "
+                "javascript:\\x1b[2J\\u202e"
+            ],
+        ),
+        (Reason.EXCLUDED, []),
+    ],
+)
+def test_refused(caplog: pytest.LogCaptureFixture, reason: Reason, lines: list[str]) -> None:
+    refused = Refused(reason, "javascript:\x1b[2J\u202e")
+    report.refused(ENGLISH, Unwrapped(WALL, WALL, refused=refused, rule="wall-link"))
+    report.refused(ENGLISH, Unwrapped(WALL, WALL))
+    assert _lines(caplog) == lines
+
+
+def _match(rule: str, output: str | None) -> Match:
+    return Match(0, 1, "x", output, rule, Kind.WRAPPER, Surface.HTML_ATTRIBUTE, "wall", None)
+
+
+def test_rewrote_counts_by_rule_what_was_opened(caplog: pytest.LogCaptureFixture) -> None:
+    report.rewrote(ENGLISH, "https://www.wall.test/a?b", [_match("b", "y"), _match("a", "x"), _match("b", "z"), _match("c", None)])
+    report.rewrote(ENGLISH, "https://www.wall.test/", [_match("c", None)])
+    assert _lines(caplog) == ["made 3 links direct  a 1, b 2: on www.wall.test/a?…"]
+
+
+def test_failures_are_counted_and_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    now = 0.0
+    failures = report.Failures(lambda: now)
+    for now in (0.0, 1.0, 59.0, 60.0):  # noqa: B007 - the clock reads it
+        failures.tell(Language.ENGLISH, "request", ValueError("a\nb"))
+    failures.tell(Language.ENGLISH, "response", ValueError("c"))
+    told = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [record.getMessage() for record in told] == [
+        "an error of our own in request, the traffic passed unchanged: ValueError: a\\x0ab",
+        "an error of our own in request, the traffic passed unchanged: ValueError: a\\x0ab",
+        "an error of our own in response, the traffic passed unchanged: ValueError: c",
+    ]
+    assert failures.counts == {("ValueError", "request"): 4, ("ValueError", "response"): 1}
+
+
+def test_a_traceback_is_there_for_those_who_debug(caplog: pytest.LogCaptureFixture) -> None:
+    try:
+        raise ValueError("why")
+    except ValueError as error:
+        report.Failures().tell(Language.ENGLISH, "request", error)
+    assert [bool(record.exc_info) for record in caplog.records] == [False, True]
+
+
+def test_said_and_warned(caplog: pytest.LogCaptureFixture) -> None:
+    report.said(Language.ENGLISH, words.RULES_RELOADED, count=3)
+    report.warned(Language.CHINESE, words.RULES_KEPT, problems="x")
+    assert [(record.levelname, record.getMessage().endswith(("3 in force", "x"))) for record in caplog.records] == [
+        ("INFO", True),
+        ("WARNING", True),
+    ]

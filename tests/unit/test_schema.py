@@ -1,0 +1,69 @@
+"""Rules read from nodes: one mistake, one sentence with its place."""
+
+from pathlib import Path
+
+import pytest
+
+from unwall import load_rules
+from unwall.rules.loader import RuleError
+
+RULE = """platform: test
+rules:
+  - id: test-link
+    kind: wrapper
+    where: {hosts: [link.test.example]}
+    target: {param: u}
+    sources: [{what: own design, where: tests, seen: '2026'}]
+    tests: [{given: 'https://link.test.example/', leave: true}]
+"""
+
+
+def load(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "r.yaml"
+    file.write_text(text, encoding="utf-8")
+    load_rules(file, own_only=True)
+
+
+def test_the_rule_itself_is_right(tmp_path: Path) -> None:
+    load(tmp_path, RULE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("{param: u}", "{parm: u}", "6:13: a target needs exactly one locator"),
+        ("{param: u}", "{param: u, path: '^/(x)'}", "6:13: a target needs exactly one locator"),
+        ("{param: u}", "{param: u, untill: end}", '6:24: unknown key beside param "untill" (did you mean until?)'),
+        ("{param: u}", "{param: u, decode: [precent]}", '6:33: unknown decode word "precent" (did you mean percent?)'),
+        ("{param: u}", "{param: u, decode: [cut]}", "6:33: cut needs an argument (texts)"),
+        ("{param: u}", "{param: u, decode: [{percent: false}]}", "6:43: only true can be said here; leave the key out instead"),
+        ("{param: u}", "{param: u, decode: [{segment: {by: '.'}}]}", "6:43: at is missing"),
+        ("{param: u}", "{param: u, complete: ftp}", "6:34: complete is http, https or an address that starts with one of them"),
+        ("{param: u}", "{param: u, template: 'javascript:{}'}", "6:34: template is an http or https address"),
+        ("{param: u}", "{path: '^/(?!x)'}", "6:20: look-around is not linear-time; say it with where, cut or two rules"),
+        ("{param: u}", "{path: '^/(a)\\1'}", "6:20: not a linear-time (RE2) expression: invalid escape sequence: \\1"),
+        ("{param: u}", "{path: '^(a{1000}){1000}'}", "6:20: not a linear-time (RE2) expression: invalid repetition size: {1000}"),
+        ("{param: u}", "[{param: u}, {header: location}]", "3:5: test-link: locators of a URL, of a response and of text cannot be mixed in one rule"),
+        ("{hosts: [link.test.example]}", "{hosts: ['HTTPS://x']}", '5:21: "HTTPS://x" is no host: a.example, *.a.example, www.a.*, or scheme://authority'),
+        ("{hosts: [link.test.example]}", "{hosts: ['a*b.example']}", '5:21: "a*b.example" is no host: a.example, *.a.example, www.a.*, or scheme://authority'),
+        ("{hosts: [link.test.example]}", "{hosts: [x.example], path: x}", "5:39: path is a whole path (/x) or an anchored expression (^/x)"),
+        ("{hosts: [link.test.example]}", "{hosts: [x.example], query: {a: 1}}", "5:44: expected text, found a number; put it in quotes"),
+        ("{hosts: [link.test.example]}", "{path: /x}", "3:5: test-link: needs where.hosts, or find for running text"),
+        ("id: test-link", "id: Test_Link", '3:9: id "Test_Link" is not lower-case words joined by hyphens'),
+        ("kind: wrapper", "kind: wraper", '4:11: unknown kind "wraper" (did you mean wrapper?)'),
+        ("kind: wrapper", "kind: wrapper\n    verdict: option", "3:5: test-link: verdict option needs option: NAME"),
+        ("kind: wrapper", "kind: wrapper\n    verdict: ask", "3:5: test-link: verdict ask needs needs: network or needs: app"),
+        ("kind: wrapper", "kind: wrapper\n    near: [x]", "5:11: near goes with find"),
+        ("kind: wrapper", "kind: wrapper\n    unless: [same_site]", '5:14: unknown condition "same_site" (did you mean same-site?)'),
+        ("leave: true}", "leave: true, want: x}", "8:13: a test says exactly one of want, refuse, leave, needs"),
+        ("leave: true}", "refuse: shceme}", '8:59: unknown reason "shceme" (did you mean scheme?)'),
+        ("[{what: own design, where: tests, seen: '2026'}]", "[]", "3:5: test-link: sources is empty; say where the format was learnt"),
+        ("    sources: [{what: own design, where: tests, seen: '2026'}]\n", "", "3:5: sources is missing"),
+    ],
+)
+def test_mistakes(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    assert old in RULE
+    with pytest.raises(RuleError) as caught:
+        load(tmp_path, RULE.replace(old, new, 1))
+    (found,) = caught.value.problems
+    assert str(found).removeprefix(f"{tmp_path}/r.yaml:").startswith(problem)
