@@ -112,7 +112,6 @@ class Where(NamedTuple):
     path: str | None = None  # whole path, or an anchored expression when it starts with ^
     query: tuple[tuple[str, str | bool], ...] = ()
     raw: str | None = None
-    methods: tuple[str, ...] = ()
     status: tuple[int, ...] = ()
     type: str | None = None
     body: tuple[str, ...] = ()

@@ -23,8 +23,8 @@ _RULE_KEYS = (
     "id", "kind", "status", "verdict", "blocks", "where", "target", "decode", "complete", "template", "unless", "reason",
     "option", "needs", "ask-as", "scans", "only", "find", "near", "within", "code", "code-param", "sources", "notes", "tests",
 )  # fmt: skip
-_WHERE_KEYS = ("hosts", "path", "query", "raw", "methods", "status", "type", "body", "context")
-_TEST_KEYS = ("given", "want", "refuse", "leave", "needs", "status", "type", "location", "body", "context")
+_WHERE_KEYS = ("hosts", "path", "query", "raw", "status", "type", "body", "context")
+_EXAMPLE_KEYS = ("given", "want", "refuse", "leave", "needs", "status", "type", "location", "body", "context")
 _TAIL_KEYS = ("decode", "complete", "template")
 
 
@@ -118,7 +118,6 @@ def _where(node: Node) -> Where:
         path=path,
         query=tuple(query),
         raw=_expression(top["raw"]) if "raw" in top else None,
-        methods=tuple(_text(item).upper() for item in _list_of(top, "methods")),
         status=tuple(_number(item) for item in _list_of(top, "status")),
         type=_optional_text(top, "type"),
         body=tuple(_text(item) for item in _list_of(top, "body")),
@@ -265,7 +264,7 @@ def _source(node: Node) -> Source:
 
 
 def _example(node: Node) -> Example:
-    top = _map(node, _TEST_KEYS, required=("given",))
+    top = _map(node, _EXAMPLE_KEYS, required=("given",))
     if sum(key in top for key in ("want", "refuse", "leave", "needs")) != 1 and not {"want", "needs"} <= top.keys():
         raise _Wrong(node.place, "a test says exactly one of want, refuse, leave, needs (or want with needs)")
     return Example(
