@@ -52,24 +52,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 failed, 2 used wrongly."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     output = Output.of_process(os.environ)
-    language = _language(given)
-    name, rest = _command(given)
+    shared = _global_options()
+    args, rest = shared.parse_known_args(given)
+    args.lang = language_of(args.lang or "", os.environ)
+    name = next((word for word in rest if not word.startswith("-")), None)
     if name is None:
-        return _without_command(given, language, output)
+        return _without_command(rest, args.lang, output)
     if name not in COMMANDS:
-        output.note(say(language, _UNKNOWN, name=name, hint=_hint(name, language)))
+        output.note(say(args.lang, _UNKNOWN, name=name, hint=_hint(name, args.lang)))
         return 2
+    rest.remove(name)
     module = import_module(f"unwall.cli.{name}")
     parser = _Parser(
-        prog=f"unwall {name}",
-        description=say(language, COMMANDS[name]),
-        parents=[_global_options()],
-        formatter_class=_Format,
+        prog=f"unwall {name}", description=say(args.lang, COMMANDS[name]), parents=[shared], formatter_class=_Format
     )
     module.add_arguments(parser)
-    args = parser.parse_args(rest)
-    args.lang = language
-    return _run(module.run, args, output)
+    return _run(module.run, parser.parse_args(rest, args), output)
 
 
 def _run(run: "object", args: argparse.Namespace, output: Output) -> int:
@@ -94,7 +92,7 @@ def _run(run: "object", args: argparse.Namespace, output: Output) -> int:
 
 
 def _global_options() -> argparse.ArgumentParser:
-    options = argparse.ArgumentParser(add_help=False, formatter_class=_Format)
+    options = _Parser(prog="unwall", add_help=False, allow_abbrev=False, formatter_class=_Format)
     options.add_argument("-q", "--quiet", action="store_true", help="only data and errors")
     options.add_argument("-v", "--verbose", action="store_true", help="say more, and show tracebacks")
     options.add_argument("--color", choices=("auto", "always", "never"), default="auto")
@@ -102,30 +100,6 @@ def _global_options() -> argparse.ArgumentParser:
     options.add_argument("--config", metavar="FILE", help="instead of the user's own configuration")
     options.add_argument("--lang", choices=[each.value for each in Language], help="en or zh")
     return options
-
-
-_WITH_VALUE = ("--color", "--rules", "--config", "--lang")
-
-
-def _command(given: list[str]) -> tuple[str | None, list[str]]:
-    """The command's name, and all other arguments: global options may stand on either side of it."""
-    skip = False
-    for at, word in enumerate(given):
-        if skip:
-            skip = False
-        elif word in _WITH_VALUE:
-            skip = True
-        elif not word.startswith("-"):
-            return word, given[:at] + given[at + 1 :]
-    return None, given
-
-
-def _language(given: list[str]) -> Language:
-    for at, word in enumerate(given):
-        asked = word.removeprefix("--lang=") if word.startswith("--lang=") else given[at + 1 : at + 2]
-        if word.startswith("--lang") and asked and "".join(asked) in tuple(Language):
-            return Language("".join(asked))
-    return language_of("", os.environ)
 
 
 def _without_command(given: list[str], language: Language, output: Output) -> int:

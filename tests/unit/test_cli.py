@@ -1,0 +1,183 @@
+"""The command line as scripts and people meet it: real processes, bytes in and out."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+UNWALL = [sys.executable, "-m", "unwall.cli.main"]
+LINK = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F%E4%B8%AD"
+UNSAFE = "https://link.zhihu.com/?target=javascript%3Aalert(1)"
+RULES = """platform: own
+rules:
+  - id: own-link
+    kind: wrapper
+    where: {hosts: [own.example]}
+    target: {param: u}
+    sources: [{what: own design, where: tests, seen: '2026'}]
+    tests:
+      - {given: 'https://own.example/?u=https://e.com', want: 'https://e.com'}
+      - {given: 'https://own.example/?u=data:x', refuse: scheme}
+      - {given: 'https://own.example/', leave: true}
+"""
+
+
+class Ran:
+    """What a process left behind."""
+
+    def __init__(self, done: subprocess.CompletedProcess[bytes]) -> None:
+        self.code = done.returncode
+        self.out = done.stdout.decode("utf-8", "surrogateescape")
+        self.err = done.stderr.decode()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> dict[str, str]:
+    """An environment whose user has decided nothing yet, and speaks a locale without UTF-8."""
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "PYTHONPATH", "SYSTEMROOT")}
+    return kept | {"HOME": str(tmp_path), "LC_ALL": "C"}
+
+
+def run(home: dict[str, str], *arguments: str, stdin: bytes = b"") -> Ran:
+    return Ran(subprocess.run([*UNWALL, *arguments], input=stdin, env=home, capture_output=True, check=False, timeout=60))
+
+
+def test_arguments_and_lines(home: dict[str, str]) -> None:
+    assert run(home, "unwrap", LINK, "https://e.com/").out == "https://example.com/%E4%B8%AD\nhttps://e.com/\n"
+    lines = b"\n".join([LINK.encode(), b"", b"\xff\xfe broken", "中文".encode(), b"https://e.com/\r"]) + b"\n"
+    done = run(home, "unwrap", stdin=lines)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.encode("utf-8", "surrogateescape") == (
+        b"https://example.com/%E4%B8%AD\n\n\xff\xfe broken\n" + "中文".encode() + b"\nhttps://e.com/\n"
+    )
+    assert run(home, "unwrap", "-", stdin=LINK.encode()).out == "https://example.com/%E4%B8%AD\n"
+
+
+def test_json(home: dict[str, str]) -> None:
+    lines = run(home, "unwrap", "--json", LINK, UNSAFE, "\udcff中").out.splitlines()
+    assert [json.loads(line) for line in lines] == [
+        {
+            "input": LINK,
+            "output": "https://example.com/%E4%B8%AD",
+            "changed": True,
+            "refused": None,
+            "needs": None,
+            "steps": [{"rule": "zhihu-link", "kind": "wrapper", "input": LINK, "output": "https://example.com/%E4%B8%AD"}],
+        },
+        {
+            "input": UNSAFE,
+            "output": UNSAFE,
+            "changed": False,
+            "refused": {"reason": "scheme", "target": "javascript:alert(1)"},
+            "needs": None,
+            "steps": [],
+        },
+        {"input": "\udcff中", "output": "\udcff中", "changed": False, "refused": None, "needs": None, "steps": []},
+    ]
+
+
+def test_says_why_on_stderr_and_only_there(home: dict[str, str]) -> None:
+    done = run(home, "unwrap", UNSAFE)
+    assert (done.out, done.err) == (UNSAFE + "\n", "unwall: left as it is (scheme): javascript:alert(1)\n")
+    assert run(home, "unwrap", "-q", UNSAFE).err == ""
+    assert run(home, "--lang", "zh", "unwrap", UNSAFE).err == "unwall: 保持原样（scheme）：javascript:alert(1)\n"
+
+
+def test_explain_names_rule_and_place(home: dict[str, str]) -> None:
+    out = run(home, "unwrap", "--explain", LINK).out
+    assert "1. zhihu-link (wrapper)" in out
+    assert "zhihu.yaml:" in out
+    assert "→ https://example.com/中" in out
+
+
+def test_scan_and_rewrite(home: dict[str, str], tmp_path: Path) -> None:
+    body = f'<p>中<a title=x href="{LINK}">x</a></p>\n'.encode()
+    page = tmp_path / "page.html"
+    page.write_bytes(body)
+    (found,) = map(json.loads, run(home, "scan", "--json", str(page)).out.splitlines())
+    start = body.index(b"https")
+    assert found == {
+        "source": str(page),
+        "start": start,
+        "end": start + len(LINK),
+        "match": LINK,
+        "output": "https://example.com/%E4%B8%AD",
+        "rule": "zhihu-link",
+        "kind": "wrapper",
+        "surface": "html-attribute",
+        "platform": "zhihu",
+        "refused": None,
+    }
+    assert run(home, "rewrite", str(page)).out.encode() == body.replace(LINK.encode(), b"https://example.com/%E4%B8%AD")
+    assert run(home, "rewrite", "--type", "text/html", stdin=b"\xff\x00<p>").out.encode("utf-8", "surrogateescape") == b"\xff\x00<p>"
+    missing = run(home, "scan", str(tmp_path / "nowhere"))
+    assert (missing.code, missing.out) == (1, "")
+    assert "cannot be read" in missing.err
+
+
+def test_rules(home: dict[str, str], tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "own.yaml").write_text(RULES)
+    assert run(home, "unwrap", "--rules", str(own), "https://own.example/?u=https://e.com").out == "https://e.com\n"
+    assert run(home, "--rules", str(own), "rules", "show", "own-link").out.splitlines()[1:] == RULES.splitlines()[2:]
+    listed = [json.loads(line) for line in run(home, "rules", "list", "--json", "--rules", str(own)).out.splitlines()]
+    assert "own-link" in {rule["id"] for rule in listed}
+    assert run(home, "rules", "test", str(own)).out == "1 rules, 3 tests, 0 failed\n"
+    assert run(home, "rules", "lint", str(own)).out == "1 rules, 0 complaints\n"
+    (own / "own.yaml").write_text(RULES.replace("want: 'https://e.com'", "want: 'https://f.com'").replace("      - {given: 'https://own.example/', leave: true}\n", ""))
+    assert run(home, "rules", "test", str(own)).code == 1
+    assert "no test that is left alone" in run(home, "rules", "lint", str(own)).out
+    (own / "own.yaml").write_text(RULES.replace("param", "parm"))
+    broken = run(home, "unwrap", "--rules", str(own), LINK)
+    assert (broken.code, broken.out) == (2, "")
+    assert f"{own}/own.yaml:6:13: a target needs exactly one locator" in broken.err
+
+
+def test_allow_and_deny(home: dict[str, str]) -> None:
+    assert run(home, "deny", "zhihu-lnk").err.endswith("(did you mean zhihu-link?); unwall rules list shows them\n")
+    assert run(home, "deny", "zhihu-link").code == 0
+    assert run(home, "deny", "--list").out == "zhihu-link\n"
+    assert run(home, "unwrap", LINK).out == LINK + "\n"
+    assert run(home, "deny", "--remove", "zhihu-link").code == 0
+    assert run(home, "unwrap", LINK).out == "https://example.com/%E4%B8%AD\n"
+    assert run(home, "allow", "https://Zhihu.com/x").code == 0
+    assert run(home, "allow", "--list").out == "zhihu.com\n"
+    assert json.loads(run(home, "unwrap", "--json", LINK).out)["refused"]["reason"] == "excluded"
+    assert run(home, "allow", "two words").code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "say a command"),
+        (("unwarp",), "did you mean unwrap?"),
+        (("unwrap", "--jsn"), "unrecognized arguments: --jsn"),
+        (("rules",), "required"),
+        (("rules", "show", "zhihu-lin"), "did you mean zhihu-link?"),
+        (("unwrap", "--config", "/nowhere.toml", "x"), "cannot be read"),
+        (("unwrap", "--rules", "/nowhere", "x"), "no such folder or file"),
+    ],
+)
+def test_used_wrongly(home: dict[str, str], arguments: tuple[str, ...], said: str) -> None:
+    done = run(home, *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_help_and_version(home: dict[str, str]) -> None:
+    assert "rewrite" in run(home, "--help").out
+    assert run(home, "--version").out.startswith("unwall ")
+    assert "链接" in run(home | {"LC_ALL": "", "LANG": "zh_CN.UTF-8"}, "--help").out
+    for command in ("unwrap", "scan", "rewrite", "rules", "allow", "deny", "run", "cert"):
+        assert run(home, command, "--help").code == 0
+
+
+def test_a_reader_that_goes_away_is_no_error(home: dict[str, str]) -> None:
+    script = 'yes "$LINK" | head -n 100000 | "$@" unwrap | head -n 1'
+    done = Ran(subprocess.run(["sh", "-c", script, "sh", *UNWALL], env=home | {"LINK": LINK}, capture_output=True, check=False))
+    assert (done.code, done.out, done.err) == (0, "https://example.com/%E4%B8%AD\n", "")
