@@ -71,6 +71,21 @@ def test_the_chain_may_change(manager: type[AddonManager]) -> None:
     assert _story(manager, tell) == ["one", "one", "two", "two"]
 
 
+def test_an_addon_may_be_replaced_by_one_of_its_name(manager: type[AddonManager]) -> None:
+    async def tell(master: Master, said: list[str]) -> None:
+        old, event = Each("one", said), HttpRequestHook(tflow.tflow())
+        master.addons.add(old)
+        await master.addons.trigger_event(event)
+        master.addons.remove(old)
+        master.addons.add(new := Above(said))
+        new.name = "one"
+        await master.addons.trigger_event(event)
+        master.addons.clear()
+        await master.addons.trigger_event(event)
+
+    assert _story(manager, tell) == ["one", "below"]
+
+
 def test_an_error_ends_with_its_addon(manager: type[AddonManager], caplog: pytest.LogCaptureFixture) -> None:
     async def tell(master: Master, said: list[str]) -> None:
         master.addons.add(Each("one", said, fails=ValueError), Each("two", said))

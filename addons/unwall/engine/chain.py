@@ -101,7 +101,7 @@ class Chain:
     def _judged(
         self, given: str, steps: list[Step], rules: list[Rule], target: str, beside: Iterable[str], needs: Needs | None
     ) -> Unwrapped:
-        around = self._around(given)
+        around = self.around(given)
         reason, output = judge(target, around)
         if reason is not None:
             return self._refused(given, rules, reason, target)
@@ -120,7 +120,8 @@ class Chain:
         shown = target if len(target) <= self._limits.url else f"{target[:_SHOWN]}…+{len(target) - _SHOWN}"
         return Unwrapped(given, given, refused=Refused(reason, shown), rule=rules[0].id)
 
-    def _around(self, given: str) -> Surroundings:
+    def around(self, given: str) -> Surroundings:
+        """What the target of ``given`` is judged by; private targets only where ``given`` is private itself."""
         parts = split(given)
         private = self._policy.allow_private or (
             parts is not None and parts.scheme in WEB and bool(parts.host) and is_private(parts.host)

@@ -96,7 +96,13 @@ class Engine:
         if self._late_finder is None:
             from unwall.engine.text import TextFinder  # noqa: PLC0415 - `unwall unwrap URL` does not need it
 
-            self._late_finder = TextFinder([rule for rule in self.rules if self._chain.reads_text(rule)], self._of_url)
+            self._late_finder = TextFinder(
+                [rule for rule in self.rules if self._chain.reads_text(rule)],
+                self._of_url,
+                named={rule.id: rule for rule in self.rules},
+                around=self._chain.around(""),
+                limits=self.limits,
+            )
         return self._late_finder
 
     def _scanner(self) -> "Scanner":

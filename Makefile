@@ -1,0 +1,39 @@
+# One word per task. ARGS goes to the command behind the word: make run ARGS='--listen 127.0.0.1:9090'
+# PYTHON chooses the interpreter of a .venv that is yet to be built.
+
+.PHONY: setup run test demo lint lock clean
+.NOTPARALLEL:
+.DEFAULT_GOAL := setup
+
+setup:
+	@sh scripts/setup run
+
+run: setup
+	@.venv/bin/unwall run --browser $(ARGS)
+
+test:
+	@sh scripts/setup dev
+	.venv/bin/python -m pytest $(ARGS)
+
+demo:
+	@sh scripts/setup demo
+	@.venv/bin/python -m unwall.world.demo $(ARGS)
+
+lint:
+	@sh scripts/setup dev
+	.venv/bin/ruff format --check
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo
+	.venv/bin/vulture
+	.venv/bin/deptry addons
+	.venv/bin/unwall rules lint
+
+# Resolves anew and writes the versions and hashes of all files of each release; ARGS=--upgrade takes newer ones.
+lock:
+	@sh scripts/setup dev
+	sh scripts/lock $(ARGS)
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find addons tests -name __pycache__ -prune -exec rm -rf {} +

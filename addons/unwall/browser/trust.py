@@ -1,0 +1,64 @@
+"""How the isolated browser, and nothing else on this machine, comes to trust our CA."""
+
+import subprocess
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from unwall.browser.find import Browser, Family, Machine, has_own_home
+
+NICKNAME = "unwall"  # of our CA in a certificate store
+_SECONDS = 20.0  # for what takes some ten milliseconds
+
+
+class Authority(NamedTuple):
+    """The CA to be trusted."""
+
+    certificate: Path  # PEM
+    spki: str  # Base64 of the SHA-256 of its public key
+
+
+class Trust(StrEnum):
+    """The way in which a browser trusts the CA."""
+
+    STORE = "store"  # a certificate store of its own: every check is made, the limits of the CA among them
+    KEY = "key"  # on the command line: certificates with that key are not checked, and a bar says so
+    NONE = "none"
+
+
+def give(browser: Browser, machine: Machine, authority: Authority, home: Path, profile: Path) -> Trust:
+    """Make the browser with this home and this profile trust the CA, in the best way there is."""
+    store = profile if browser.family is Family.FIREFOX else home / ".pki" / "nssdb"
+    if _reads_store(browser, machine) and _fill(store, machine, authority.certificate):
+        return Trust.STORE
+    return Trust.KEY if browser.family is Family.CHROMIUM else Trust.NONE
+
+
+def _reads_store(browser: Browser, machine: Machine) -> bool:
+    """Whether it can be given a store: Firefox in its profile, Chromium on Linux in a home of its own."""
+    if browser.family is Family.FIREFOX:
+        return not machine.on_windows  # where certutil is another program
+    return has_own_home(browser, machine)
+
+
+def _fill(store: Path, machine: Machine, certificate: Path) -> bool:
+    certutil = machine.program("certutil")
+    if certutil is None:
+        return False
+    store.mkdir(mode=0o700, parents=True, exist_ok=True)
+    place = f"sql:{store}"
+    steps = (
+        [certutil, "-N", "-d", place, "--empty-password"],
+        [certutil, "-A", "-d", place, "-t", "C,,", "-n", NICKNAME, "-i", str(certificate)],
+    )
+    try:
+        return all(_succeeds(step) for step in steps)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _succeeds(command: list[str]) -> bool:
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
+    )
+    return done.returncode == 0

@@ -1,0 +1,132 @@
+"""What ``unwall run`` and ``unwall cert`` say to people."""
+
+from unwall.browser.launch import Obstacle
+from unwall.language import Sentence
+from unwall.proxy.ca import Fault
+
+# ---- a proxy that is up ------------------------------------------------------------------------------------
+
+BROWSER_OPEN = Sentence(
+    "the proxy listens on {address}, and {browser} is open through it; Ctrl-C ends both",
+    "代理正在监听 {address}，{browser} 已经由它打开；按 Ctrl-C 全部结束",
+)
+HOW_TO_CONNECT = (
+    Sentence("the proxy listens on {address}; Ctrl-C ends it", "代理正在监听 {address}；按 Ctrl-C 结束"),
+    Sentence(
+        "to use it, set {address} as the HTTP and HTTPS proxy in the network settings of a browser or system",
+        "使用方法：在浏览器或系统的网络设置中，将 HTTP 与 HTTPS 代理设为 {address}",
+    ),
+    Sentence(
+        "and let it trust the certificate {certificate}; unwall cert show tells about it",
+        "并信任证书 {certificate}；用 unwall cert show 查看详情",
+    ),
+)
+BAR = Sentence(
+    "the bar about an unsupported flag is expected: by that flag this window alone trusts our certificate",
+    "窗口顶部“不受支持的命令行标记”提示属正常现象：该标记让这个窗口（且仅此窗口）信任我们的证书",
+)
+NO_SANDBOX = Sentence(
+    "you are root, so the browser runs without its sandbox; better start unwall as another user",
+    "当前以 root 身份运行，浏览器沙盒已关闭；建议改用普通用户启动 unwall",
+)
+CLOSED = Sentence(
+    "the browser was closed; the proxy goes on at {address}, Ctrl-C ends it",
+    "浏览器已关闭；代理仍在 {address} 运行，按 Ctrl-C 结束",
+)
+EVERY_SITE = Sentence(
+    "scope all: every site is decrypted, and this certificate could speak for any; let nothing but this"
+    " browser trust it ({certificate})",
+    "范围 all：将解密所有网站，且此证书可为任意网站签发；请勿让此浏览器以外的程序信任它（{certificate}）",
+)
+NOT_COVERED = Sentence(
+    "our certificate is older than the rules and lacks {count} of their domains ({domains}), whose links stay"
+    " as they are; for a new one: {command}, then start again, and install it where the old one was",
+    "证书早于当前规则，缺少其中 {count} 个域名（{domains}），这些域名的链接将保持原样；"
+    "如需更新：执行 {command}，再重新启动，并在曾安装过的地方重新安装",
+)
+
+# ---- what stands against a window --------------------------------------------------------------------------
+
+NO_BROWSER = Sentence(
+    "no Chrome, Chromium, Edge, Brave, Vivaldi or Firefox was found; install one, or say --browser PROGRAM",
+    "未找到 Chrome、Chromium、Edge、Brave、Vivaldi 或 Firefox；请安装其一，或用 --browser 程序 指定",
+)
+NO_SUCH_BROWSER = Sentence(
+    "there is no program {program}; name another one, or leave the choice to unwall",
+    "没有程序 {program}；请指定其他程序，或让 unwall 自行选择",
+)
+OBSTACLES = {
+    Obstacle.NO_DISPLAY: Sentence(
+        "there is no display to open a browser on", "没有可用的显示器，无法打开浏览器"
+    ),
+    Obstacle.NO_TRUST: Sentence(
+        "{browser} can be given our certificate only with certutil; install it (Debian, Ubuntu:"
+        " apt install libnss3-tools; Fedora: dnf install nss-tools; macOS: brew install nss)",
+        "需要 certutil 才能让 {browser} 信任我们的证书；请安装（Debian、Ubuntu：apt install libnss3-tools；"
+        "Fedora：dnf install nss-tools；macOS：brew install nss）",
+    ),
+    Obstacle.FAILED: Sentence(
+        "{browser} could not be started; name another one: --browser PROGRAM",
+        "无法启动 {browser}；请用 --browser 程序 指定其他浏览器",
+    ),
+}
+
+# ---- what was asked for wrongly ----------------------------------------------------------------------------
+
+BAD_PROXYAUTH = Sentence(
+    "--proxyauth takes NAME:PASSWORD, or a file whose first line is that",
+    "--proxyauth 应为 用户名:密码，或首行为该内容的文件",
+)
+BAD_UPSTREAM = Sentence(
+    "--upstream takes the address of a proxy, like http://192.0.2.1:3128",
+    "--upstream 应为代理地址，例如 http://192.0.2.1:3128",
+)
+UPSTREAM_AND_MODE = Sentence(
+    "--upstream is a mode of its own; leave out --mode", "--upstream 本身就是一种模式；请去掉 --mode"
+)
+NO_FILE = Sentence(
+    "{option}: there is no file {path}; name another one", "{option}：没有文件 {path}；请指定其他文件"
+)
+
+# ---- the CA ------------------------------------------------------------------------------------------------
+
+CA_FAULTS = {
+    Fault.LOOSE: Sentence(
+        "other users of this machine can read {path} (mode {detail}), where the key of our certificate lies;"
+        " next: {mend}",
+        "本机其他用户可以读取 {path}（权限 {detail}），其中存有证书私钥；请执行：{mend}",
+    ),
+    Fault.BROKEN: Sentence(
+        "our certificate in {path} is not whole ({detail}); next: {mend}, then start again for a new one",
+        "{path} 中的证书不完整（{detail}）；请执行 {mend}，再重新启动以生成新证书",
+    ),
+    Fault.EXPIRED: Sentence(
+        "our certificate in {path} expired on {detail}; next: {mend}, then start again for a new one,"
+        " and install it where you had installed the old one",
+        "{path} 中的证书已于 {detail} 过期；请执行 {mend}，再重新启动以生成新证书，"
+        "并在曾安装旧证书的地方重新安装",
+    ),
+    Fault.UNREACHABLE: Sentence(
+        "the folder of our certificate, {path}, cannot be used ({detail}); mend that, or choose another one:"
+        " --confdir DIR",
+        "证书目录 {path} 无法使用（{detail}）；请修复，或用 --confdir 目录 指定其他位置",
+    ),
+}
+NO_CA = Sentence(
+    "there is no certificate yet in {path}; unwall run makes it",
+    "{path} 中还没有证书；运行 unwall run 即可生成",
+)
+CA_ROWS = {
+    "subject": Sentence("certificate", "证书"),
+    "fingerprint": Sentence("SHA-256", "SHA-256 指纹"),
+    "expires": Sentence("valid until", "有效期至"),
+    "file": Sentence("file", "文件"),
+    "domains": Sentence("can speak for", "可签发范围"),
+    "stores": Sentence("installed in", "已安装于"),
+}
+ANY_SITE = Sentence("any site", "任意网站")
+THESE_DOMAINS = Sentence("{count} domains and what is below them", "{count} 个域名及其子域名")
+NOWHERE = Sentence(
+    "no store of this system; the window of unwall run trusts it by itself",
+    "未安装到本系统；unwall run 打开的窗口会自行信任它",
+)

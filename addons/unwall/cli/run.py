@@ -1,0 +1,287 @@
+"""``unwall run``: the proxy, and an isolated browser through it."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from unwall import config as configuration
+from unwall.browser.command import Order
+from unwall.browser.find import Browser, Machine, find
+from unwall.browser.launch import Obstacle, Window, launch
+from unwall.browser.trust import Authority, Trust
+from unwall.cli import messages
+from unwall.cli.cert import machine, said
+from unwall.cli.output import Output
+from unwall.cli.wiring import rules_of
+from unwall.config import Config
+from unwall.language import Sentence, say
+from unwall.proxy.ca import CaError, CaFiles, removal
+from unwall.proxy.master import CannotServeError, Listen, Ready, Settings, serve
+from unwall.proxy.setup import Choices, Scope
+
+_PROGRAM = "UNWALL_BROWSER"
+_SHOWN_DOMAINS = 5
+_LAST_PORT = 65_535
+_BROWSABLE = ("regular", "upstream")
+
+
+class _UsageError(ValueError):
+    """Arguments that cannot be followed; the text is one sentence with the next step."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument(
+        "--listen",
+        type=_address,
+        default=("127.0.0.1", 8080),
+        metavar="HOST:PORT",
+        help="127.0.0.1:8080 unless said",
+    )
+    parser.add_argument(
+        "--mode", action="append", metavar="MODE", help="a mode of mitmproxy: regular unless said; repeatable"
+    )
+    parser.add_argument(
+        "--upstream", metavar="URL", help="reach servers through this proxy: http://HOST:PORT"
+    )
+    parser.add_argument(
+        "--scope",
+        choices=[each.value for each in Scope],
+        default=Scope.PAGES.value,
+        help="what is decrypted: walls; and pages with walled links (unless said otherwise); or everything",
+    )
+    window = parser.add_mutually_exclusive_group()
+    window.add_argument(
+        "--browser",
+        nargs="?",
+        const="",
+        metavar="PROGRAM",
+        help="open this browser, or the one that is found",
+    )
+    window.add_argument("--no-browser", action="store_true", help="open none")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be opened, change nothing")
+    parser.add_argument("--allow-lan", action="store_true", help="let other machines of the local network in")
+    parser.add_argument(
+        "--proxyauth", metavar="NAME:PASSWORD", help="who may use the proxy; or a file that says so"
+    )
+    parser.add_argument(
+        "--confdir", metavar="DIR", help="where our certificate lies; the user's data folder unless said"
+    )
+    parser.add_argument(
+        "--ssl-ca", metavar="FILE", help="trust servers by these certificates (PEM), not by the usual ones"
+    )
+    parser.add_argument("--script", metavar="FILE", help=argparse.SUPPRESS)
+
+
+def run(args: argparse.Namespace, config: Config) -> int:
+    """Runs until Ctrl-C, which is 0; 1 where it cannot start, 2 for arguments that cannot be followed."""
+    output = Output.of_process(os.environ, args.color)
+    try:
+        settings = _settings(args, config, output)
+        browser = _browser(args, machine())
+        session = _Session(args, output, browser, rules_of(args, config).domains())
+        asyncio.run(session.run(settings))
+    except _UsageError as error:
+        output.note(str(error))
+        return 2
+    except CannotServeError as error:
+        output.note(str(error))
+        return 1
+    except CaError as error:
+        output.note(said(error, args.lang))
+        return 1
+    return 0
+
+
+# ---- what was asked for ------------------------------------------------------------------------------------
+
+
+def _address(text: str) -> tuple[str, int]:
+    """``HOST:PORT``, ``[HOST]:PORT`` or ``:PORT`` as host and port; an empty host is every address."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not (port.isascii() and port.isdecimal()) or int(port) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no HOST:PORT, like 127.0.0.1:8080")
+    return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def _settings(args: argparse.Namespace, config: Config, output: Output) -> Settings:
+    for option, path in (("--ssl-ca", args.ssl_ca), ("--script", args.script)):
+        if path and not Path(path).is_file():
+            raise _UsageError(say(args.lang, messages.NO_FILE, option=option, path=path))
+    modes, upstream_auth = _modes(args)
+    host, port = args.listen
+    return Settings(
+        confdir=Path(args.confdir or config.places.data),
+        listen=Listen(host, port, modes, args.allow_lan, _proxyauth(args)),
+        choose=lambda: _choices(args, configuration.load(args.config, os.environ)),
+        upstream_auth=upstream_auth,
+        server_ca=args.ssl_ca or "",
+        verbose=args.verbose,
+        tell=_Teller(output).tell,
+        scripts=(args.script,) if args.script else (),
+    )
+
+
+def _choices(args: argparse.Namespace, config: Config) -> Choices:
+    return Choices(
+        rules=(*config.rules, *args.rules),
+        scope=Scope(args.scope),
+        policy=config.policy,
+        dry_run=args.dry_run,
+        language=args.lang,
+        cache=config.places.cache,
+        watched=(config.file,),
+    )
+
+
+def _modes(args: argparse.Namespace) -> tuple[tuple[str, ...], str]:
+    """The modes, and the name and password for the proxy upstream."""
+    if not args.upstream:
+        return tuple(args.mode or ("regular",)), ""
+    if args.mode:
+        raise _UsageError(say(args.lang, messages.UPSTREAM_AND_MODE))
+    try:
+        parts = urlsplit(args.upstream)
+        address = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port is not None
+    except ValueError:
+        usable = False
+    if not usable:
+        raise _UsageError(say(args.lang, messages.BAD_UPSTREAM))
+    return (f"upstream:{address}",), unquote(parts.netloc.rpartition("@")[0])
+
+
+def _proxyauth(args: argparse.Namespace) -> str:
+    """``NAME:PASSWORD``, as given or from a file; what else mitmproxy takes is not offered."""
+    given = str(args.proxyauth or "")
+    if given and Path(given).is_file():
+        given = Path(given).read_text(encoding="utf-8", errors="replace").partition("\n")[0].strip()
+    elif not given:
+        return ""
+    name, colon, password = given.partition(":")
+    if not colon or not name or not password or name[0] == "@" or name.startswith("ldap"):
+        raise _UsageError(say(args.lang, messages.BAD_PROXYAUTH))
+    return given
+
+
+def _browser(args: argparse.Namespace, on: Machine) -> Browser | None:
+    """The browser to open; None where none is wanted, or none is there and nobody said that it must be."""
+    if args.no_browser:
+        return None
+    program = args.browser or os.environ.get(_PROGRAM, "")
+    found = find(on, program)
+    if found is None and program:
+        raise _UsageError(say(args.lang, messages.NO_SUCH_BROWSER, program=program))
+    if found is None and args.browser is not None:
+        raise _UsageError(say(args.lang, messages.NO_BROWSER))
+    return found
+
+
+# ---- while it runs -----------------------------------------------------------------------------------------
+
+
+class _Teller:
+    """Writes what is opened as it is opened, until nobody reads it any more."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def tell(self, line: str) -> None:
+        """One line of data."""
+        try:
+            self._output.line(line)
+            self._output.flush()
+        except OSError:  # the pipe or the terminal has gone; the proxy goes on
+            self._output.abandon()
+
+
+class _Session:
+    """The proxy and its browser, from start to end."""
+
+    def __init__(
+        self, args: argparse.Namespace, output: Output, browser: Browser | None, domains: Collection[str]
+    ) -> None:
+        self._args = args
+        self._output = output
+        self._browser = browser
+        self._domains = domains
+        self._window: Window | None = None
+        self._watching: asyncio.Task[None] | None = None
+
+    async def run(self, settings: Settings) -> None:
+        """Serve until a signal; whatever the end, the browser ends too."""
+        stop = asyncio.Event()
+        if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, stop.set)  # the terminal was closed
+        try:
+            await serve(settings, self._ready, stop)
+        finally:
+            if self._watching:
+                self._watching.cancel()
+            if self._window:
+                self._window.close()
+
+    def _ready(self, ready: Ready) -> None:
+        """The proxy accepts connections: open the browser, or say how to connect."""
+        address = ready.addresses[0]
+        if not self._opens(address, ready.ca):
+            if self._browser is None and not self._args.no_browser and machine().has_display:
+                self._say(messages.NO_BROWSER)
+            for sentence in messages.HOW_TO_CONNECT:
+                self._say(sentence, address=_shown(address), certificate=ready.ca.certificate)
+        if ready.ca.domains is None:
+            self._say(messages.EVERY_SITE, certificate=ready.ca.certificate)
+        lacking = ready.ca.lacks(self._domains)
+        if lacking:
+            few = ", ".join(lacking[:_SHOWN_DOMAINS]) + ("…" if len(lacking) > _SHOWN_DOMAINS else "")
+            command = removal(ready.ca.pem.parent)
+            self._say(messages.NOT_COVERED, count=len(lacking), domains=few, command=command)
+
+    def _opens(self, address: tuple[str, int], authority: CaFiles) -> bool:
+        modes = self._args.mode or ["regular"]
+        if self._browser is None or not modes[0].startswith(_BROWSABLE):
+            return False
+        on = machine()
+        order = Order(self._browser, _reachable(address), Authority(authority.certificate, authority.spki))
+        opened = launch(order, on)
+        if isinstance(opened, Obstacle):
+            self._say(messages.OBSTACLES[opened], browser=self._browser.name)
+            return False
+        self._window = opened
+        self._watching = asyncio.get_running_loop().create_task(self._watch(opened, address))
+        self._say(messages.BROWSER_OPEN, address=_shown(address), browser=self._browser.name)
+        if opened.trust is Trust.KEY:
+            self._say(messages.BAR)
+        if on.is_root:
+            self._say(messages.NO_SANDBOX)
+        return True
+
+    async def _watch(self, window: Window, address: tuple[str, int]) -> None:
+        """Say when the browser has ended, and take its profile away."""
+        obstacle = await asyncio.to_thread(window.wait)
+        await asyncio.to_thread(window.close)
+        if obstacle:
+            self._say(messages.OBSTACLES[obstacle], browser=self._browser.name if self._browser else "")
+        self._say(messages.CLOSED, address=_shown(address))
+
+    def _say(self, sentence: Sentence, **parts: object) -> None:
+        if not self._args.quiet:
+            with contextlib.suppress(OSError):
+                self._output.note(say(self._args.lang, sentence, **parts))
+
+
+def _reachable(address: tuple[str, int]) -> tuple[str, int]:
+    """The address by which a program on this machine reaches what listens there."""
+    host, port = address
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host), port  # noqa: S104 - not to listen on
+
+
+def _shown(address: tuple[str, int]) -> str:
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,0 +1,258 @@
+"""Where links stand in running text, also those that people spell so that a filter does not see them.
+
+A link in text is a stretch of characters and its readings. Undoing a disguise (``hxxp``, ``[.]``, ``m点tb点cn``, full-width
+letters, zero-width marks, inserted spaces and words) only ever makes a reading of a stretch: the text itself stays
+as it is, and most readings count only where a rule knows the address.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from unwall.rules.expressions import Found, expression
+from unwall.urls.split import WEB
+from unwall.urls.suffix import Suffixes
+
+_URL = r"[!#-;=?-\[\]_a-zA-Z~]"  # what may stand in a URL in text: printable ASCII without < > " \ ^ ` { | }
+_PLAIN = rf"[A-Za-z][A-Za-z0-9+.\-]*://(?:{_URL}|\\_)*"  # Markdown writes _ as \_
+
+_PLAIN_TAIL = rf"[/?#](?:{_URL}|\\_)*"
+_LONGEST_HOST = 253
+_LONGEST_TAIL = 65_536
+_IDEOGRAPHS = "\u2e80"  # from here on: Chinese, Japanese, Korean, and the emoji
+
+_UNSEEN = r"[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{fe00}-\x{fe0f}\x{feff}]"
+_WIDE = r"[\x{ff05}\x{ff06}\x{ff0d}-\x{ff1a}\x{ff1d}\x{ff1f}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}\x{24b6}-\x{24e9}\x{1d400}-\x{1d7ff}]"
+
+_BRACKETED = r"\[\.\]|\(\.\)|\{\.\}|【\.】|（\.）|\[dot\]|\(dot\)|\[点\]|\(点\)|【点】|（点）"
+_DOTTY = "。｡·•‧丶点點"
+_DOT = rf" {{0,2}}(?:{_BRACKETED}|[.{_DOTTY}]) {{0,2}}"
+_COLON = r"\[?[:﹕]\]?"
+_SLASH = r"\[?[/∕]\]?"
+_WORDS = r"(?:[^\x00-\x7f\x{3000}]{1,6}|\*{1,3})"  # 删我, ❤, ***: to be taken out by the reader
+_LABEL = "[a-z0-9_-]+"
+_TAIL = rf"(?:[.] [a-z0-9]|{_URL}|[∕]|\\_|[{_DOTTY}][a-z0-9])*"
+_SCHEME = rf"(?:(?:h(?:tt|xx|\*\*|χχ)|ht\*|h\*t|tt)ps? {{0,2}}{_COLON} {{0,2}}{_SLASH} {{0,2}}{_SLASH} {{0,2}}|h(?:tt|xx)ps?\[://\])"
+_ADDRESS = (
+    rf"(?i)(?:({_SCHEME})({_LABEL}(?:(?:{_WORDS}?{_DOT}{_WORDS}?|{_WORDS}){_LABEL}){{1,8}})(?::[0-9]{{1,5}})?(?: ?{_SLASH}{_TAIL})?"
+    rf"|({_LABEL}(?:{_WORDS}?{_DOT}{_LABEL}){{1,8}}) ?{_SLASH}{_TAIL})"
+)
+_JOINT = (
+    rf"(?i)(?P<hard>{_BRACKETED})|(?P<underscore>\\_)|(?P<dot>[{_DOTTY}])|(?P<spaced> {{1,2}}[.] {{0,2}}|[.] {{1,2}})"
+    rf"|(?P<slash> ?(?:\[[/∕]\]|∕)| /)|(?P<words>[^\x00-\x7f]|\*)"
+)
+_STANDS_FOR = {"hard": ".", "underscore": "_", "dot": ".", "spaced": ".", "slash": "/", "words": ""}
+_GOES_ON = "@./\\-_=&?%#~+"  # before a bare host: it is the middle of something else
+_AFTER = ".,;:!?'*"
+_PAIRS = {")": "(", "]": "["}
+_MOST_ENDS = 6
+
+
+class Reading(NamedTuple):
+    """What a stretch of text may stand for; ``start`` and ``end`` count characters of the text."""
+
+    start: int
+    end: int
+    url: str
+    folded: bool  # a disguise was undone
+    certain: bool  # a link also where no rule knows it
+
+
+def plain(text: str, suffixes: Suffixes) -> Iterator[Reading]:
+    """The addresses that stand in ``text`` as ``scheme://…``, one reading each.
+
+    >>> [each.url for each in plain("看 https://example.com/a，好", Suffixes())]
+    ['https://example.com/a']
+    """
+    if "://" not in text:
+        return
+    for found in expression(_PLAIN).finditer(text):
+        written = _own_scheme(found.group() or "")
+        start = found.end() - len(written)
+        if "/" not in written.partition("://")[2] and not text[found.end() : found.end() + 1].isascii():
+            end = _end_of_host(text, start, found.end(), suffixes)
+            written = text[start:end]
+        url = trimmed(written)
+        if not url.endswith("://"):
+            yield Reading(start, start + len(url), url.replace("\\_", "_"), "\\_" in url, certain=True)
+
+
+def disguised(text: str) -> Iterator[list[Reading]]:
+    """The readings of each stretch that looks like an address without its scheme, or in disguise, the best first."""
+    if "/" not in text and "／" not in text and "∕" not in text:
+        return
+    view = _View(text)
+    for found in expression(_ADDRESS).finditer(view.text):
+        readings = _readings(view, found)
+        if readings:
+            yield readings
+
+
+def listed(host: str, suffixes: Suffixes) -> bool:
+    """Whether the host ends in a public suffix of the list; of a name in other scripts, its last label."""
+    dotted, _, last = host.rpartition(".")
+    return bool(dotted) and suffixes.has(last.lower() if last.isascii() else "xn--" + last.encode("punycode").decode("ascii"))
+
+
+def trimmed(url: str) -> str:
+    """``url`` without what belongs to the sentence: closing marks, and brackets that were not opened in it.
+
+    >>> trimmed("https://en.example/A_(b)).")
+    'https://en.example/A_(b)'
+    """
+    end = len(url)
+    opened = {close: url.count(close) - url.count(opening) for close, opening in _PAIRS.items()}
+    while end:
+        last = url[end - 1]
+        if last in opened:
+            if opened[last] <= 0:
+                break
+            opened[last] -= 1
+        elif last not in _AFTER:
+            break
+        end -= 1
+    return url[:end]
+
+
+def _end_of_host(text: str, start: int, end: int, suffixes: Suffixes) -> int:
+    """Where the address from ``start`` ends whose host may go on after ``end`` in letters that are not ASCII.
+
+    Chinese directly after a complete host is the sentence going on; Cyrillic or accented letters are the host's own.
+    """
+    rest = text[end : end + _LONGEST_HOST]
+    length = next((at for at, mark in enumerate(rest) if not mark.isalnum() and mark not in ".-"), len(rest))
+    host = text[start:end].partition("://")[2]
+    complete = listed(host, suffixes) or not suffixes.exact
+    if not length or (complete and rest[0] >= _IDEOGRAPHS):
+        return end
+    foreign = (host + rest[:length]).rstrip(".-")
+    if not listed(foreign, suffixes):
+        return end if complete else start
+    end += len(foreign) - len(host)
+    tail = expression(_PLAIN_TAIL).match(text[end : end + _LONGEST_TAIL])
+    return end + (tail.end() if tail else 0)
+
+
+def _own_scheme(url: str) -> str:
+    """``see-https://x`` without the word that is stuck to it."""
+    scheme, _, rest = url.partition("://")
+    for web in reversed(WEB):
+        before = scheme[: -len(web)]
+        if scheme.lower().endswith(web) and before and not before[-1].isalnum():
+            return f"{scheme[len(before) :]}://{rest}"
+    return url
+
+
+# ---- disguises ---------------------------------------------------------------------------------------------
+
+
+@cache
+def _widths() -> dict[int, str]:
+    """Letters, digits and marks of other widths and shapes that stand for one ASCII character."""
+    from unicodedata import normalize  # noqa: PLC0415 - only where a disguise is undone
+
+    ranges = [(0xFF01, 0xFF5F), (0x24B6, 0x24EA), (0x1D400, 0x1D800)]
+    pairs = ((code, normalize("NFKC", chr(code))) for first, end in ranges for code in range(first, end))
+    wide = expression(_WIDE)
+    return {code: mark for code, mark in pairs if len(mark) == 1 and mark.isascii() and wide.search(chr(code))}
+
+
+class _View:
+    """A text as a link is looked for in it: unseen characters gone, wide ones narrow; offsets lead back."""
+
+    def __init__(self, text: str) -> None:
+        self.given = text
+        self.text = text
+        self._gone: list[int] = []
+        if text.isascii():
+            return
+        unseen = [found.start() for found in expression(_UNSEEN).finditer(text)]
+        if unseen:
+            pieces = [text[start:end] for start, end in zip([0, *(at + 1 for at in unseen)], [*unseen, len(text)], strict=True)]
+            self.text = "".join(pieces)
+            self._gone = [at - number for number, at in enumerate(unseen)]
+        if expression(_WIDE).search(text):
+            self.text = self.text.translate(_widths())
+
+    def back(self, at: int) -> int:
+        """The offset in the text given of the character at ``at`` in the view."""
+        return at + bisect_right(self._gone, at)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch of the text given that these characters of the view come from."""
+        return self.back(start), (self.back(end - 1) + 1 if end > start else self.back(start))
+
+
+class _Joint(NamedTuple):
+    start: int
+    end: int
+    sign: str  # what it stands for
+    kind: str
+
+
+def _readings(view: _View, found: Found) -> list[Reading]:
+    scheme = found.group(1)
+    group = 2 if scheme else 3
+    start, host_end, end = found.start(group), found.end(group), found.end()
+    joints = [_joint(each, start) for each in expression(_JOINT).finditer(view.text[start:end])]
+    as_it_stands = view.given[slice(*view.span(found.start(), end))] == found.group()
+    before = view.text[found.start() - 1 : found.start()]
+    if scheme and not joints and as_it_stands and scheme.lower() in ("http://", "https://"):
+        return []  # no disguise
+    if (before.isascii() and before.isalnum()) or (not scheme and before and before in _GOES_ON):
+        return []
+    in_host = [joint for joint in joints if joint.start < host_end]
+    web = "https" if not scheme or "s" in scheme.lower() else "http"
+    ends = _ends(view, joints, host_end, end)
+    readings = []
+    for own in _starts(view, in_host, start):
+        first = found.start() if own == start else own
+        sure = own == start and _certain(scheme, in_host)
+        for last in ends:
+            url = f"{web}://{_joined(view.text, joints, own, last)}"
+            readings.append(_reading(view, first, last, url, certain=sure and last == ends[0]))
+    return readings
+
+
+def _joint(found: Found, offset: int) -> _Joint:
+    kind = next(name for name in _STANDS_FOR if found.group(name) is not None)
+    return _Joint(offset + found.start(), offset + found.end(), _STANDS_FOR[kind], kind)
+
+
+def _certain(scheme: str | None, in_host: list[_Joint]) -> bool:
+    kinds = {joint.kind for joint in in_host}
+    return not kinds & {"words", "spaced"} if scheme else "hard" in kinds and not kinds - {"hard"}
+
+
+def _starts(view: _View, in_host: list[_Joint], start: int) -> list[int]:
+    """Where the host may begin: what stands before a disguised dot may as well be the sentence before."""
+    later = (joint.end for joint in in_host if joint.kind in ("dot", "words", "spaced"))
+    begins = [at for at in later if view.text[at].isascii() and view.text[at].isalnum()]
+    return [start, *begins][:_MOST_ENDS]
+
+
+def _ends(view: _View, joints: list[_Joint], host_end: int, end: int) -> list[int]:
+    """Where the link may end, the shortest first: each disguised dot in the path may as well end a sentence."""
+    ends = {joint.start for joint in joints if joint.start > host_end and joint.kind in ("dot", "spaced")}
+    if view.text is not view.given:
+        at = [view.given[view.back(index)] for index in range(host_end, end)]
+        ends.update(host_end + index for index in range(2, len(at)) if at[index - 1].isascii() and not at[index].isascii())
+    return [*sorted(ends)[: _MOST_ENDS - 1], end]
+
+
+def _joined(text: str, joints: list[_Joint], start: int, end: int) -> str:
+    out = []
+    for joint in joints:
+        if joint.start >= start and joint.end <= end:
+            out += [text[start : joint.start], joint.sign]
+            start = joint.end
+    return "".join([*out, text[start:end]])
+
+
+def _reading(view: _View, first: int, last: int, url: str, *, certain: bool) -> Reading:
+    cut = len(url) - len(trimmed(url))
+    start, end = view.span(first, last - cut)
+    url = url[: len(url) - cut]
+    folded = view.given[start:end] not in (url, url.removeprefix("https://"))
+    return Reading(start, end, url, folded, certain)

@@ -1,0 +1,106 @@
+"""Rules with ``find``, ready to be run over text."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+
+from unwall.engine.decode import Finisher, finisher
+from unwall.model import Rule, Target, Text
+from unwall.rules.expressions import Found, expression
+from unwall.urls.escape import component
+from unwall.urls.query import values_of
+
+type Reader = Callable[[Found], str | None]
+
+_SET_MEMORY = 64 << 20
+
+
+class Pattern:
+    """One rule with ``find``; its expressions are compiled when a text may hold it."""
+
+    def __init__(self, rule: Rule, text: Text) -> None:
+        self.rule = rule
+        self.weight = len(text.find)  # of two rules that find the same, the longer expression knows more
+        self._text = text
+        self._near = tuple(word.lower() for word in text.near)
+
+    @cached_property
+    def _link(self) -> int:
+        """The number of the group that stands for the link; 0 is the whole match."""
+        return expression(self._text.find).groupindex.get("link", 0)
+
+    @cached_property
+    def _readers(self) -> tuple[Reader, ...]:
+        return tuple(_reader(target, self._link) for target in self.rule.targets)
+
+    def matches(self, text: str, most: int) -> Iterator[Found]:
+        """The matches, at most so many, that have the company they need."""
+        for number, found in enumerate(expression(self._text.find).finditer(text)):
+            if number == most:
+                return
+            if not self._near or self._has_company(found, text):
+                yield found
+
+    def span(self, found: Found) -> tuple[int, int]:
+        """The stretch that stands for the link."""
+        start = found.start(self._link)
+        return (start, found.end(self._link)) if start >= 0 else (found.start(), found.end())
+
+    def target(self, found: Found, text: str) -> str | None:
+        """Where the match leads, with its extraction code; None where no target yields."""
+        target = next((target for read in self._readers if (target := read(found)) is not None), None)
+        if target is None or self._text.code is None or self._text.code_param is None:
+            return target
+        after = text[self.span(found)[1] :][: self._text.within].partition("://")[0]
+        code = expression(self._text.code).search(after)
+        return with_param(target, self._text.code_param, code.group(1) or "") if code else target
+
+    def _has_company(self, found: Found, text: str) -> bool:
+        start, end = self.span(found)
+        within = self._text.within
+        around = f"{text[max(0, start - within) : start]}\0{text[end : end + within]}".lower()
+        return any(word in around for word in self._near)
+
+
+class Patterns:
+    """Many rules, of which one search tells those that may find something: their number hardly adds to its cost."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        import re2  # noqa: PLC0415 - see expression
+
+        self.all = tuple(Pattern(rule, rule.text) for rule in rules if rule.text is not None)
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = _SET_MEMORY
+        self._set = re2.Set.SearchSet(options)
+        for pattern in self.all:
+            self._set.Add(pattern.rule.text.find)
+        self._set.Compile()
+
+    def within(self, text: str) -> list[Pattern]:
+        """The rules whose expression matches somewhere in the text."""
+        return [self.all[number] for number in sorted(self._set.Match(text) or ())]
+
+
+def _reader(target: Target, link: int) -> Reader:
+    finish: Finisher = finisher(target)
+    which = target.locate.argument
+
+    def read(found: Found) -> str | None:
+        if which == 0 and target.template is not None and len(found.groups()) > bool(link):
+            return finish(tuple(group or "" for number, group in enumerate(found.groups(), 1) if number != link))
+        return finish((found.group(link if which == "link" else which) or "",))
+
+    return read
+
+
+def with_param(url: str, name: str, value: str) -> str:
+    """``url`` with one more parameter, unless it has one of that name.
+
+    >>> with_param("https://disk.example/s/1#list", "pwd", "ab12")
+    'https://disk.example/s/1?pwd=ab12#list'
+    """
+    head, mark, fragment = url.partition("#")
+    query = head.partition("?")[2]
+    if values_of(query, name):
+        return url
+    return f"{head}{'&' if query else '' if head.endswith('?') else '?'}{name}={component(value)}{mark}{fragment}"

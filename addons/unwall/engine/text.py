@@ -1,0 +1,260 @@
+"""What running text holds: links among words, tokens, share texts, mini-program cards, coded mentions.
+
+Rules with ``find`` look at the text itself; addresses in it are asked of the URL rules. One expression over all
+``find`` patterns says first which of them are worth running, so that their number hardly matters.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import IntEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from unwall.engine.decode import begins_with_url
+from unwall.engine.fold import Reading, disguised, listed, plain
+from unwall.engine.pattern import Pattern, Patterns
+from unwall.model import (
+    DEFAULT_LIMITS,
+    Kind,
+    Limits,
+    Needs,
+    Refused,
+    Rule,
+    Status,
+    Step,
+    Unwrapped,
+    Verdict,
+)
+from unwall.rules.expressions import Found as Matched
+from unwall.urls.escape import inert
+from unwall.urls.safety import Surroundings, judge
+from unwall.urls.split import WEB, scheme_of, split
+
+_NOTHING: Mapping[str, Rule] = MappingProxyType({})
+
+
+class Found(NamedTuple):
+    """Something that stands for a link, or speaks of a platform, at characters ``start`` to ``end`` of a text."""
+
+    start: int
+    end: int
+    output: str | None  # what to open
+    rule: str
+    kind: Kind
+    platform: str | None
+    refused: Refused | None
+    needs: Needs | None
+    rewrite: bool  # the stretch is an address itself, so the output may be written in its place
+
+
+class _Rank(IntEnum):
+    """Which link of a share text is meant: the least of these, and of equals the one that stands first."""
+
+    ITEM = 0  # the very thing: an address of the form that some rule's template has
+    WEB = 1  # any other address, short links too
+    APP = 2  # an app link with a web address inside
+    DISGUISED = 3
+    REFUSED = 4
+    NEEDY = 5  # only a server or an app knows the target
+
+
+class _Hit(NamedTuple):
+    found: Found
+    rank: _Rank
+    opened: Unwrapped  # what became of the stretch alone; its ``rule`` is None where no rule knows it
+
+
+class TextFinder:
+    """Finds links in text. Immutable after construction; total: any text gives a result."""
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        unwrap: Callable[[str], Unwrapped],
+        *,
+        named: Mapping[str, Rule] = _NOTHING,
+        around: Surroundings = Surroundings(),
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        """``rules``: those with ``find`` that are in force; ``unwrap``: what the URL rules make of one address.
+
+        ``named``: all rules by id, for the kind and platform of what ``unwrap`` says. ``around``: what an address
+        that no rule knows is judged by.
+        """
+        of_text = tuple(rules)
+        self._links = Patterns(rule for rule in of_text if rule.kind is not Kind.CODED_MENTION)
+        self._mentions = Patterns(rule for rule in of_text if rule.kind is Kind.CODED_MENTION)
+        self._unwrap = unwrap
+        self._named = {**named, **{rule.id: rule for rule in of_text}}
+        self._around = around
+        self._limits = limits
+        self._items = _item_forms(self._named.values())
+
+    def find(self, text: str) -> list[Found]:
+        """Everything that a rule knows in ``text``: ordered, none overlapping another, offsets in characters."""
+        text = _readable(text)
+        hits = self._taken([self._of_rules(text), self._of_disguises(text), self._of_addresses(text), self._of_mentions(text)])
+        return sorted(hit.found for hit in hits if hit.opened.rule is not None)
+
+    def first(self, text: str) -> Unwrapped:
+        """The link that a share text means, or what its token would take; ``text`` itself where there is neither.
+
+        An address of the very item comes before a short link, a web address before an app link, what stands
+        plainly before what is disguised, and any link before a token. Here an address need not be one of a rule.
+        """
+        read = _readable(text)
+        sources = [self._of_rules(read), self._of_disguises(read, strangers=True), self._of_addresses(read, strangers=True)]
+        hits = [hit for hit in self._taken(sources) if hit.opened.rule is not None or hit.found.output or hit.found.refused]
+        if not hits:
+            return Unwrapped(text, text)
+        found, _, opened = min(hits, key=lambda hit: (hit.rank, hit.found.start))
+        steps = opened.steps
+        if found.output is not None and opened.rule is not None and not steps:
+            steps = (Step(opened.rule, Kind.SHARE_TEXT, text, found.output),)  # the words around a short link
+        return opened._replace(input=text, output=found.output or text, steps=steps)
+
+    def _taken(self, sources: Iterable[Iterator[_Hit]]) -> Iterator[_Hit]:
+        """The hits of all sources that overlap none of an earlier source, up to the limit."""
+        spans = _Spans()
+        for source in sources:
+            for hit in source:
+                if spans.take(hit.found.start, hit.found.end):
+                    yield hit
+                if len(spans) == self._limits.hits:
+                    return
+
+    # ---- rules with find
+
+    def _of_rules(self, text: str) -> Iterator[_Hit]:
+        hits = [
+            (hit, pattern.weight)
+            for pattern in self._links.within(text)
+            for matched in pattern.matches(text, self._limits.hits)
+            if (hit := self._of_match(pattern, matched, text)) is not None
+        ]
+        hits.sort(key=lambda pair: (pair[0].found.start, -pair[0].found.end, -pair[1]))
+        yield from (hit for hit, _ in hits)
+
+    def _of_mentions(self, text: str) -> Iterator[_Hit]:
+        for pattern in self._mentions.within(text):
+            for matched in pattern.matches(text, self._limits.hits):
+                start, end = pattern.span(matched)
+                yield self._hit(start, end, text, Unwrapped(text[start:end], "", rule=pattern.rule.id))
+
+    def _of_match(self, pattern: Pattern, matched: Matched, text: str) -> _Hit | None:
+        rule = pattern.rule
+        start, end = pattern.span(matched)
+        stretch = text[start:end]
+        if rule.verdict is Verdict.LEAVE:
+            return self._hit(start, end, text, Unwrapped(stretch, ""))
+        if rule.verdict in (Verdict.ASK, Verdict.REPORT) or rule.status is Status.EXPERIMENTAL:
+            return self._hit(start, end, text, Unwrapped(stretch, "", needs=rule.needs, rule=rule.id))
+        target = pattern.target(matched, text)
+        if target is None:
+            return None
+        beyond = self._settled(target)
+        steps = () if beyond.refused else (Step(rule.id, rule.kind, inert(stretch), inert(target)), *beyond.steps)
+        return self._hit(start, end, text, beyond._replace(rule=rule.id, steps=steps))
+
+    def _settled(self, target: str) -> Unwrapped:
+        """What opens in the end: the URL rules go on from the target, or it is judged itself."""
+        beyond = self._unwrap(target)
+        if beyond.refused is not None or beyond.steps:
+            return beyond
+        reason, output = judge(target, self._around)
+        return beyond._replace(output=output) if reason is None else Unwrapped(target, "", refused=Refused(reason, target))
+
+    # ---- addresses
+
+    def _of_disguises(self, text: str, *, strangers: bool = False) -> Iterator[_Hit]:
+        for readings in disguised(text):
+            known = next((hit for reading in readings if (hit := self._of_known(reading, text)) is not None), None)
+            if known is not None:
+                yield known
+            elif strangers:
+                yield from (self._of_stranger(each, text) for each in readings if each.certain and self._is_listed(each.url))
+
+    def _of_addresses(self, text: str, *, strangers: bool = False) -> Iterator[_Hit]:
+        for reading in plain(text, self._around.suffixes):
+            known = self._of_known(reading, text)
+            if known is not None:
+                yield known
+            elif strangers and scheme_of(reading.url) in WEB:
+                yield self._of_stranger(reading, text)
+
+    def _of_known(self, reading: Reading, text: str) -> _Hit | None:
+        opened = self._unwrap(reading.url)
+        if opened.steps or opened.refused is not None or opened.needs is not None:
+            return self._hit(reading.start, reading.end, text, opened, folded=reading.folded)
+        return None
+
+    def _of_stranger(self, reading: Reading, text: str) -> _Hit:
+        return self._hit(reading.start, reading.end, text, self._settled(reading.url), folded=reading.folded)
+
+    def _is_listed(self, url: str) -> bool:
+        parts = split(url)
+        return parts is not None and (parts.host[-1:].isdigit() or listed(parts.host, self._around.suffixes))
+
+    # ---- results
+
+    def _hit(self, start: int, end: int, text: str, opened: Unwrapped, *, folded: bool = False) -> _Hit:
+        stretch = text[start:end]
+        output = opened.output if opened.refused is None and scheme_of(opened.output) in WEB else None
+        rule = self._named.get(opened.rule or "")
+        found = Found(
+            start,
+            end,
+            output,
+            opened.rule or "",
+            rule.kind if rule else Kind.WRAPPER,
+            rule.platform if rule else None,
+            opened.refused,
+            opened.needs,
+            rewrite=output not in (None, stretch) and not folded and opened.needs is None and begins_with_url(stretch),
+        )
+        return _Hit(found, self._rank(found, stretch, folded=folded), opened)
+
+    def _rank(self, found: Found, stretch: str, *, folded: bool) -> _Rank:
+        if found.output is None:
+            return _Rank.NEEDY if found.refused is None else _Rank.REFUSED
+        if folded:
+            return _Rank.DISGUISED
+        if begins_with_url(stretch) and scheme_of(stretch) not in WEB:
+            return _Rank.APP
+        return _Rank.ITEM if found.output.startswith(self._items) else _Rank.WEB
+
+
+def _item_forms(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """What the addresses that rules make of an item's number begin with, up to their query."""
+    templates = (target.template or "" for rule in rules for target in rule.targets)
+    forms = {template.partition("{")[0].partition("?")[0] for template in templates}
+    return tuple(sorted(form for form in forms if form.count("/") > 2))
+
+
+def _readable(text: str) -> str:
+    """The text with something else for each lone surrogate, which no expression can read."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+class _Spans:
+    """Stretches that are taken."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def take(self, start: int, end: int) -> bool:
+        """Whether the stretch was free; now it is not."""
+        at = bisect_left(self._starts, start)
+        free = start < end and (at == 0 or self._ends[at - 1] <= start) and (at == len(self) or self._starts[at] >= end)
+        if free:
+            self._starts.insert(at, start)
+            self._ends.insert(at, end)
+        return free

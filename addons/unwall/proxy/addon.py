@@ -1,0 +1,172 @@
+"""The mitmproxy addon, for ``mitmdump -s addons/unwall_addon.py`` and for the embedded master alike.
+
+Every hook reads the set-up in force once. Whatever goes wrong in ours, the flow stays as it was.
+"""
+
+import asyncio
+import functools
+import os
+from collections.abc import Callable, Collection, Sequence
+from typing import Concatenate
+
+from mitmproxy import command, ctx, exceptions, http
+from mitmproxy.addonmanager import Loader
+from mitmproxy.proxy import server_hooks
+from mitmproxy.version import VERSION
+
+from unwall.language import language_of
+from unwall.proxy import bodies, flows, options, report
+from unwall.proxy.live import FAULTS, Live, said
+from unwall.proxy.navigation import Rounds, is_document, is_navigation, role_of
+from unwall.proxy.reach import Reach
+from unwall.proxy.setup import Choices, Setup
+from unwall.proxy.tls import TlsGate
+from unwall.proxy.version import fault_of
+
+
+def _fails_open[**Parameters, Result](
+    work: Callable[Concatenate["UnwallAddon", Parameters], Result],
+) -> Callable[Concatenate["UnwallAddon", Parameters], Result | None]:
+    """The one place where an error of ours, whatever it is, ends: it is counted, and the traffic goes on as it was."""
+
+    @functools.wraps(work)
+    def guarded(
+        addon: "UnwallAddon", /, *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> Result | None:
+        try:
+            return work(addon, *args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - a flow never fails because of us
+            addon.failures.tell(addon.live.language, work.__name__, error)
+            return None
+
+    return guarded
+
+
+class UnwallAddon:
+    """Opens walled links in the traffic.
+
+    Without ``choose`` the choices are those of the options; with it, they are what it gives now and whenever a file
+    changes. ``setup`` spares making what has been made of them; ``certifies`` tells whether the CA in use can speak
+    for a host; ``reach`` is where clients may be led.
+    """
+
+    name = "unwall"
+
+    def __init__(
+        self,
+        choose: Callable[[], Choices] | None = None,
+        setup: Setup | None = None,
+        certifies: Callable[[str], bool] = lambda _: True,
+        reach: Reach | None = None,
+    ) -> None:
+        self._has_options = choose is None
+        self._rounds = Rounds()
+        self._watching: asyncio.Task[None] | None = None
+        language = language_of("", os.environ)
+        self.live = Live(choose or (lambda: options.choices_of(ctx.options, os.environ)), setup, language)
+        self.tls = TlsGate(lambda: self.live.setup, certifies)
+        self.reach = reach or Reach(language)
+        self.failures = report.Failures()
+
+    # ---- life ----------------------------------------------------------------------------------------------
+
+    def load(self, loader: Loader) -> None:
+        """Register the options; put the TLS half behind the addons that are there, TlsConfig among them."""
+        if fault := fault_of(VERSION, self.live.language):
+            raise exceptions.OptionsError(fault)
+        if self._has_options:
+            options.register(loader)
+        ctx.master.addons.add(self.tls)
+
+    def configure(self, updated: Collection[str]) -> None:
+        """Follow the options: all of what they ask for, or an OptionsError and what was before."""
+        if self.live.setup is not None and (not self._has_options or options.NAMES.isdisjoint(updated)):
+            return
+        try:
+            self.live.follow()
+        except FAULTS as fault:
+            raise exceptions.OptionsError(said(fault)) from None
+
+    def running(self) -> None:
+        """Begin to look after the files that rules and choices come from."""
+        self._watching = asyncio.get_running_loop().create_task(self.live.watch(self.rebuild))
+
+    def done(self) -> None:
+        """Leave nothing behind."""
+        if self._watching:
+            self._watching.cancel()
+        if self.tls in ctx.master.addons:
+            ctx.master.addons.remove(self.tls)
+
+    @_fails_open
+    def rebuild(self) -> Setup | None:
+        """What the files say now; None where they have faults."""
+        return self.live.rebuilt()
+
+    # ---- connections and flows -----------------------------------------------------------------------------
+
+    async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Refuse what the proxy may not be led to."""
+        await self.reach.server_connect(data)
+
+    def server_connected(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Refuse what the proxy was led to in spite of its name."""
+        self.reach.server_connected(data)
+
+    @_fails_open
+    def request(self, flow: http.HTTPFlow) -> None:
+        """Answer a navigation to a wall."""
+        self.tls.trust.asked(flow.client_conn.id)
+        setup = self.live.setup
+        if setup is None:
+            return
+        role = role_of(flow, setup)
+        if not role.looked_at or flow.response or flow.error or not flow.live:
+            return
+        if role.answered:
+            flows.navigate(setup, flow, self._rounds)
+        if role.rewritten and not flow.response:
+            flows.restore_tags(setup, flow)
+
+    @_fails_open
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        """Make the addresses in headers direct; let pass piece by piece what will not be looked at."""
+        setup, response = self.live.setup, flow.response
+        if setup is None or response is None or flows.DONE in flow.metadata:
+            return
+        role = role_of(flow, setup)
+        if not role.looked_at:
+            return
+        if role.walled and 300 <= response.status_code < 400 and is_document(flow.request):
+            flows.replace_redirect(setup, flow, self._rounds)
+        if flows.DONE in flow.metadata:
+            return
+        if is_navigation(flow.request):
+            flows.readdress(setup, flow)
+        flows.retag(setup, flow)
+        if not response.stream and bodies.passes_unread(flow.request, response):
+            response.stream = True
+
+    @_fails_open
+    def response(self, flow: http.HTTPFlow) -> None:
+        """Replace an interstitial; make the links in a page direct."""
+        setup = self.live.setup
+        if setup is None or flows.DONE in flow.metadata:
+            return
+        role = role_of(flow, setup)
+        if role.walled or role.rewritten:
+            flows.open_body(setup, flow, role, self._rounds)
+
+    # ---- commands ------------------------------------------------------------------------------------------
+
+    @command.command("unwall.unwrap")  # type: ignore[untyped-decorator]
+    def unwrap_command(self, url: str) -> str:
+        """What a link leads to; the link itself where it is not walled."""
+        setup = self.live.setup
+        return setup.engine.unwrap(url).output if setup else url
+
+    @command.command("unwall.rules")  # type: ignore[untyped-decorator]
+    def rules_command(self) -> Sequence[str]:
+        """The ids of the rules in force."""
+        setup = self.live.setup
+        return [rule.id for rule in setup.engine.rules] if setup else []

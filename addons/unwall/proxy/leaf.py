@@ -1,0 +1,25 @@
+"""Certificates for the asked name and nothing else."""
+
+from cryptography import x509
+from mitmproxy import certs
+from mitmproxy.addons.tlsconfig import TlsConfig
+from mitmproxy.proxy import context
+
+from unwall.urls.address import is_numeric
+
+_LONGEST_COMMON_NAME = 63
+
+
+class NarrowTls(TlsConfig):
+    """TlsConfig without the server's other names: a CA limited to some domains may not sign what names another."""
+
+    name = "tlsconfig"
+
+    def get_cert(self, conn_context: context.Context) -> certs.CertStoreEntry:
+        """The certificate for the name in the ClientHello, or for the host that was asked for."""
+        address = conn_context.server.address
+        name = conn_context.client.sni or (address[0] if address else "")
+        if not name or ":" in name or is_numeric(name):
+            return super().get_cert(conn_context)
+        common = name if len(name) <= _LONGEST_COMMON_NAME else None
+        return self.certstore.get_cert(common, [x509.DNSName(name.encode("idna").decode())], None)

@@ -1,0 +1,79 @@
+"""Where the proxy is to listen, checked before anything starts: each fault is one sentence with the next step."""
+
+import errno
+import socket
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from mitmproxy.proxy import mode_specs
+
+from unwall.language import Language, say
+from unwall.proxy import words
+from unwall.proxy.reach import is_loopback
+
+_SEARCHED_PORTS = 100
+_ASKS_FOR_KEYS = (mode_specs.WireGuardMode, mode_specs.LocalMode, mode_specs.TunMode)
+
+
+class CannotServeError(Exception):
+    """Why the proxy cannot start, in one sentence with the next step."""
+
+
+class Listen(NamedTuple):
+    """The address to listen on, and who may connect."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    modes: tuple[str, ...] = ("regular",)  # as in mitmproxy's --mode
+    allow_lan: bool = False  # other machines of the local network
+    proxyauth: str = ""  # as in mitmproxy's --proxyauth
+
+
+def check(listen: Listen, language: Language) -> None:
+    """Raise CannotServeError where a mode is unknown, a port taken, or strangers could use the proxy."""
+    for mode in parsed(listen.modes, language):
+        host = mode.listen_host(listen.host)
+        port = mode.listen_port(listen.port)
+        if port is None:
+            continue
+        guarded = listen.allow_lan or listen.proxyauth or isinstance(mode, _ASKS_FOR_KEYS)
+        if not guarded and not is_loopback(host):
+            raise CannotServeError(say(language, words.OPEN_TO_OTHERS, host=host or "*"))
+        if mode.transport_protocol != "udp":
+            _check_port(host, port, language)
+
+
+def parsed(modes: Iterable[str], language: Language) -> list[mode_specs.ProxyMode]:
+    """The modes as mitmproxy has them. Raises CannotServeError for what is none."""
+    try:
+        return [mode_specs.ProxyMode.parse(mode) for mode in modes]
+    except ValueError as error:
+        raise CannotServeError(say(language, words.BAD_OPTION, error=f"--mode: {error}")) from None
+
+
+def _check_port(host: str, port: int, language: Language) -> None:
+    error = _fault(host, port)
+    if error is None:
+        return
+    if error.errno == errno.EADDRINUSE:
+        ports = range(port + 2, min(port + 2 + _SEARCHED_PORTS, 65536))
+        free = next((each for each in ports if _fault(host, each) is None), 0)
+        raise CannotServeError(say(language, words.PORT_TAKEN, host=host, port=port, free=free))
+    raise CannotServeError(say(language, words.CANNOT_LISTEN, host=host, port=port, error=error.strerror))
+
+
+def _fault(host: str, port: int) -> OSError | None:
+    """What keeps a socket from being bound as the server's will be; None where nothing does."""
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            with socket.socket(family, kind, protocol) as probe:
+                if hasattr(socket, "SO_REUSEPORT"):  # a POSIX system, where the server reuses addresses too
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                probe.bind(address)
+    except OSError as error:
+        return error
+    return None

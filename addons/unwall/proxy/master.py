@@ -1,0 +1,202 @@
+"""The proxy of ``unwall run``: mitmproxy's core with the few addons it needs, and unwall, in one event loop.
+
+    await serve(Settings(confdir=Path("…")), on_ready=lambda ready: print(ready.addresses), stop=stop)
+
+``serve`` listens, calls ``on_ready`` once connections are accepted, and returns after SIGINT, SIGTERM or ``stop``; a
+second SIGINT ends the process at once. What keeps it from starting is a CannotServeError, whose text is one sentence
+with the next step, the RuleError of the user's rules, or the CaError of the CA's files. ``Settings.tell`` receives every line for people.
+"""
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mitmproxy import exceptions, options
+from mitmproxy.addons import (
+    block,
+    core,
+    disable_h2c,
+    dns_resolver,
+    next_layer,
+    proxyauth,
+    script,
+    strip_dns_https_records,
+    update_alt_svc,
+    upstream_auth,
+)
+from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.master import Master
+from mitmproxy.version import VERSION
+
+from unwall.language import Language, say
+from unwall.proxy import ca, words
+from unwall.proxy.addon import UnwallAddon
+from unwall.proxy.dispatch import TableManager, is_known
+from unwall.proxy.leaf import NarrowTls
+from unwall.proxy.listening import CannotServeError, Listen, check
+from unwall.proxy.reach import Reach
+from unwall.proxy.setup import ChoiceError, Choices, Scope, build
+from unwall.proxy.terminal import lines
+from unwall.proxy.version import fault_of
+
+__all__ = ["CannotServeError", "Listen", "Ready", "Settings", "serve"]
+
+_PARTING = 0.5  # seconds that open connections get to end
+
+
+class Settings(NamedTuple):
+    """What ``unwall run`` was asked for."""
+
+    confdir: Path  # where our CA lies
+    listen: Listen = Listen()
+    choose: Callable[[], Choices] = Choices  # what the user chose; asked again whenever a file of it changes
+    upstream_auth: str = ""  # NAME:PASSWORD for an upstream proxy
+    scripts: tuple[str, ...] = ()  # mitmproxy scripts, before our own addon
+    server_ca: str = ""  # a file with the CAs that servers are trusted by, instead of the usual ones
+    verbose: bool = False
+    tell: Callable[[str], None] = print
+
+
+class Ready(NamedTuple):
+    """The proxy accepts connections."""
+
+    addresses: tuple[tuple[str, int], ...]
+    ca: ca.CaFiles
+    table: bool  # hooks are found in a table; otherwise in mitmproxy's own, slower way
+
+
+async def serve(
+    settings: Settings, on_ready: Callable[[Ready], None], stop: asyncio.Event | None = None
+) -> None:
+    """Run the proxy to its end. See the module."""
+    choices = settings.choose()
+    language = choices.language
+    if fault := fault_of(VERSION, language):
+        raise CannotServeError(fault)
+    check(settings.listen, language)
+    try:
+        setup = await asyncio.to_thread(build, choices)
+    except ChoiceError as error:
+        raise CannotServeError(str(error)) from None
+    of_all = choices.scope is Scope.ALL
+    files = ca.ensure(settings.confdir, setup.engine.hosts.domains(), everything=of_all)
+    ended = stop or asyncio.Event()
+    with lines(settings.tell, verbose=settings.verbose), _signals(ended):
+        master = _Embedded(settings, files, language)
+        reach = Reach(language, guard=settings.listen.allow_lan)
+        master.fill(UnwallAddon(settings.choose, setup, files.covers, reach))
+        await master.serve(lambda addresses: on_ready(Ready(addresses, files, master.has_table)), ended)
+
+
+class _Embedded(Master):
+    """mitmproxy's master with a hook table, its core addons and ours."""
+
+    def __init__(self, settings: Settings, files: ca.CaFiles, language: Language) -> None:
+        super().__init__(options.Options())
+        self.has_table = is_known(VERSION)
+        if self.has_table:
+            self.addons = TableManager(self)
+        self._settings = settings
+        self._files = files
+        self._language = language
+        self._proxy = Proxyserver()
+
+    def fill(self, addon: UnwallAddon) -> None:
+        """Add what is needed: to protect the user, to speak the protocols, and ours behind all of it."""
+        self.addons.add(
+            core.Core(),
+            block.Block(),
+            strip_dns_https_records.StripDnsHttpsRecords(),
+            disable_h2c.DisableH2C(),
+            proxyauth.ProxyAuth(),
+            self._proxy,
+            script.ScriptLoader(),
+            dns_resolver.DnsResolver(),
+            next_layer.NextLayer(),
+            NarrowTls(),
+            upstream_auth.UpstreamAuth(),
+            update_alt_svc.UpdateAltSvc(),
+            addon,
+        )
+        settings, listen = self._settings, self._settings.listen
+        try:
+            self.options.update(
+                confdir=str(self._files.pem.parent),
+                listen_host=listen.host,
+                listen_port=listen.port,
+                mode=list(listen.modes),
+                proxyauth=listen.proxyauth or None,
+                upstream_auth=settings.upstream_auth or None,
+                ssl_verify_upstream_trusted_ca=settings.server_ca or None,
+                block_global=True,
+                scripts=list(settings.scripts),
+            )
+        except exceptions.OptionsError as error:
+            raise CannotServeError(say(self._language, words.BAD_OPTION, error=error)) from None
+
+    async def serve(
+        self, on_listening: Callable[[tuple[tuple[str, int], ...]], None], stop: asyncio.Event
+    ) -> None:
+        """Listen until ``stop``; raises CannotServeError where that fails."""
+        self._on_listening = on_listening
+        self._fault = ""
+        stopping = asyncio.create_task(self._end_after(stop))
+        try:
+            await self.run()
+        finally:
+            stopping.cancel()
+            await self._part()
+        if self._fault:
+            raise CannotServeError(say(self._language, words.BAD_OPTION, error=self._fault))
+
+    async def running(self) -> None:
+        """Every server has been started, or has failed."""
+        await super().running()
+        faults = [str(server.last_exception) for server in self._proxy.servers if server.last_exception]
+        if faults:
+            self._fault = "; ".join(faults)
+            self.shutdown()
+            return
+        self._on_listening(
+            tuple((str(address[0]), int(address[1])) for address in self._proxy.listen_addrs())
+        )
+
+    async def _end_after(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self.shutdown()
+
+    async def _part(self) -> None:
+        """Stop listening, and end what is still connected."""
+        await self._proxy.servers.update([])
+        ends = [handler.transports.get(handler.client) for handler in self._proxy.connections.values()]
+        tasks = [end.handler for end in ends if end is not None and end.handler is not None]
+        for task in tasks:
+            task.cancel("the proxy ends")
+        if tasks:
+            await asyncio.wait(tasks, timeout=_PARTING)
+
+
+@contextlib.contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    """Let SIGINT and SIGTERM set ``stop``, each once: a second SIGINT is Python's own."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def ended(number: signal.Signals) -> None:
+        signal.signal(number, signal.SIG_DFL if number is not signal.SIGINT else signal.default_int_handler)
+        loop.call_soon_threadsafe(stop.set)
+
+    for number in before:
+        signal.signal(number, lambda got, _: ended(signal.Signals(got)))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,85 @@
+"""Which requests are a person opening a document, what address they ask for, and when that goes round in circles."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from mitmproxy import http
+
+from unwall.proxy.setup import Role, Setup
+from unwall.urls.escape import inert
+
+_FRAMES = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
+
+
+def role_of(flow: http.HTTPFlow, setup: Setup) -> Role:
+    """What the host of a flow is to us; its name is taken from TLS or the Host header where it is an address."""
+    role = setup.role(flow.request.data.host)
+    return setup.role(flow.client_conn.sni or flow.request.pretty_host) if role.is_address else role
+
+
+def address_of(request: http.Request) -> str:
+    """The whole URL that was asked for, in ASCII; bytes that may not stand in a URL are percent-encoded."""
+    url = request.pretty_url
+    return url if url.isascii() else inert(url)
+
+
+def is_read(request: http.Request) -> bool:
+    """Whether it only reads: nothing of it could be sent on to another site."""
+    return request.method in ("GET", "HEAD")
+
+
+def is_navigation(request: http.Request) -> bool:
+    """Whether a browser says that it navigates, or does not say what it does (plain http, curl, apps)."""
+    mode: str = request.headers.get("sec-fetch-mode", "navigate")
+    return mode == "navigate"
+
+
+def is_document(request: http.Request) -> bool:
+    """Whether this is a person opening a document: no sub-resource, no form, no prefetch, no upgrade."""
+    headers = request.headers
+    if not is_read(request) or "upgrade" in headers:
+        return False
+    if "prefetch" in headers.get("sec-purpose", "") or "prefetch" in headers.get("purpose", ""):
+        return False
+    mode = headers.get("sec-fetch-mode")
+    return _wants_document(headers.get("accept", "")) if mode is None else mode == "navigate"
+
+
+def is_blocked_in_frame(request: http.Request, target: str) -> bool:
+    """Whether the browser would not follow to ``target``: a plain one in a frame, below a page that came over TLS."""
+    return (
+        target.startswith("http:")
+        and request.scheme == "https"
+        and request.headers.get("sec-fetch-dest", "") in _FRAMES
+    )
+
+
+def _wants_document(accept: str) -> bool:
+    # Images and styles of a browser end their list in */*; what begins with it takes anything, as curl does.
+    return not accept or "text/html" in accept or accept.lstrip().startswith("*/*")
+
+
+class Rounds:
+    """Notices a client that comes back to the same wall again and again: its target sends it there."""
+
+    _MOST = 4096  # walls remembered
+    _TIMES = 3
+    _SECONDS = 10.0
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._answered: OrderedDict[int, list[float]] = OrderedDict()
+
+    def closes(self, client: str, url: str) -> bool:
+        """Whether ``client`` was answered for ``url`` three times in the last ten seconds; counts it otherwise."""
+        key = hash((client, url))
+        now = self._clock()
+        times = [then for then in self._answered.pop(key, ()) if now - then < self._SECONDS]
+        round_again = len(times) >= self._TIMES
+        if not round_again:
+            times.append(now)
+        self._answered[key] = times
+        if len(self._answered) > self._MOST:
+            self._answered.popitem(last=False)
+        return round_again

@@ -1,0 +1,78 @@
+"""The options of the addon, and the choices they make together with the user's configuration."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from mitmproxy.addonmanager import Loader
+from mitmproxy.options import Options
+
+from unwall import config
+from unwall.language import Language, Sentence, language_of, say
+from unwall.proxy.setup import ChoiceError, Choices, Scope
+from unwall.proxy.words import BAD_HOST, BAD_LANGUAGE, BAD_SCOPE
+
+_SEQUENCE = Sequence[str]
+_OPTIONS: tuple[tuple[str, object, object, str], ...] = (
+    ("unwall_rules", _SEQUENCE, [], "Folders or files with rules of your own, beside the built-in ones."),
+    (
+        "unwall_scope",
+        str,
+        "pages",
+        "What is looked at: minimal (walls), pages (and pages with walled links) or all.",
+    ),
+    ("unwall_allow", _SEQUENCE, [], "Hosts that are never touched, with everything below them."),
+    ("unwall_deny", _SEQUENCE, [], "Rules that are switched off."),
+    ("unwall_dry_run", bool, False, "Say what would be opened, change nothing."),
+    ("unwall_lang", str, "", "The language of messages: en or zh; empty for that of the system."),
+)
+_HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-_")
+NAMES = frozenset(name for name, *_ in _OPTIONS)
+
+
+def register(loader: Loader) -> None:
+    """Make the options known to mitmproxy."""
+    for name, kind, default, text in _OPTIONS:
+        loader.add_option(name, kind, default, text)  # type: ignore[arg-type]
+
+
+def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
+    """The choices of the options, added to those of the user's configuration. Raises ChoiceError, ConfigError."""
+    language = _language(options.unwall_lang, environment)
+    own = config.load(None, environment)
+    deny = frozenset(options.unwall_deny)
+    policy = own.policy._replace(
+        allow_hosts=own.policy.allow_hosts | _hosts(options.unwall_allow, language),
+        deny_rules=own.policy.deny_rules | deny,
+    )
+    try:
+        scope = Scope(options.unwall_scope)
+    except ValueError:
+        raise _fault(language, "unwall_scope", BAD_SCOPE, options.unwall_scope) from None
+    return Choices(
+        rules=(*own.rules, *options.unwall_rules),
+        scope=scope,
+        policy=policy,
+        dry_run=options.unwall_dry_run,
+        language=language,
+        named=deny,
+        cache=own.places.cache,
+        watched=(own.file,),
+    )
+
+
+def _language(asked: str, environment: Mapping[str, str]) -> Language:
+    try:
+        return language_of(asked, environment)
+    except ValueError:
+        raise _fault(language_of("", environment), "unwall_lang", BAD_LANGUAGE, asked) from None
+
+
+def _hosts(given: Iterable[str], language: Language) -> frozenset[str]:
+    hosts = frozenset(host.strip().lower().removesuffix(".") for host in given)
+    for host in sorted(hosts):
+        if not host or not _HOST.issuperset(host):
+            raise _fault(language, "unwall_allow", BAD_HOST, host)
+    return hosts
+
+
+def _fault(language: Language, option: str, sentence: Sentence, value: str) -> ChoiceError:
+    return ChoiceError(f"{option}: {say(language, sentence, value=value)}")

@@ -1,0 +1,129 @@
+"""Where the proxy may not be led: to itself, and, by other machines, to what only this machine should reach."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Iterable
+
+from mitmproxy import connection, ctx
+from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.proxy import mode_specs, server_hooks
+
+from unwall.language import Language, Sentence, say
+from unwall.proxy.words import LOCAL_ONLY, OWN_PORT
+from unwall.urls.address import is_metadata
+from unwall.urls.show import plain
+
+type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+class Reach:
+    """Refuses connections to the proxy's own ports, in every spelling of a local address.
+
+    With ``guard``, clients on other machines are also refused loopback, link-local and cloud metadata addresses.
+    Names are looked up before the connection is made, and the address really reached is checked before a byte is sent.
+    """
+
+    name = "unwallreach"
+
+    def __init__(self, language: Language = Language.ENGLISH, *, guard: bool = False) -> None:
+        self._language = language
+        self._guard = guard
+
+    async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Refuse by name, with a sentence that says why."""
+        if data.server.address is None or not self._may_refuse(data):
+            return
+        host, port = data.server.address[:2]
+        sentence = self._refusal(await _addresses(host, port), port, data.client)
+        if sentence is not None:
+            data.server.error = say(self._language, sentence, host=plain(host), port=port)
+
+    def server_connected(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Close what a name that changed its mind led to; nothing has been sent yet."""
+        peer = data.server.peername
+        if peer is None or not self._may_refuse(data):
+            return
+        if self._refusal(_parsed([peer[0]]), peer[1], data.client) is not None:
+            _close(data.client, data.server)
+
+    def _may_refuse(self, data: server_hooks.ServerConnectionHookData) -> bool:
+        """Whether the address has to be known; the many connections of a local client elsewhere cost nothing."""
+        port = (data.server.peername or data.server.address or ("", 0))[1]
+        return port in own_ports() or self._is_guarded(data.client)
+
+    def _is_guarded(self, client: connection.Client) -> bool:
+        chosen_by_client = not isinstance(client.proxy_mode, mode_specs.ReverseMode | mode_specs.UpstreamMode)
+        return (
+            self._guard
+            and chosen_by_client
+            and not any(at.is_loopback for at in _parsed([client.peername[0]]))
+        )
+
+    def _refusal(self, addresses: Iterable[Address], port: int, client: connection.Client) -> Sentence | None:
+        addresses = list(addresses)
+        if port in own_ports() and any(map(_is_this_machine, addresses)):
+            return OWN_PORT
+        if self._is_guarded(client) and any(
+            at.is_link_local or _is_secret(at) or _is_this_machine(at) for at in addresses
+        ):
+            return LOCAL_ONLY
+        return None
+
+
+def own_ports() -> frozenset[int]:
+    """The ports this proxy listens on."""
+    server = ctx.master.addons.get("proxyserver")
+    return (
+        frozenset(address[1] for address in server.listen_addrs())
+        if isinstance(server, Proxyserver)
+        else frozenset()
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether listening on ``host`` is for this machine alone."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def _addresses(host: str, port: int) -> list[Address]:
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except OSError:
+        return []  # it cannot be connected to either
+    return _parsed(str(address[0]) for *_, address in found)
+
+
+def _parsed(texts: Iterable[str]) -> list[Address]:
+    return [_unmapped(ipaddress.ip_address(text.partition("%")[0])) for text in texts]
+
+
+def _unmapped(address: Address) -> Address:
+    return (isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped) or address
+
+
+def _is_secret(address: Address) -> bool:
+    return is_metadata("", int(address))
+
+
+def _is_this_machine(address: Address) -> bool:
+    if address.is_loopback or address.is_unspecified:
+        return True
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((str(address), 0))
+        except OSError:
+            return False
+    return True
+
+
+def _close(client: connection.Client, server: connection.Server) -> None:
+    proxy = ctx.master.addons.get("proxyserver")
+    if isinstance(proxy, Proxyserver) and client.id in proxy.connections:
+        writer = proxy.connections[client.id].transports[server].writer
+        if writer is not None:
+            writer.close()

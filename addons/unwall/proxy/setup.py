@@ -1,0 +1,98 @@
+"""What is in force at one moment: the user's choices and the engine made from them, replaced only as a whole."""
+
+import zlib
+from enum import StrEnum
+from typing import NamedTuple
+
+from unwall.engine.engine import Engine
+from unwall.language import Language, say
+from unwall.model import DEFAULT_POLICY, Policy
+from unwall.proxy.words import NO_SUCH_RULE
+from unwall.rules.index import RuleSet
+from unwall.rules.loader import load_rules
+from unwall.urls.address import is_numeric
+
+_MOST_ROLES = 4096
+
+
+class Scope(StrEnum):
+    """How much of the traffic is looked at."""
+
+    MINIMAL = "minimal"  # wrappers and interstitials
+    PAGES = "pages"  # and the bodies of pages that carry walled links
+    ALL = "all"  # everything that comes through
+
+
+class Choices(NamedTuple):
+    """What the user chose."""
+
+    rules: tuple[str, ...] = ()  # folders and files beside the built-in rules
+    scope: Scope = Scope.PAGES
+    policy: Policy = DEFAULT_POLICY
+    dry_run: bool = False  # say what would be done, touch nothing
+    language: Language = Language.ENGLISH
+    named: frozenset[str] = frozenset()  # rules spoken of just now, which therefore must exist
+    cache: str | None = None  # a folder to keep compiled rules in
+    watched: tuple[str, ...] = ()  # files that the choices came from
+
+
+class ChoiceError(ValueError):
+    """A choice that cannot be followed; its text is one sentence for people."""
+
+
+class Role(NamedTuple):
+    """What one host is to us."""
+
+    answered: bool = False  # navigations to it may be answered or asked differently
+    looked_at: bool = False  # its traffic is decrypted and its responses are looked at
+    walled: bool = False  # its responses may be interstitials
+    rewritten: bool = False  # links in its bodies are made direct
+    alone: bool = False  # it is nothing but a wall: connected to only if something else is asked of it
+    is_address: bool = False  # no name; what the flow is about stands elsewhere in it
+
+
+class Setup(NamedTuple):
+    """The choices in force and what answers by them. A flow that took it sees nothing else."""
+
+    choices: Choices
+    engine: Engine
+    mark: str  # eight hex digits that change with the rules: part of the tag of every rewritten body
+    roles: dict[str, Role]  # those asked for lately
+
+    def role(self, host: str) -> Role:
+        """What ``host``, in any case, is to us."""
+        role = self.roles.get(host)
+        if role is None:
+            if len(self.roles) >= _MOST_ROLES:
+                self.roles.clear()
+            role = self.roles[host] = self._role(host.lower().removesuffix("."))
+        return role
+
+    def _role(self, host: str) -> Role:
+        hosts, scope = self.engine.hosts, self.choices.scope
+        is_address = ":" in host or is_numeric(host)
+        if hosts.excluded(host):
+            return Role(is_address=is_address)
+        wrapper, walled = hosts.wrapper(host), hosts.page(host)
+        rewritten = scope is Scope.ALL or (scope is Scope.PAGES and hosts.carrier(host))
+        return Role(
+            answered=wrapper,
+            looked_at=rewritten or wrapper or walled,
+            walled=walled,
+            rewritten=rewritten,
+            alone=hosts.only(host) and not self.choices.dry_run,
+            is_address=is_address,
+        )
+
+
+def build(choices: Choices) -> Setup:
+    """The set-up for these choices. Raises RuleError with all mistakes in the rules, ChoiceError for a rule not there."""
+    return setup_of(load_rules(*choices.rules, cache=choices.cache), choices)
+
+
+def setup_of(rules: RuleSet, choices: Choices) -> Setup:
+    """The set-up with these rules and no others. Raises ChoiceError for a rule that is not there."""
+    for unknown in sorted(choices.named.difference(rule.id for rule in rules)) if choices.named else ():
+        raise ChoiceError(say(choices.language, NO_SUCH_RULE, value=unknown))
+    mark = f"{zlib.crc32(rules.digest.encode()):08x}"
+    return Setup(choices, Engine(rules, policy=choices.policy), mark, {})

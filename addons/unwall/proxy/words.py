@@ -1,0 +1,81 @@
+"""Everything the proxy says to people, in English and in Simplified Chinese."""
+
+from unwall.language import Sentence
+
+OPENED = Sentence("opened  {rule}: {source} → {target}", "已打开  {rule}：{source} → {target}")
+WOULD_OPEN = Sentence(
+    "would open  {rule}: {source} → {target}", "试运行，本应打开  {rule}：{source} → {target}"
+)
+REFUSED = Sentence(
+    "left as it is  {rule}: {source} leads to an address that must not be opened ({reason}): {target}",
+    "保持原样  {rule}：{source} 指向的地址不应打开（{reason}）：{target}",
+)
+SCANS = Sentence(" [this page also warns of harmful sites]", " [该页面同时提示有害网站]")
+ROUND = Sentence(
+    "left as it is  {source}: its target keeps coming back to it",
+    "保持原样  {source}：其目标网站反复跳回此处",
+)
+REWROTE = Sentence(
+    "made {count} links direct  {rules}: on {source}", "已直达 {count} 个链接  {rules}：位于 {source}"
+)
+WOULD_REWRITE = Sentence(
+    "would make {count} links direct  {rules}: on {source}",
+    "试运行，本应直达 {count} 个链接  {rules}：位于 {source}",
+)
+ASKED_AS = Sentence("asked as a plain browser  {source}", "已改用普通浏览器身份访问  {source}")
+PASSED_THROUGH = Sentence(
+    "{client} does not accept our certificate for {host}; its connections there pass unread for one hour",
+    "{client} 不接受我们为 {host} 签发的证书；一小时内到该主机的连接将原样通过，不再解密",
+)
+RULES_RELOADED = Sentence("rules read again: {count} in force", "规则已重新读取：共 {count} 条生效")
+RULES_KEPT = Sentence(
+    "rules not changed, the last good ones stay in force; mend this and save again: {problems}",
+    "规则未更新，继续使用上一份可用的规则；请修正后重新保存：{problems}",
+)
+FAILED = Sentence(
+    "an error of our own in {place}, the traffic passed unchanged: {error}",
+    "{place} 处发生内部错误，流量已原样通过：{error}",
+)
+OWN_PORT = Sentence(
+    "{host}:{port} is this proxy itself; open another address", "{host}:{port} 就是本代理自身，请访问其他地址"
+)
+LOCAL_ONLY = Sentence(
+    "{host} belongs to the machine the proxy runs on and is not open to other machines",
+    "{host} 属于代理所在的计算机，不对其他设备开放",
+)
+LINK_LEADS_TO = Sentence("This link leads to", "此链接指向")
+
+BAD_SCOPE = Sentence(
+    "{value} is not a scope; say minimal, pages or all",
+    "{value} 不是有效的范围；可用 minimal、pages 或 all",
+)
+BAD_LANGUAGE = Sentence(
+    "{value} is not a language we speak; say en or zh",
+    "不支持语言 {value}；可用 en 或 zh",
+)
+BAD_HOST = Sentence(
+    "{value} is not a host name; say it like www.example.com",
+    "{value} 不是主机名；请写成 www.example.com 的形式",
+)
+NO_SUCH_RULE = Sentence(
+    "there is no rule {value} to switch off; unwall rules list shows them all",
+    "没有可以关闭的规则 {value}；用 unwall rules list 查看全部规则",
+)
+OLD_MITMPROXY = Sentence(
+    "mitmproxy {version} cannot be used: unwall needs 12.2.2 or a later 12.x; older ones let requests be smuggled. "
+    "Next: pip install 'mitmproxy>=12.2.2,<13'",
+    "不能使用 mitmproxy {version}：unwall 需要 12.2.2 或更高的 12.x，旧版本存在请求走私漏洞。请执行：pip install 'mitmproxy>=12.2.2,<13'",
+)
+PORT_TAKEN = Sentence(
+    "{host}:{port} is used by another program; say --listen {host}:{free}, or end that program",
+    "{host}:{port} 已被其他程序占用；请使用 --listen {host}:{free}，或结束该程序",
+)
+CANNOT_LISTEN = Sentence(
+    "cannot listen on {host}:{port} ({error}); say another address with --listen",
+    "无法监听 {host}:{port}（{error}）；请用 --listen 指定其他地址",
+)
+OPEN_TO_OTHERS = Sentence(
+    "{host} is open to other machines; add --allow-lan for the local network, or --proxyauth NAME:PASSWORD",
+    "{host} 会对其他设备开放；请加 --allow-lan（仅限局域网）或 --proxyauth 用户名:密码",
+)
+BAD_OPTION = Sentence("the proxy cannot start: {error}", "代理无法启动：{error}")

@@ -1,0 +1,128 @@
+"""``python -m unwall.world.demo``: a real browser meets every wall twice, without and with unwall. Nothing leaves
+the machine.
+
+Exit code 0 when every row opens, 1 when one does not, 2 when the demo cannot be run as asked.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from unwall.language import Language, Sentence, language_of, say
+from unwall.world.drive import Driver, find_browser
+from unwall.world.picture import before_after
+from unwall.world.proxied import Proxy, ProxyError
+from unwall.world.server import World
+from unwall.world.verdict import Row, heading, line, plain
+from unwall.world.walls import WALLS, Wall
+
+PICTURED = "taobao-in-wechat"
+_RTT = 0.05  # seconds
+
+_ABOUT = Sentence(
+    "A real browser meets every wall twice, without and with unwall. Nothing leaves this machine.",
+    "用真实浏览器把每种拦截各走两遍：不用 unwall，与使用 unwall。全程离线。",
+)
+_NO_WALL = Sentence(
+    "there is no wall like {only}; these are there: {ids}", "没有名为 {only} 的场景；可用：{ids}"
+)
+_NO_BROWSER = Sentence(
+    "no browser to drive was found; install one (Debian, Ubuntu: apt install chromium), or say --browser PATH",
+    "未找到可用的浏览器；请安装（Debian、Ubuntu：apt install chromium），或用 --browser 指定路径",
+)
+_NO_PROXY = Sentence("the proxy did not start:\n{said}", "代理未能启动：\n{said}")
+_SUMMARY = Sentence(
+    "{good} of {all} walls open. Round trip {rtt} ms; ms count from the click to the page being there.",
+    "{all} 种拦截中已打开 {good} 种。往返时延 {rtt} 毫秒；毫秒数从点击算到页面就绪。",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the demo; gives its exit code."""
+    args = _parser().parse_args(arguments)
+    language = language_of(args.lang or "", os.environ)
+    walls = [wall for wall in WALLS if not args.only or any(only in wall.id for only in args.only)]
+    if not walls:
+        ids = " ".join(wall.id for wall in WALLS)
+        return _fail(say(language, _NO_WALL, only=" ".join(args.only), ids=ids))
+    browser = args.browser or find_browser()
+    if not browser:
+        return _fail(say(language, _NO_BROWSER))
+    rows: list[Row] = []
+    try:
+        for row in tried(walls, browser, args.screenshots, visible=args.visible, rtt=args.rtt / 1000):
+            if not rows and not args.json:
+                print(heading(language), flush=True)
+            rows.append(row)
+            print(
+                json.dumps(plain(row), ensure_ascii=False) if args.json else line(row, language), flush=True
+            )
+    except ProxyError as error:
+        return _fail(say(language, _NO_PROXY, said=error))
+    good = sum(row.fault is None for row in rows)
+    print(say(language, _SUMMARY, good=good, all=len(rows), rtt=args.rtt), file=sys.stderr)
+    return 0 if good == len(rows) else 1
+
+
+def tried(
+    walls: Sequence[Wall],
+    browser: str,
+    pictures: Path | None = None,
+    *,
+    visible: bool = False,
+    rtt: float = _RTT,
+) -> Iterator[Row]:
+    """Each wall without and then with unwall, one after the other, with a picture of each end in ``pictures``."""
+    if pictures:
+        pictures.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        world = stack.enter_context(World(rtt=rtt))
+        proxies = {
+            scope: stack.enter_context(Proxy(world, scope))
+            for scope in sorted({wall.scope for wall in walls})
+        }
+        driver = stack.enter_context(Driver(world, proxies.values(), browser, visible=visible))
+        for wall in walls:
+            before, after = (pictures and pictures / f"{wall.id}-{each}.png" for each in ("without", "with"))
+            phone = wall.id == PICTURED
+            without = driver.visit(wall, picture=before, phone=phone)
+            opened = driver.visit(wall, proxies[wall.scope], picture=after, phone=phone)
+            yield Row(wall, without, opened)
+            if pictures and before and after and phone:
+                for language in Language:
+                    driver.draw(
+                        before_after(before, after, language), pictures / f"before-after.{language}.png"
+                    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m unwall.world.demo", description=f"{_ABOUT.en} {_ABOUT.zh}"
+    )
+    parser.add_argument("--visible", action="store_true", help="show the browser, slowly")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="NAME", help="walls whose id contains this"
+    )
+    parser.add_argument("--json", action="store_true", help="one object for each wall")
+    parser.add_argument(
+        "--screenshots", type=Path, metavar="DIR", help="a picture of each end, and one of before and after"
+    )
+    parser.add_argument(
+        "--rtt", type=int, default=round(_RTT * 1000), metavar="MS", help="round-trip time (default: 50)"
+    )
+    parser.add_argument("--browser", metavar="PATH", help="a Chromium, Chrome or Edge")
+    parser.add_argument("--lang", choices=[each.value for each in Language], help="en or zh")
+    return parser
+
+
+def _fail(sentence: str) -> int:
+    print(f"demo: {sentence}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

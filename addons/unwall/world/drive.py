@@ -1,0 +1,223 @@
+"""A real Chromium that does at each wall what a person would do, and what came of it."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+from urllib.parse import quote, urlsplit
+
+from playwright.sync_api import Browser, Error, Page, Playwright, Request, Response, sync_playwright
+
+from unwall.world.picture import HEIGHT, WIDTH
+from unwall.world.proxied import Proxy, environment
+from unwall.world.server import World
+from unwall.world.walls import Arrive, Click, Copy, Wall
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome-stable",
+    "google-chrome",
+    "microsoft-edge-stable",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+)
+_PATIENCE = 8_000  # milliseconds until a page that should come counts as one that does not
+_STAY = 100  # milliseconds that a wall must stand once it is there
+_SEARCH = "https://www.baidu.com/s?ie=utf-8&wd="  # what an address bar does with what is no address
+_PHONE = {"width": 390, "height": 780}
+_DESKTOP = {"width": 1100, "height": 780}
+_LOADED = """() => performance.timeOrigin
+    + performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"""
+
+
+class Visit(NamedTuple):
+    """What one try came to."""
+
+    title: str
+    url: str
+    hops: int  # documents and redirects from the act to the last page
+    ms: float | None  # from the act to the last page being there; None where no page came
+    sent: int  # bytes that went to the blockers from the act on
+    asked: int  # requests that did, but for the target itself
+    by_blocker: int  # whole pages of the blockers that were loaded on the way
+
+
+def find_browser() -> str | None:
+    """The path of a browser that can be driven."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+class Driver:
+    """A context manager: one browser, for which every name leads to ``world``, alone or through one of ``proxies``.
+
+    It must be made when the proxies are up: their CAs are trusted from its start.
+    """
+
+    def __init__(
+        self, world: World, proxies: Iterable[Proxy], executable: str, *, visible: bool = False
+    ) -> None:
+        self._world = world
+        self._executable = executable
+        self._visible = visible
+        self._keys = ",".join((world.spki, *(proxy.spki for proxy in proxies)))
+
+    def __enter__(self) -> Self:
+        self._playwright = sync_playwright().start()
+        try:
+            self._browser = self._launch(self._playwright)
+        except BaseException:
+            self._playwright.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._browser.close()
+        self._playwright.stop()
+
+    def _launch(self, playwright: Playwright) -> Browser:
+        return playwright.chromium.launch(
+            executable_path=self._executable,
+            headless=not self._visible,
+            slow_mo=400 if self._visible else 0,
+            args=[
+                f"--host-resolver-rules={self._world.resolver_rules}",
+                f"--ignore-certificate-errors-spki-list={self._keys}",
+                "--test-type",
+            ],
+        )
+
+    def visit(
+        self, wall: Wall, proxy: Proxy | None = None, *, picture: Path | None = None, phone: bool = False
+    ) -> Visit:
+        """One try at ``wall`` with a browser that knows nothing yet; through ``proxy`` when there is one."""
+        context = self._browser.new_context(
+            proxy={"server": f"http://127.0.0.1:{proxy.port}"} if proxy else None,
+            user_agent=wall.agent,
+            locale="zh-CN",
+            viewport=_PHONE if phone or wall.agent else _DESKTOP,  # type: ignore[arg-type]
+            device_scale_factor=2 if picture else 1,
+        )
+        try:
+            page = context.new_page()
+            visit = _Try(self._world, wall, page, opened=proxy is not None).run()
+            if picture:
+                page.screenshot(path=picture)
+        finally:
+            context.close()
+        return visit
+
+    def draw(self, markup: str, file: Path) -> None:
+        """Photographs a page that is not of the world."""
+        context = self._browser.new_context(
+            viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=2
+        )
+        try:
+            page = context.new_page()
+            page.set_content(markup)
+            page.screenshot(path=file)
+        finally:
+            context.close()
+
+
+class _Try:
+    def __init__(self, world: World, wall: Wall, page: Page, *, opened: bool) -> None:
+        self._world = world
+        self._wall = wall
+        self._page = page
+        self._opened = opened  # with unwall
+        self._title = wall.target.title if opened or wall.detour else wall.stopped
+        self._requests: list[Request] = []
+        self._responses: list[Response] = []
+        self._connections = len(world.ledger.connections)
+
+    def run(self) -> Visit:
+        wall, page, ledger = self._wall, self._page, self._world.ledger
+        page.set_default_timeout(_PATIENCE)
+        text = ""
+        if not isinstance(wall.act, Arrive):
+            page.goto(wall.start)
+            page.wait_for_selector(wall.act.selector)
+            if isinstance(wall.act, Copy):
+                text = page.text_content(wall.act.selector) or ""
+        sent, asked = ledger.sent(wall.blockers, self._connections), len(ledger.asked)
+        page.on("request", self._note)
+        page.on("response", self._note_response)
+        self._act(text)
+        self._settle()
+        return Visit(
+            page.title(),
+            page.url,
+            len({id(each) for each in self._requests}),
+            self._milliseconds(),
+            ledger.sent(wall.blockers, self._connections) - sent,
+            sum(
+                each.url != wall.target.url.partition("#")[0]
+                for each in ledger.requests(wall.blockers, asked)
+            ),
+            sum(
+                each.status == 200 and urlsplit(each.url).hostname in wall.blockers
+                for each in self._responses
+            ),
+        )
+
+    def _act(self, text: str) -> None:
+        page = self._page
+        match self._wall.act:
+            case Click(selector):
+                page.click(selector, no_wait_after=True)
+            case Copy():
+                page.goto(unwrapped(text) if self._opened else _SEARCH + quote(text))
+            case Arrive():
+                page.goto(self._wall.start)
+
+    def _settle(self) -> None:
+        """Waits for the page that should come; whatever came instead is told by its title."""
+        page, wall = self._page, self._wall
+        leads_into_app = not wall.blockers and not self._opened
+        try:
+            if leads_into_app and not any(_is_app(each) for each in self._requests):
+                page.wait_for_event("request", _is_app)
+            page.wait_for_function("title => document.title === title", arg=self._title)
+            page.wait_for_load_state("load")
+            if not self._opened and not wall.detour:
+                page.wait_for_timeout(_STAY)
+        except Error:
+            pass
+
+    def _milliseconds(self) -> float | None:
+        loaded = [
+            each for each in self._responses if each.url.partition("#")[0] == self._page.url.partition("#")[0]
+        ]
+        if not loaded:
+            return None
+        started = self._requests[0].timing["startTime"]
+        return float(self._page.evaluate(_LOADED)) - started
+
+    def _note(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame == self._page.main_frame:
+            self._requests.append(request)
+
+    def _note_response(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == self._page.main_frame:
+            self._responses.append(response)
+
+
+def _is_app(request: Request) -> bool:
+    return urlsplit(request.url).scheme not in ("http", "https")
+
+
+def unwrapped(text: str) -> str:
+    """What ``unwall unwrap`` makes of a text."""
+    command = (sys.executable, "-m", "unwall", "unwrap", "--quiet", text)
+    done = subprocess.run(
+        command, env=environment(), capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    return done.stdout.strip()

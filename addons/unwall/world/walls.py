@@ -1,0 +1,262 @@
+"""The walls of the demo: where a person starts, what they do, where they are stopped, where they wanted to go."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from unwall.world.platforms import bytedance, qq, reading, shops, taobao, wechat, world_wide
+from unwall.world.targets import (
+    CASHIER,
+    CAT_TREE,
+    DEALS_MUG,
+    DOUYIN_QQ,
+    DOUYIN_WECHAT,
+    FEISHU_QQ,
+    FEISHU_WECHAT,
+    HUOSHAN_QQ,
+    HUOSHAN_WECHAT,
+    JD_CARD,
+    JD_ITEM,
+    LIVE_LAMP,
+    LIVE_MUG,
+    NIGHT_LAMP,
+    NOTE_TREE,
+    PDD_CARD,
+    PDD_COUPON,
+    PHONE_STAND,
+    READING,
+    SEARCH,
+    TOUTIAO_QQ,
+    TOUTIAO_WECHAT,
+    XIGUA_QQ,
+    XIGUA_WECHAT,
+    Target,
+)
+
+WECHAT_AGENT = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Mobile/15E148 MicroMessenger/8.0.50(0x18003231) NetType/WIFI Language/zh_CN"
+)
+
+
+class Name(NamedTuple):
+    """What people call it."""
+
+    en: str
+    zh: str
+
+
+class Click(NamedTuple):
+    """A person clicks what ``selector`` finds on the start page."""
+
+    selector: str
+
+
+class Copy(NamedTuple):
+    """A person copies what ``selector`` finds on the start page, and pastes it into the address bar."""
+
+    selector: str
+
+
+class Arrive(NamedTuple):
+    """An app hands the start address to the browser."""
+
+
+class Scope(StrEnum):
+    """How much of the traffic the proxy must look at for this wall to open."""
+
+    PAGES = "pages"
+    ALL = "all"
+
+
+class Wall(NamedTuple):
+    """One row of the demo."""
+
+    id: str
+    name: Name
+    start: str
+    act: Click | Copy | Arrive
+    stopped: str  # the title of the page that people end on without unwall
+    target: Target
+    blockers: tuple[str, ...]  # the hosts that stand in the way
+    asked: bool = False  # the target is known to the blocker's server alone, so that has to be asked
+    detour: bool = False  # it leads on by itself, after the blocker's page was loaded and has run
+    agent: str | None = None  # of an app's built-in browser
+    scope: Scope = Scope.PAGES
+
+
+_CHAT = "https://wx.qq.com/"
+_WEIXIN110 = ("weixin110.qq.com",)
+_CHECKED = ("wx.qq.com", "weixin110.qq.com")
+_QQ = ("c.pc.qq.com",)
+
+
+def _in_wechat(id: str, name: Name, stopped: str, target: Target, *blockers: str, asked: bool = True) -> Wall:
+    return Wall(
+        f"{id}-in-wechat", name, _CHAT, Click(f"#msg-{id} a"), stopped, target, blockers or _WEIXIN110, asked
+    )
+
+
+def _in_qq(id: str, name: Name, start: str, stopped: str, target: Target) -> Wall:
+    return Wall(f"{id}-in-qq", name, start, Arrive(), stopped, target, _QQ)
+
+
+def _reading(id: str, name: Name, start: str, stopped: str, slug: str, *blockers: str) -> Wall:
+    return Wall(id, name, start, Click("#link"), stopped, READING[slug], blockers)
+
+
+WALLS = (
+    _in_wechat("taobao", Name("Taobao link in WeChat", "微信里的淘宝链接"), wechat.BLOCKED, CAT_TREE),
+    Wall(
+        "taobao-token",
+        Name("Taobao share text with a token", "淘口令（分享文案）"),
+        _CHAT,
+        Copy("#msg-token div"),
+        f"{wechat.TOKEN[:20]}{reading.SEARCH_SUFFIX}",
+        PHONE_STAND,
+        ("www.baidu.com",),
+    ),
+    _in_wechat(
+        "deals", Name("Taobao Deals link in WeChat", "微信里的淘特链接"), wechat.COPY, DEALS_MUG, *_WEIXIN110, "m.tb.cn"
+    ),
+    Wall(
+        "taobao-refuses-wechat",
+        Name("Taobao shop that refuses WeChat's browser", "拒绝微信浏览器的淘宝商品页"),
+        NIGHT_LAMP.url,
+        Arrive(),
+        taobao.DOWNLOAD_TITLE,
+        NIGHT_LAMP,
+        ("h5.m.taobao.com",),
+        agent=WECHAT_AGENT,
+    ),
+    _in_wechat("douyin", Name("Douyin link in WeChat", "微信里的抖音链接"), wechat.BLOCKED, DOUYIN_WECHAT, *_CHECKED),
+    _in_qq("douyin", Name("Douyin link in QQ", "QQ 里的抖音链接"), qq.DOUYIN, qq.UNOFFICIAL, DOUYIN_QQ),
+    _in_wechat("toutiao", Name("Toutiao link in WeChat", "微信里的今日头条链接"), wechat.GRAY, TOUTIAO_WECHAT),
+    _in_qq("toutiao", Name("Toutiao link in QQ", "QQ 里的今日头条链接"), qq.TOUTIAO, qq.BLOCKED, TOUTIAO_QQ),
+    _in_wechat(
+        "xigua", Name("Xigua link in WeChat", "微信里的西瓜视频链接"), wechat.BLOCKED, XIGUA_WECHAT, asked=False
+    ),
+    _in_qq("xigua", Name("Xigua link in QQ", "QQ 里的西瓜视频链接"), qq.XIGUA, qq.BLOCKED, XIGUA_QQ),
+    _in_wechat("huoshan", Name("Huoshan link in WeChat", "微信里的火山链接"), wechat.COPY, HUOSHAN_WECHAT),
+    _in_qq("huoshan", Name("Huoshan link in QQ", "QQ 里的火山链接"), qq.HUOSHAN, qq.UNOFFICIAL, HUOSHAN_QQ),
+    _in_wechat("feishu", Name("Feishu link in WeChat", "微信里的飞书链接"), wechat.GRAY, FEISHU_WECHAT),
+    _in_qq("feishu", Name("Feishu link in QQ", "QQ 里的飞书链接"), qq.FEISHU, qq.BLOCKED, FEISHU_QQ),
+    Wall(
+        "jd-card",
+        Name("JD mini-program card in WeChat", "微信里的京东小程序卡片"),
+        _CHAT,
+        Click("#msg-jd a"),
+        wechat.UPGRADE,
+        JD_CARD,
+        ("mp.weixin.qq.com",),
+    ),
+    Wall(
+        "pinduoduo-card",
+        Name("Pinduoduo mini-program card in WeChat", "微信里的拼多多小程序卡片"),
+        _CHAT,
+        Click("#msg-pinduoduo a"),
+        wechat.UPGRADE,
+        PDD_CARD,
+        ("mp.weixin.qq.com",),
+    ),
+    Wall(
+        "jd-in-douyin",
+        Name("JD link in Douyin", "抖音里的京东链接"),
+        bytedance.CHAT,
+        Click("#msg-jd a"),
+        bytedance.LEAVING,
+        JD_ITEM,
+        ("link.wtturl.cn",),
+    ),
+    Wall(
+        "pinduoduo-link",
+        Name("Pinduoduo link that wants the app", "要求打开 App 的拼多多链接"),
+        reading.WEIBO_PAGE,
+        Click("#coupon"),
+        shops.PDD_OPEN_APP,
+        PDD_COUPON,
+        ("mobile.yangkeduo.com",),
+    ),
+    Wall(
+        "alipay",
+        Name("Alipay link where WeChat Pay is the only way", "只能微信支付的页面里的支付宝链接"),
+        shops.MERCHANT,
+        Click("#alipay"),
+        shops.MERCHANT_TITLE,
+        CASHIER,
+        (),
+        scope=Scope.ALL,
+    ),
+    Wall(
+        "douyin-live-goods",
+        Name("Taobao goods in a Douyin livestream", "抖音直播间购物车里的淘宝商品"),
+        bytedance.ROOM,
+        Click("#goods a"),
+        bytedance.ROOM_TITLE,
+        LIVE_MUG,
+        (),
+    ),
+    Wall(
+        "douyin-live-comment",
+        Name("Taobao link in a livestream's comments", "抖音直播间评论里的淘宝链接"),
+        bytedance.ROOM,
+        Click("#comments a"),
+        bytedance.LEAVING,
+        LIVE_LAMP,
+        ("link.wtturl.cn",),
+    ),
+    Wall(
+        "xiaohongshu",
+        Name("Taobao app link in a Xiaohongshu note", "小红书笔记里的淘宝链接"),
+        shops.NOTE,
+        Click("#goods"),
+        shops.NOTE_TITLE,
+        NOTE_TREE,
+        (),
+    ),
+    Wall(
+        "xiaohongshu-mention",
+        Name("🍑 in a Xiaohongshu note", "小红书笔记里的 🍑"),
+        shops.NOTE,
+        Copy("#mention"),
+        f"{shops.MENTION[:20]}{reading.SEARCH_SUFFIX}",
+        SEARCH,
+        ("www.baidu.com",),
+    ),
+    _reading(
+        "zhihu",
+        Name("Zhihu", "知乎"),
+        reading.ZHIHU_PAGE,
+        reading.ZHIHU_LEAVING,
+        "zhihu/answer?a=1&b=two#top",
+        "link.zhihu.com",
+    ),
+    _reading(
+        "weibo", Name("Weibo and t.cn", "微博与 t.cn"), reading.WEIBO_PAGE, reading.WEIBO_LEAVING, "weibo/long-read",
+        "weibo.cn", "t.cn",
+    )._replace(asked=True),
+    _reading(
+        "juejin", Name("Juejin", "稀土掘金"), reading.JUEJIN_PAGE, reading.JUEJIN_LEAVING, "juejin/spec?page=2&lang=zh",
+        "link.juejin.cn",
+    ),
+    _reading("csdn", Name("CSDN", "CSDN"), reading.CSDN_PAGE, reading.CSDN_LEAVING, "csdn/download", "link.csdn.net"),
+    _reading(
+        "douban", Name("Douban", "豆瓣"), reading.DOUBAN_PAGE, reading.DOUBAN_LEAVING, "douban/film-site", "www.douban.com"
+    ),
+    _reading(
+        "facebook", Name("Facebook", "Facebook"), world_wide.FACEBOOK_PAGE, world_wide.FACEBOOK_LEAVING,
+        "facebook/recipe?id=7&s=8", "l.facebook.com", "www.facebook.com",
+    ),
+    _reading(
+        "google", Name("Google", "Google"), world_wide.GOOGLE_PAGE, world_wide.GOOGLE_LEAVING, "google/result",
+        "www.google.com",
+    ),
+    _reading(
+        "youtube", Name("YouTube", "YouTube"), world_wide.YOUTUBE_PAGE, world_wide.YOUTUBE_LEAVING,
+        "youtube/shop?ref=video", "www.youtube.com",
+    ),
+    _reading(
+        "outlook", Name("Outlook Safe Links", "Outlook 安全链接"), world_wide.OUTLOOK_PAGE, world_wide.OUTLOOK_SCANNING,
+        "outlook/invoice?no=42&v=1", world_wide.SAFE_LINKS,
+    ),
+    _reading("x", Name("X, t.co", "X 的 t.co"), world_wide.X_PAGE, "", "x/story", "t.co")._replace(asked=True, detour=True),
+)  # fmt: skip
