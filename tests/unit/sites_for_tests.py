@@ -16,7 +16,6 @@ from mitmproxy import certs
 
 from unwall.proxy.ca import CaFiles
 
-_BODY = b"<!doctype html><title>reached</title>"
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
 _FIRST_BYTES = 65536
 
@@ -42,11 +41,12 @@ class Seen(NamedTuple):
 
 
 class Sites:
-    """A context manager: a proxy behind which every HTTPS host answers, with a leaf of that CA."""
+    """A context manager: a proxy behind which every HTTPS host, with a leaf of that CA, answers ``page``."""
 
-    def __init__(self, files: CaFiles, folder: Path) -> None:
+    def __init__(self, files: CaFiles, folder: Path, page: bytes) -> None:
         self._files = files
         self._folder = folder
+        self._page = page
         self._seen: queue.Queue[Seen] = queue.Queue()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._serve)
@@ -88,7 +88,7 @@ class Sites:
                 if secure is None:
                     return
                 request = secure.recv(_FIRST_BYTES).decode("latin-1").split()
-                secure.sendall(_ANSWER % (len(_BODY), _BODY))
+                secure.sendall(_ANSWER % (len(self._page), self._page))
                 if request:
                     self._seen.put(Seen(host, request[1]))
 

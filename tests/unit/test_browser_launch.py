@@ -1,9 +1,10 @@
-"""The browser as a process. The browsers here are shell scripts; a real one is driven end to end elsewhere."""
+"""The browser as a process. The browsers here are shell scripts; a real one is driven end to end."""
 
 import os
+import select
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,9 @@ from unwall.browser.trust import Authority, Trust
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="only on systems that run scripts")
 
-READY = 'echo up > "$HOME/up"; '  # the home folder is the browser's own
-
 
 @pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the profiles lie."""
     folder = tmp_path / "tmp"
     folder.mkdir()
@@ -53,12 +52,18 @@ def lives(pid: int) -> bool:
     return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
-def told(found: Window, name: str) -> str:
-    """What the browser wrote into its home folder, once it has."""
-    path = found.folder / name
-    while not (path.exists() and path.read_text().endswith("\n")):
-        os.sched_yield()
-    return path.read_text().strip()
+@pytest.fixture
+def say(tmp_path: Path) -> Iterator[Callable[[], int]]:
+    """Give the next number that a browser wrote into the pipe ``say``; fail where none comes."""
+    os.mkfifo(tmp_path / "say")
+    pipe = os.open(tmp_path / "say", os.O_RDWR | os.O_NONBLOCK)
+
+    def number() -> int:
+        assert select.select([pipe], [], [], 10)[0], "the browser said nothing"
+        return int(os.read(pipe, 100))
+
+    yield number
+    os.close(pipe)
 
 
 def test_it_is_told_its_profile_and_its_proxy_and_leaves_nothing(tmp_path: Path, place: Path) -> None:
@@ -111,23 +116,25 @@ def test_a_browser_that_ends_at_once(tmp_path: Path, script: str, ending: Obstac
 
 
 @pytest.mark.parametrize("deaf", ["", "trap '' TERM HUP; "])
-def test_close_ends_it_and_its_children(tmp_path: Path, place: Path, deaf: str) -> None:
-    found = window(
-        opened(tmp_path, f'{deaf}sleep 60 & echo $! > "$HOME/child"; echo $$ > "$HOME/own"; wait; sleep 60')
-    )
-    pids = [int(told(found, "own")), int(told(found, "child"))]
-    assert all(map(lives, pids))
+def test_close_ends_it_and_its_children(
+    tmp_path: Path, place: Path, say: Callable[[], int], deaf: str
+) -> None:
+    pipe = tmp_path / "say"
+    found = window(opened(tmp_path, f"{deaf}sleep 60 & echo $! > '{pipe}'; wait; sleep 60"))
+    child = say()
+    assert lives(child)
     found.close()
-    assert [pid for pid in pids if lives(pid)] == []
+    assert not lives(child)
     assert list(place.iterdir()) == []
     found.close()
 
 
-def test_it_is_in_a_session_of_its_own(tmp_path: Path) -> None:
-    found = window(opened(tmp_path, 'echo $$ > "$HOME/own"; exec sleep 60'))
-    own = int(told(found, "own"))
+def test_it_is_in_a_session_of_its_own(tmp_path: Path, say: Callable[[], int]) -> None:
+    found = window(opened(tmp_path, f"echo $$ > '{tmp_path}/say'; exec sleep 60"))
+    own = say()
     assert (os.getsid(own), os.getpgid(own)) == (own, own)
     found.close()
+    assert not lives(own)
 
 
 # ---- profiles that stayed ----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from mitmproxy import exceptions, http
 from mitmproxy.test import taddons, tflow
 
 from unwall.proxy import addon as module
+from unwall.proxy import report
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.setup import Choices, Setup, setup_of
 from unwall.rules.loader import load_rules
@@ -71,7 +73,9 @@ def test_other_options_do_not_concern_us() -> None:
         ("unwall_rules", ["/nowhere/at/all"], "/nowhere/at/all:1:1: no such folder or file"),
     ],
 )
-def test_a_bad_value_is_refused_and_the_last_good_one_stays(option: str, value: object, sentence: str) -> None:
+def test_a_bad_value_is_refused_and_the_last_good_one_stays(
+    option: str, value: object, sentence: str
+) -> None:
     with taddons.context(addon := UnwallAddon()) as context:
         context.configure(addon, unwall_rules=[str(DATA)])
         before = addon.live.setup
@@ -92,7 +96,10 @@ def test_choices_made_elsewhere_need_no_options() -> None:
 
 def test_a_mitmproxy_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "VERSION", "12.2.1")
-    with taddons.context() as context, pytest.raises(exceptions.OptionsError, match=r"^mitmproxy 12\.2\.1 cannot"):
+    with (
+        taddons.context() as context,
+        pytest.raises(exceptions.OptionsError, match=r"^mitmproxy 12\.2\.1 cannot"),
+    ):
         context.master.addons.add(UnwallAddon())
 
 
@@ -142,23 +149,23 @@ def test_a_changed_rule_file_counts_without_restart(tmp_path: Path, caplog: pyte
     assert "wall.yaml:3:1: not YAML" in caplog.text
 
 
-def test_running_watches_the_files(tmp_path: Path) -> None:
+def test_running_watches_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "wall.yaml"
     file.write_text((DATA / "wall.yaml").read_text())
     chosen = Choices(rules=(str(file),))
 
     async def story() -> bool:
+        loop, said = asyncio.get_running_loop(), asyncio.Event()
+        monkeypatch.setattr(report, "said", lambda *_, **__: loop.call_soon(said.set))
         with taddons.context(addon := UnwallAddon(lambda: chosen, None)) as context:
             context.configure(addon)
             before = addon.live.setup
             addon.running()
-            await asyncio.sleep(0)
-            file.write_text(file.read_text() + "\n")
-            async with asyncio.timeout(5):
-                while addon.live.setup is before:
-                    await asyncio.sleep(0.02)
+            await asyncio.sleep(0)  # it has begun, and seen the file as it is
+            os.utime(file, ns=(1, 1))
+            await asyncio.wait_for(said.wait(), 5)
             addon.done()
-            return _opens(addon)
+            return addon.live.setup is not before and _opens(addon)
 
     assert asyncio.run(story())
 
@@ -182,7 +189,11 @@ def test_a_flow_never_fails_because_of_us(error: type[Exception], caplog: pytest
     setup = setup_of(RULES, Choices())
     broken = Setup(setup.choices, Broken(error), setup.mark, {})  # type: ignore[arg-type]
     addon = UnwallAddon(lambda: setup.choices, broken)
-    for url, status in ((LINK, 200), ("https://blocked.wall.test/page", 200), ("https://www.wall.test/", 302)):
+    for url, status in (
+        (LINK, 200),
+        ("https://blocked.wall.test/page", 200),
+        ("https://www.wall.test/", 302),
+    ):
         flow = _flow(url)
         response = http.Response.make(status, b"<p>x", {"location": LINK, "content-type": "text/html"})
         before = (flow.request.get_state(), response.get_state(), flow.comment, dict(flow.metadata))

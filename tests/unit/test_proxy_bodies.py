@@ -91,7 +91,13 @@ def test_knows_scripts_by_hash(policy: dict[str, str], by_hash) -> None:
 
 @pytest.mark.parametrize(
     ("headers", "status", "page"),
-    [(HTML, 200, True), (HTML, 403, True), (HTML, 302, False), (HTML, 206, False), ({"content-type": "image/png"}, 200, False)],
+    [
+        (HTML, 200, True),
+        (HTML, 403, True),
+        (HTML, 302, False),
+        (HTML, 206, False),
+        ({"content-type": "image/png"}, 200, False),
+    ],
 )
 def test_is_page(headers: dict[str, str], status: int, page) -> None:
     assert bodies.is_page(_request(), _response(headers, status)) is page

@@ -26,7 +26,11 @@ from unwall.proxy.charset import text_of
         (b"\x80", "text/html; charset=iso-8859-1", "€"),
         (b"x", "text/html; charset=unicode_escape", "x"),
         (b"+AGE-", "text/html; charset=utf-7", "+AGE-"),
-        (b" " * 1024 + b"<meta charset=gbk>\xd6\xd0", "text/html", " " * 1024 + "<meta charset=gbk>\ufffd\ufffd"),
+        (
+            b" " * 1024 + b"<meta charset=gbk>\xd6\xd0",
+            "text/html",
+            " " * 1024 + "<meta charset=gbk>\ufffd\ufffd",
+        ),
     ],
 )
 def test_text_of(data: bytes, content_type: str, text: str) -> None:

@@ -16,7 +16,9 @@ def test_there_and_back(coding: str) -> None:
 
 
 @pytest.mark.parametrize("coding", CODINGS)
-@pytest.mark.parametrize("spoil", [lambda data: data[:-3], lambda data: data + b"x", lambda data: data[2:], lambda _: b""])
+@pytest.mark.parametrize(
+    "spoil", [lambda data: data[:-3], lambda data: data + b"x", lambda data: data[2:], lambda _: b""]
+)
 def test_what_is_not_whole_is_left(coding: str, spoil) -> None:
     assert decoded(spoil(encoded(PAGE, coding)), coding) is None
 

@@ -4,7 +4,7 @@ import pytest
 from mitmproxy import exceptions, hooks, options
 from mitmproxy.addonmanager import AddonManager
 from mitmproxy.master import Master
-from mitmproxy.proxy.layers.http import HttpRequestHook
+from mitmproxy.proxy.layers.http._hooks import HttpRequestHook
 from mitmproxy.test import tflow
 
 from unwall.proxy.dispatch import TableManager, is_known
@@ -27,6 +27,8 @@ class Each:
 
 
 class Above:
+    name = "above"
+
     def __init__(self, said: list[str]) -> None:
         self.addons = [Each("below", said)]
 
@@ -118,6 +120,8 @@ def test_options_reach_the_addons(manager: type[AddonManager]) -> None:
     assert _story(manager, tell) == ["listen_port"]
 
 
-@pytest.mark.parametrize(("version", "known"), [("12.2.3", True), ("12.2.2", True), ("12.9.0", False), ("13.0.0", False)])
+@pytest.mark.parametrize(
+    ("version", "known"), [("12.2.3", True), ("12.2.2", True), ("12.9.0", False), ("13.0.0", False)]
+)
 def test_is_known(version: str, known) -> None:
     assert is_known(version) is known

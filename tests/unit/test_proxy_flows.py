@@ -34,14 +34,19 @@ def _addon(setup: Setup = SETUP) -> UnwallAddon:
 
 def _asked(url: str, method: str = "GET", client: str = "127.0.0.1", **headers: str) -> http.HTTPFlow:
     flow = tflow.tflow()
-    flow.request = http.Request.make(method, url, b"", {name.replace("_", "-"): value for name, value in headers.items()})
+    flow.request = http.Request.make(
+        method, url, b"", {name.replace("_", "-"): value for name, value in headers.items()}
+    )
     flow.client_conn.peername = (client, 50000)
     return flow
 
 
 def _answered(flow: http.HTTPFlow, status: int = 200, body: bytes = b"", **headers: str) -> http.HTTPFlow:
-    fields = {name.replace("_", "-"): value for name, value in headers.items()}
-    flow.response = http.Response.make(status, body, fields)
+    flow.response = http.Response.make(
+        status, b"", {name.replace("_", "-"): value for name, value in headers.items()}
+    )
+    flow.response.raw_content = body
+    flow.response.headers["content-length"] = headers.get("content_length", str(len(body)))
     return flow
 
 
@@ -72,7 +77,10 @@ def _outcome(flow: http.HTTPFlow) -> tuple[int, str | None] | None:
         (_asked(LINK, "HEAD"), (307, TARGET)),
         (_asked(SHARED), (307, TARGET)),
         (_asked(LINK.replace("https:", "http:", 1)), (307, TARGET)),
-        (_asked(LINK.replace("example.com", "example.com%2F%E4%B8%AD")), (307, "https://example.com/%E4%B8%AD/a")),
+        (
+            _asked(LINK.replace("example.com", "example.com%2F%E4%B8%AD")),
+            (307, "https://example.com/%E4%B8%AD/a"),
+        ),
         (_asked(LINK, "POST"), None),
         (_asked(LINK, sec_fetch_mode="cors"), None),
         (_asked(LINK, sec_purpose="prefetch"), None),
@@ -81,8 +89,18 @@ def _outcome(flow: http.HTTPFlow) -> tuple[int, str | None] | None:
         (_asked("https://link.wall.test/help"), None),
         (_asked("https://link.wall.test.example.com/go?target=" + QUOTED), None),
         (_asked("https://link.wall.test/go?target=javascript%3Aalert(1)"), None),
-        (_asked("https://link.wall.test/go?target=http%3A%2F%2Fexample.com%2F", sec_fetch_mode="navigate", sec_fetch_dest="iframe"), None),
-        (_asked("https://link.wall.test/go?target=http%3A%2F%2Fexample.com%2F"), (307, "http://example.com/")),
+        (
+            _asked(
+                "https://link.wall.test/go?target=http%3A%2F%2Fexample.com%2F",
+                sec_fetch_mode="navigate",
+                sec_fetch_dest="iframe",
+            ),
+            None,
+        ),
+        (
+            _asked("https://link.wall.test/go?target=http%3A%2F%2Fexample.com%2F"),
+            (307, "http://example.com/"),
+        ),
         (_asked("https://example.com/"), None),
     ],
 )
@@ -174,7 +192,10 @@ def test_some_addresses_are_asked_for_as_a_browser(url: str, method: str, agent:
         (_answered(_asked(PAGE, "POST"), 308, location=LINK), LINK),
         (_answered(_asked(PAGE, sec_fetch_mode="cors"), 302, location=LINK), LINK),
         (_answered(_asked(PAGE), 302, location="https://other.example/"), "https://other.example/"),
-        (_answered(_asked(PAGE), 302, location="wallapp://open?url=file%3A%2F%2F%2F"), "wallapp://open?url=file%3A%2F%2F%2F"),
+        (
+            _answered(_asked(PAGE), 302, location="wallapp://open?url=file%3A%2F%2F%2F"),
+            "wallapp://open?url=file%3A%2F%2F%2F",
+        ),
         (_answered(_asked("https://example.com/"), 302, location=LINK), LINK),
         (_answered(_asked(MOVED), 302, location=LINK), TARGET),
     ],
@@ -235,7 +256,9 @@ def test_a_redirect_that_is_a_wall_is_replaced_before_its_body_comes() -> None:
 
 def test_interstitials_that_come_again_and_again_are_shown() -> None:
     addon = _addon()
-    flows = [_through(_answered(_asked(BLOCKED), 200, BLOCKED_BODY, content_type=HTML), addon) for _ in range(4)]
+    flows = [
+        _through(_answered(_asked(BLOCKED), 200, BLOCKED_BODY, content_type=HTML), addon) for _ in range(4)
+    ]
     assert [flow.response and flow.response.status_code for flow in flows] == [307, 307, 307, 200]
 
 
@@ -252,7 +275,10 @@ def test_links_in_pages_are_made_direct(coding: str, client: str, keeps) -> None
     sent = coding if keeps else ""
     raw = flow.response.raw_content or b""
     assert decoded(raw, sent) == NEW_BODY
-    assert {**flow.response.headers, "content-encoding": flow.response.headers.get("content-encoding", "")} == {
+    assert {
+        **flow.response.headers,
+        "content-encoding": flow.response.headers.get("content-encoding", ""),
+    } == {
         "content-type": HTML,
         "content-encoding": sent,
         "etag": f'W/"e-uw{SETUP.mark}"',
@@ -281,7 +307,9 @@ def test_what_is_not_changed_stays_to_the_byte(url: str, body: bytes, headers: d
     assert (flow.response.get_state(), flow.comment) == (before, "")
 
 
-@pytest.mark.parametrize(("scope", "body"), [(Scope.MINIMAL, PAGE_BODY), (Scope.PAGES, PAGE_BODY), (Scope.ALL, NEW_BODY)])
+@pytest.mark.parametrize(
+    ("scope", "body"), [(Scope.MINIMAL, PAGE_BODY), (Scope.PAGES, PAGE_BODY), (Scope.ALL, NEW_BODY)]
+)
 def test_scope_all_rewrites_everywhere(scope: Scope, body: bytes) -> None:
     addon = _addon(setup_of(RULES, Choices(scope=scope)))
     flow = _through(_answered(_asked("https://example.com/"), 200, PAGE_BODY, content_type=HTML), addon)
@@ -320,7 +348,10 @@ def test_a_changed_body_is_asked_about_by_the_tag_of_the_server() -> None:
     flow = _asked(PAGE, if_none_match=f'W/"e-uw{SETUP.mark}"')
     _through(_answered(flow, 304, etag='"e"'))
     assert flow.response
-    assert (flow.request.headers["if-none-match"], flow.response.headers["etag"]) == ('W/"e"', f'W/"e-uw{SETUP.mark}"')
+    assert (flow.request.headers["if-none-match"], flow.response.headers["etag"]) == (
+        'W/"e"',
+        f'W/"e-uw{SETUP.mark}"',
+    )
 
 
 def test_a_body_that_was_not_ours_is_asked_about_as_it_was() -> None:

@@ -22,7 +22,9 @@ def _names(narrow: NarrowTls, sni: str | None, address: tuple[str, int] | None) 
     context = Context(upstream, options.Options())
     context.client.sni = sni
     context.server = connection.Server(address=address)
-    context.server.certificate_list = [narrow.certstore.get_cert("other.example", [x509.DNSName("other.example")]).cert]
+    context.server.certificate_list = [
+        narrow.certstore.get_cert("other.example", [x509.DNSName("other.example")]).cert
+    ]
     entry = narrow.get_cert(context)
     return [str(name.value) for name in entry.cert.altnames]
 
@@ -36,7 +38,9 @@ def _names(narrow: NarrowTls, sni: str | None, address: tuple[str, int] | None) 
         ("a" * 60 + ".wall.test", ("203.0.113.7", 443), ["a" * 60 + ".wall.test"]),
     ],
 )
-def test_a_leaf_names_what_was_asked_for(narrow: NarrowTls, sni: str | None, address, names: list[str]) -> None:
+def test_a_leaf_names_what_was_asked_for(
+    narrow: NarrowTls, sni: str | None, address, names: list[str]
+) -> None:
     assert _names(narrow, sni, address) == names
 
 

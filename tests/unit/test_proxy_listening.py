@@ -23,10 +23,10 @@ def _free_port() -> int:
         Listen(),
         Listen(host="localhost"),
         Listen(host="::1"),
-        Listen(host="0.0.0.0", allow_lan=True),  # noqa: S104 - what is asked about
-        Listen(host="0.0.0.0", proxyauth="name:word"),  # noqa: S104
+        Listen(host="0.0.0.0", allow_lan=True),
+        Listen(host="0.0.0.0", proxyauth="name:word"),
         Listen(modes=("upstream:http://example.com:3128",)),
-        Listen(modes=("wireguard@0",), host="0.0.0.0"),  # noqa: S104
+        Listen(modes=("wireguard@0",), host="0.0.0.0"),
     ],
 )
 def test_what_can_be_listened_on(listen: Listen) -> None:
@@ -36,7 +36,7 @@ def test_what_can_be_listened_on(listen: Listen) -> None:
 @pytest.mark.parametrize(
     ("listen", "sentence"),
     [
-        (Listen(host="0.0.0.0"), "0.0.0.0 is open to other machines; add --allow-lan"),  # noqa: S104
+        (Listen(host="0.0.0.0"), "0.0.0.0 is open to other machines; add --allow-lan"),
         (Listen(host=""), "* is open to other machines"),
         (Listen(host="192.0.2.1"), "192.0.2.1 is open to other machines"),
         (Listen(modes=("regular@0.0.0.0:8088",)), "0.0.0.0 is open to other machines"),

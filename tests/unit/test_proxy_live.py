@@ -37,7 +37,9 @@ def test_follow_puts_the_choices_in_force(rules: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", [ChoiceError("bad"), ConfigError("bad"), "broken rules"])
-def test_a_fault_leaves_what_was_in_force(rules: Path, fault: Exception | str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_fault_leaves_what_was_in_force(
+    rules: Path, fault: Exception | str, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.INFO, "unwall")
     faulty = False
 
@@ -57,7 +59,9 @@ def test_a_fault_leaves_what_was_in_force(rules: Path, fault: Exception | str, c
     assert (live.rebuilt(), live.setup) == (None, before)
     lines = [record.getMessage() for record in caplog.records]
     assert len(lines) == 1
-    assert lines[0].startswith("rules not changed, the last good ones stay in force; mend this and save again: ")
+    assert lines[0].startswith(
+        "rules not changed, the last good ones stay in force; mend this and save again: "
+    )
     assert ("wall.yaml:3:1: not YAML" in lines[0]) is (fault == "broken rules")
 
 

@@ -4,7 +4,14 @@ import pytest
 from mitmproxy import http
 from mitmproxy.test import tflow
 
-from unwall.proxy.navigation import Rounds, address_of, is_blocked_in_frame, is_document, is_navigation, role_of
+from unwall.proxy.navigation import (
+    Rounds,
+    address_of,
+    is_blocked_in_frame,
+    is_document,
+    is_navigation,
+    role_of,
+)
 from unwall.proxy.setup import Choices, setup_of
 from unwall.rules.loader import load_rules
 
@@ -12,10 +19,15 @@ SETUP = setup_of(load_rules(Path(__file__).parents[1] / "data" / "proxy", own_on
 
 
 def _request(headers: dict[str, str], method: str = "GET", url: str = "https://a.example/") -> http.Request:
-    return http.Request.make(method, url, b"", headers)
+    fields = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return http.Request.make(method, url, b"", fields)
 
 
-CHROMIUM = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+CHROMIUM = {
+    "accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "sec-fetch-mode": "navigate",
+    "sec-fetch-dest": "document",
+}
 
 
 @pytest.mark.parametrize(
@@ -46,7 +58,9 @@ def test_is_document(method: str, headers: dict[str, str], document) -> None:
     assert is_document(_request(headers, method)) is document
 
 
-@pytest.mark.parametrize(("mode", "navigation"), [("navigate", True), (None, True), ("cors", False), ("no-cors", False)])
+@pytest.mark.parametrize(
+    ("mode", "navigation"), [("navigate", True), (None, True), ("cors", False), ("no-cors", False)]
+)
 def test_is_navigation(mode: str | None, navigation) -> None:
     assert is_navigation(_request({"sec-fetch-mode": mode} if mode else {}, "POST")) is navigation
 

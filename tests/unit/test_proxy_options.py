@@ -28,7 +28,11 @@ def given() -> Given:
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    return {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    return {
+        "HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }
 
 
 def _own(environment: dict[str, str], text: str) -> str:
@@ -58,7 +62,8 @@ def test_everything_said(given: Given, environment: dict[str, str]) -> None:
         rules=("/own", "/more"),
         scope=Scope.ALL,
         policy=Policy(
-            allow_hosts=frozenset({"one.example", "two.example"}), deny_rules=frozenset({"rule-one", "rule-two"})
+            allow_hosts=frozenset({"one.example", "two.example"}),
+            deny_rules=frozenset({"rule-one", "rule-two"}),
         ),
         dry_run=True,
         language=Language.CHINESE,
@@ -72,12 +77,17 @@ def test_everything_said(given: Given, environment: dict[str, str]) -> None:
     [
         ({"unwall_scope": "every"}, "unwall_scope: every is not a scope; say minimal, pages or all"),
         ({"unwall_lang": "fr"}, "unwall_lang: fr is not a language we speak; say en or zh"),
-        ({"unwall_allow": ["https://a.example/"]}, "unwall_allow: https://a.example/ is not a host name; say it like www"),
+        (
+            {"unwall_allow": ["https://a.example/"]},
+            "unwall_allow: https://a.example/ is not a host name; say it like www",
+        ),
         ({"unwall_allow": [""]}, "unwall_allow:  is not a host name"),
         ({"unwall_lang": "zh", "unwall_scope": "x"}, "unwall_scope: x 不是有效的范围"),
     ],
 )
-def test_what_cannot_be_followed(given: Given, environment: dict[str, str], values: dict[str, object], sentence: str) -> None:
+def test_what_cannot_be_followed(
+    given: Given, environment: dict[str, str], values: dict[str, object], sentence: str
+) -> None:
     with pytest.raises(ChoiceError) as refused:
         choices_of(given(**values), environment)
     assert str(refused.value).startswith(sentence)

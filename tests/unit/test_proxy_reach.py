@@ -1,4 +1,6 @@
 import asyncio
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from mitmproxy import connection
@@ -22,7 +24,9 @@ class Listening(Proxyserver):
         return [("127.0.0.1", OWN), ("::1", OWN, 0, 0)]
 
 
-def _error(address: tuple[str, int], *, client: str = HERE, guard: bool = False, mode: str = "regular") -> str | None:
+def _error(
+    address: tuple[str, int], *, client: str = HERE, guard: bool = False, mode: str = "regular"
+) -> str | None:
     async def story() -> str | None:
         with taddons.context(Listening()):
             peer = tflow.tclient_conn()
@@ -35,7 +39,9 @@ def _error(address: tuple[str, int], *, client: str = HERE, guard: bool = False,
     return asyncio.run(story())
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0", "127.0.0.2", "::1", "::", "::ffff:127.0.0.1", "127.1"])  # noqa: S104
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "0.0.0.0", "127.0.0.2", "::1", "::", "::ffff:127.0.0.1", "127.1"]
+)
 def test_the_proxy_is_not_led_to_itself(host: str) -> None:
     assert _error((host, OWN)) == f"{host}:{OWN} is this proxy itself; open another address"
 
@@ -89,22 +95,29 @@ class _Writer:
 )
 def test_a_name_that_changed_its_mind_is_closed(peer: tuple[str, int], client: str, guard, closed) -> None:
     with taddons.context(proxy := Listening()):
-        data = server_hooks.ServerConnectionHookData(connection.Server(address=("name.test", peer[1])), tflow.tclient_conn())
+        data = server_hooks.ServerConnectionHookData(
+            connection.Server(address=("name.test", peer[1])), tflow.tclient_conn()
+        )
         data.client.peername = (client, 50000)
         data.server.peername = peer
         writer = _Writer()
 
-        class Handler:
-            transports = {data.server: type("Io", (), {"writer": writer})}
-
-        proxy.connections[data.client.id] = Handler()
+        connected: Any = SimpleNamespace(transports={data.server: SimpleNamespace(writer=writer)})
+        proxy.connections[data.client.id] = connected
         Reach(Language.ENGLISH, guard=guard).server_connected(data)
     assert writer.closed is closed
 
 
 @pytest.mark.parametrize(
     ("host", "loopback"),
-    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("", False), ("example.com", False)],  # noqa: S104
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("", False),
+        ("example.com", False),
+    ],
 )
 def test_is_loopback(host: str, loopback) -> None:
     assert is_loopback(host) is loopback

@@ -12,7 +12,11 @@ WALL = "https://link.wall.test/go?target=https%3A%2F%2Fexample.com%2F"
 OPENED = Unwrapped(
     WALL,
     "https://example.com/%E4%B8%AD?%1B",
-    (Step("wall-link", Kind.WRAPPER, WALL, "x"), Step("wall-two", Kind.WRAPPER, "x", "y"), Step("wall-link", Kind.WRAPPER, "y", "z")),
+    (
+        Step("wall-link", Kind.WRAPPER, WALL, "x"),
+        Step("wall-two", Kind.WRAPPER, "x", "y"),
+        Step("wall-link", Kind.WRAPPER, "y", "z"),
+    ),
     rule="wall-link",
 )
 
@@ -69,7 +73,11 @@ def _match(rule: str, output: str | None) -> Match:
 
 
 def test_rewrote_counts_by_rule_what_was_opened(caplog: pytest.LogCaptureFixture) -> None:
-    report.rewrote(ENGLISH, "https://www.wall.test/a?b", [_match("b", "y"), _match("a", "x"), _match("b", "z"), _match("c", None)])
+    report.rewrote(
+        ENGLISH,
+        "https://www.wall.test/a?b",
+        [_match("b", "y"), _match("a", "x"), _match("b", "z"), _match("c", None)],
+    )
     report.rewrote(ENGLISH, "https://www.wall.test/", [_match("c", None)])
     assert _lines(caplog) == ["made 3 links direct  a 1, b 2: on www.wall.test/a?…"]
 
@@ -90,17 +98,16 @@ def test_failures_are_counted_and_told_once_a_minute(caplog: pytest.LogCaptureFi
 
 
 def test_a_traceback_is_there_for_those_who_debug(caplog: pytest.LogCaptureFixture) -> None:
-    try:
-        raise ValueError("why")
-    except ValueError as error:
-        report.Failures().tell(Language.ENGLISH, "request", error)
+    report.Failures().tell(Language.ENGLISH, "request", ValueError("why"))
     assert [bool(record.exc_info) for record in caplog.records] == [False, True]
 
 
 def test_said_and_warned(caplog: pytest.LogCaptureFixture) -> None:
     report.said(Language.ENGLISH, words.RULES_RELOADED, count=3)
     report.warned(Language.CHINESE, words.RULES_KEPT, problems="x")
-    assert [(record.levelname, record.getMessage().endswith(("3 in force", "x"))) for record in caplog.records] == [
+    assert [
+        (record.levelname, record.getMessage().endswith(("3 in force", "x"))) for record in caplog.records
+    ] == [
         ("INFO", True),
         ("WARNING", True),
     ]

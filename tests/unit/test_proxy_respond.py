@@ -36,7 +36,13 @@ def test_bodiless() -> None:
 @pytest.mark.parametrize(
     ("target", "parts"),
     [
-        (TARGET, ["https://example.com/中?a=1&amp;b=%22%3C</a>", 'href="https://example.com/%E4%B8%AD?a=1&amp;b=%22%3C"']),
+        (
+            TARGET,
+            [
+                "https://example.com/中?a=1&amp;b=%22%3C</a>",
+                'href="https://example.com/%E4%B8%AD?a=1&amp;b=%22%3C"',
+            ],
+        ),
         ("https://example.com/'\"><script>", ["&#x27;&quot;&gt;&lt;script&gt;"]),
     ],
 )

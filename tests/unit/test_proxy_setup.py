@@ -35,7 +35,9 @@ def test_role(scope: Scope, host: str, role: Role) -> None:
 
 
 def test_what_the_user_excluded_is_nothing_to_us() -> None:
-    setup = setup_of(RULES, Choices(scope=Scope.ALL, policy=Policy(allow_hosts=frozenset({"wall.test", "203.0.113.7"}))))
+    setup = setup_of(
+        RULES, Choices(scope=Scope.ALL, policy=Policy(allow_hosts=frozenset({"wall.test", "203.0.113.7"})))
+    )
     assert {host: setup.role(host) for host in (LINK, PAGE, "203.0.113.7", "notwall.test")} == {
         LINK: Role(),
         PAGE: Role(),
@@ -64,7 +66,9 @@ def test_a_rule_spoken_of_must_exist() -> None:
 
 def test_a_rule_switched_off_long_ago_need_not(tmp_path: Path) -> None:
     choices = Choices(policy=Policy(deny_rules=frozenset({"wall-link", "gone"})))
-    result = setup_of(RULES, choices).engine.unwrap("https://link.wall.test/go?target=https%3A%2F%2Fexample.com%2F")
+    result = setup_of(RULES, choices).engine.unwrap(
+        "https://link.wall.test/go?target=https%3A%2F%2Fexample.com%2F"
+    )
     assert not result.changed
 
 

@@ -59,7 +59,9 @@ class Connection:
         return flow.response
 
     def hello(self, sni: str | None, alpn: list[str] | None = None) -> ClientHelloData:
-        data = ClientHelloData(self.context, _hello(sni, alpn or ["h2", "http/1.1"]), establish_server_tls_first=True)
+        data = ClientHelloData(
+            self.context, _hello(sni, alpn or ["h2", "http/1.1"]), establish_server_tls_first=True
+        )
         self.context.client.sni = sni
         self._gate.tls_clienthello(data)
         return data
@@ -101,7 +103,11 @@ def test_scope_minimal_leaves_pages_alone() -> None:
 
 def test_what_the_user_excluded_passes() -> None:
     gate = _gate(Choices(scope=Scope.ALL, policy=Policy(allow_hosts=frozenset({"wall.test"}))))
-    assert [Connection(gate).hello(host).ignore_connection for host in (LINK, PAGE, "example.com")] == [True, True, False]
+    assert [Connection(gate).hello(host).ignore_connection for host in (LINK, PAGE, "example.com")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_what_our_ca_cannot_certify_passes() -> None:
@@ -115,7 +121,11 @@ def test_a_host_that_is_only_a_wall_is_not_connected_to() -> None:
     data = client.hello(LINK)
     assert answer
     assert (answer.status_code, answer.reason, answer.raw_content) == (200, "Connection established", b"")
-    assert (data.ignore_connection, data.establish_server_tls_first, client.context.client.alpn) == (False, False, b"http/1.1")
+    assert (data.ignore_connection, data.establish_server_tls_first, client.context.client.alpn) == (
+        False,
+        False,
+        b"http/1.1",
+    )
 
 
 @pytest.mark.parametrize(("alpn", "kept"), [(["h2"], None), (["http/1.1"], b"http/1.1")])
@@ -136,7 +146,9 @@ def test_a_client_is_not_offered_what_it_does_not_speak(alpn: list[str], kept: b
         (Choices(policy=Policy(allow_hosts=frozenset({LINK}))), LINK, 443, None),
     ],
 )
-def test_other_hosts_are_connected_to_at_once(choices: Choices, host: str, port: int, given: int | None) -> None:
+def test_other_hosts_are_connected_to_at_once(
+    choices: Choices, host: str, port: int, given: int | None
+) -> None:
     answer = Connection(_gate(choices)).connect(host, port, given)
     assert (answer.status_code if answer else None) == given
 
@@ -151,10 +163,14 @@ def test_other_hosts_keep_the_server_first_and_the_protocols_of_the_client() -> 
 
 @pytest.mark.parametrize("decided", ["by another addon", "to the proxy itself", "by a reverse proxy"])
 def test_what_is_not_ours_to_decide(decided: str) -> None:
-    client = Connection(_gate(), "reverse:https://example.com" if decided == "by a reverse proxy" else "regular")
+    client = Connection(
+        _gate(), "reverse:https://example.com" if decided == "by a reverse proxy" else "regular"
+    )
     if decided == "to the proxy itself":
         client.context.server.address = None
-    data = ClientHelloData(client.context, _hello("example.com", ["h2"]), ignore_connection=decided == "by another addon")
+    data = ClientHelloData(
+        client.context, _hello("example.com", ["h2"]), ignore_connection=decided == "by another addon"
+    )
     client._gate.tls_clienthello(data)  # noqa: SLF001 - the test's own class
     assert data.ignore_connection is (decided == "by another addon")
 
@@ -174,7 +190,9 @@ def test_should_the_decision_fail_nothing_is_decrypted() -> None:
     assert data.ignore_connection
 
 
-@pytest.mark.parametrize(("errors", "opened"), [([], True), (["closed"], True), (["closed"] * 2, False), ([REFUSAL], False)])
+@pytest.mark.parametrize(
+    ("errors", "opened"), [([], True), (["closed"], True), (["closed"] * 2, False), ([REFUSAL], False)]
+)
 @pytest.mark.parametrize("host", [LINK, SHARED])
 def test_a_client_that_refuses_us_is_passed_through(
     host: str, errors: list[str], opened, caplog: pytest.LogCaptureFixture

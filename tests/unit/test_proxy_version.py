@@ -1,7 +1,7 @@
 import pytest
 
-from unwall.proxy.version import fault_of
 from unwall.language import Language
+from unwall.proxy.version import fault_of
 
 
 @pytest.mark.parametrize(

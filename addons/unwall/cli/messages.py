@@ -10,16 +10,18 @@ BROWSER_OPEN = Sentence(
     "the proxy listens on {address}, and {browser} is open through it; Ctrl-C ends both",
     "代理正在监听 {address}，{browser} 已经由它打开；按 Ctrl-C 全部结束",
 )
-HOW_TO_CONNECT = (
-    Sentence("the proxy listens on {address}; Ctrl-C ends it", "代理正在监听 {address}；按 Ctrl-C 结束"),
-    Sentence(
-        "to use it, set {address} as the HTTP and HTTPS proxy in the network settings of a browser or system",
-        "使用方法：在浏览器或系统的网络设置中，将 HTTP 与 HTTPS 代理设为 {address}",
-    ),
-    Sentence(
-        "and let it trust the certificate {certificate}; unwall cert show tells about it",
-        "并信任证书 {certificate}；用 unwall cert show 查看详情",
-    ),
+LISTENS = Sentence("the proxy listens on {address}; Ctrl-C ends it", "代理正在监听 {address}；按 Ctrl-C 结束")
+TO_CONNECT = Sentence(
+    "to use it, set {address} as the HTTP and HTTPS proxy in the network settings of a browser or system",
+    "使用方法：在浏览器或系统的网络设置中，将 HTTP 与 HTTPS 代理设为 {address}",
+)
+TO_TRUST = Sentence(
+    "and let it trust the certificate {certificate}; unwall cert show tells about it",
+    "并信任证书 {certificate}；用 unwall cert show 查看详情",
+)
+RUNS_AS = Sentence(
+    "the proxy runs as {modes} ({addresses}); Ctrl-C ends it",
+    "代理正以 {modes} 模式运行（{addresses}）；按 Ctrl-C 结束",
 )
 BAR = Sentence(
     "the bar about an unsupported flag is expected: by that flag this window alone trusts our certificate",

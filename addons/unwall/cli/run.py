@@ -28,7 +28,8 @@ from unwall.proxy.setup import Choices, Scope
 _PROGRAM = "UNWALL_BROWSER"
 _SHOWN_DOMAINS = 5
 _LAST_PORT = 65_535
-_BROWSABLE = ("regular", "upstream")
+
+type Address = tuple[str, int]
 
 
 class _UsageError(ValueError):
@@ -83,7 +84,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     """Runs until Ctrl-C, which is 0; 1 where it cannot start, 2 for arguments that cannot be followed."""
     output = Output.of_process(os.environ, args.color)
     try:
-        settings = _settings(args, config, output)
+        settings = settings_of(args, config, output)
         browser = _browser(args, machine())
         session = _Session(args, output, browser, rules_of(args, config).domains())
         asyncio.run(session.run(settings))
@@ -102,7 +103,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
 # ---- what was asked for ------------------------------------------------------------------------------------
 
 
-def _address(text: str) -> tuple[str, int]:
+def _address(text: str) -> Address:
     """``HOST:PORT``, ``[HOST]:PORT`` or ``:PORT`` as host and port; an empty host is every address."""
     host, colon, port = text.rpartition(":")
     if not colon or not (port.isascii() and port.isdecimal()) or int(port) > _LAST_PORT:
@@ -110,7 +111,8 @@ def _address(text: str) -> tuple[str, int]:
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
-def _settings(args: argparse.Namespace, config: Config, output: Output) -> Settings:
+def settings_of(args: argparse.Namespace, config: Config, output: Output) -> Settings:
+    """What the proxy is to do."""
     for option, path in (("--ssl-ca", args.ssl_ca), ("--script", args.script)):
         if path and not Path(path).is_file():
             raise _UsageError(say(args.lang, messages.NO_FILE, option=option, path=path))
@@ -160,12 +162,12 @@ def _modes(args: argparse.Namespace) -> tuple[tuple[str, ...], str]:
 def _proxyauth(args: argparse.Namespace) -> str:
     """``NAME:PASSWORD``, as given or from a file; what else mitmproxy takes is not offered."""
     given = str(args.proxyauth or "")
-    if given and Path(given).is_file():
-        given = Path(given).read_text(encoding="utf-8", errors="replace").partition("\n")[0].strip()
-    elif not given:
+    if not given:
         return ""
-    name, colon, password = given.partition(":")
-    if not colon or not name or not password or name[0] == "@" or name.startswith("ldap"):
+    with contextlib.suppress(OSError):  # no file of that name, so it is the name and password
+        given = Path(given).read_text(encoding="utf-8", errors="replace").partition("\n")[0].strip()
+    name, _, password = given.partition(":")
+    if not name or not password or name.startswith(("@", "ldap")):
         raise _UsageError(say(args.lang, messages.BAD_PROXYAUTH))
     return given
 
@@ -229,12 +231,13 @@ class _Session:
 
     def _ready(self, ready: Ready) -> None:
         """The proxy accepts connections: open the browser, or say how to connect."""
-        address = ready.addresses[0]
-        if not self._opens(address, ready.ca):
-            if self._browser is None and not self._args.no_browser and machine().has_display:
-                self._say(messages.NO_BROWSER)
-            for sentence in messages.HOW_TO_CONNECT:
-                self._say(sentence, address=_shown(address), certificate=ready.ca.certificate)
+        modes = self._args.mode or ["regular"]
+        if modes[0] == "regular":
+            self._welcome(ready.addresses[0], ready.ca)
+        else:
+            where = ", ".join(map(_shown, ready.addresses)) or "-"
+            self._say(messages.RUNS_AS, modes=" ".join(modes), addresses=where)
+            self._say(messages.TO_TRUST, certificate=ready.ca.certificate)
         if ready.ca.domains is None:
             self._say(messages.EVERY_SITE, certificate=ready.ca.certificate)
         lacking = ready.ca.lacks(self._domains)
@@ -243,32 +246,40 @@ class _Session:
             command = removal(ready.ca.pem.parent)
             self._say(messages.NOT_COVERED, count=len(lacking), domains=few, command=command)
 
-    def _opens(self, address: tuple[str, int], authority: CaFiles) -> bool:
-        modes = self._args.mode or ["regular"]
-        if self._browser is None or not modes[0].startswith(_BROWSABLE):
-            return False
+    def _welcome(self, address: Address, files: CaFiles) -> None:
         on = machine()
-        order = Order(self._browser, _reachable(address), Authority(authority.certificate, authority.spki))
+        if self._browser is None:
+            if not self._args.no_browser and on.has_display:
+                self._say(messages.NO_BROWSER)
+            self._say_how(address, files)
+            return
+        order = Order(self._browser, _reachable(address), Authority(files.certificate, files.spki))
         opened = launch(order, on)
         if isinstance(opened, Obstacle):
             self._say(messages.OBSTACLES[opened], browser=self._browser.name)
-            return False
+            self._say_how(address, files)
+            return
         self._window = opened
-        self._watching = asyncio.get_running_loop().create_task(self._watch(opened, address))
+        self._watching = asyncio.get_running_loop().create_task(self._watch(opened, order, address, files))
         self._say(messages.BROWSER_OPEN, address=_shown(address), browser=self._browser.name)
         if opened.trust is Trust.KEY:
             self._say(messages.BAR)
         if on.is_root:
             self._say(messages.NO_SANDBOX)
-        return True
 
-    async def _watch(self, window: Window, address: tuple[str, int]) -> None:
+    async def _watch(self, window: Window, order: Order, address: Address, files: CaFiles) -> None:
         """Say when the browser has ended, and take its profile away."""
         obstacle = await asyncio.to_thread(window.wait)
         await asyncio.to_thread(window.close)
         if obstacle:
-            self._say(messages.OBSTACLES[obstacle], browser=self._browser.name if self._browser else "")
-        self._say(messages.CLOSED, address=_shown(address))
+            self._say(messages.OBSTACLES[obstacle], browser=order.browser.name)
+            self._say_how(address, files)
+        else:
+            self._say(messages.CLOSED, address=_shown(address))
+
+    def _say_how(self, address: Address, files: CaFiles) -> None:
+        for sentence in (messages.LISTENS, messages.TO_CONNECT, messages.TO_TRUST):
+            self._say(sentence, address=_shown(address), certificate=files.certificate)
 
     def _say(self, sentence: Sentence, **parts: object) -> None:
         if not self._args.quiet:
@@ -276,12 +287,12 @@ class _Session:
                 self._output.note(say(self._args.lang, sentence, **parts))
 
 
-def _reachable(address: tuple[str, int]) -> tuple[str, int]:
+def _reachable(address: Address) -> Address:
     """The address by which a program on this machine reaches what listens there."""
     host, port = address
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host), port  # noqa: S104 - not to listen on
 
 
-def _shown(address: tuple[str, int]) -> str:
+def _shown(address: Address) -> str:
     host, port = address
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

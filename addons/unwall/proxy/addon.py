@@ -27,7 +27,7 @@ from unwall.proxy.version import fault_of
 def _fails_open[**Parameters, Result](
     work: Callable[Concatenate["UnwallAddon", Parameters], Result],
 ) -> Callable[Concatenate["UnwallAddon", Parameters], Result | None]:
-    """The one place where an error of ours, whatever it is, ends: it is counted, and the traffic goes on as it was."""
+    """Where an error of ours, whatever it is, ends: it is counted, and the traffic goes on as it was."""
 
     @functools.wraps(work)
     def guarded(
@@ -45,9 +45,9 @@ def _fails_open[**Parameters, Result](
 class UnwallAddon:
     """Opens walled links in the traffic.
 
-    Without ``choose`` the choices are those of the options; with it, they are what it gives now and whenever a file
-    changes. ``setup`` spares making what has been made of them; ``certifies`` tells whether the CA in use can speak
-    for a host; ``reach`` is where clients may be led.
+    Without ``choose`` the choices are those of the options; with it, they are what it gives now and whenever
+    a file changes. ``setup`` spares making what has been made; ``certifies`` tells whether the CA in use can
+    speak for a host; ``reach`` is where clients may be led.
     """
 
     name = "unwall"

@@ -41,7 +41,7 @@ def is_page(request: http.Request, response: http.Response) -> bool:
 
 
 def passes_unread(request: http.Request, response: http.Response) -> bool:
-    """Whether the body can be sent on piece by piece as it comes: a part, not text, or too large to be looked at."""
+    """Whether the body can be sent on as it comes: it is a part, no text, or too large to be looked at."""
     if response.status_code < 200:
         return False
     length = response.headers.get("content-length", "")

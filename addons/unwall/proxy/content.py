@@ -12,7 +12,7 @@ _RATIO = 200  # decoded bytes for one on the wire; past it a body is a bomb
 
 
 def decoded(data: bytes, coding: str) -> bytes | None:
-    """``data`` without its content coding; None where that is unknown, broken, cut off or beyond the limits."""
+    """``data`` without its content coding; None where that is unknown, broken, cut off or too large."""
     undo = _UNDO.get(coding.strip().lower())
     if undo is None:
         return None

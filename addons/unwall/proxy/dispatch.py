@@ -1,7 +1,7 @@
-"""Events to addons by a table instead of asking every addon every time, which is half of what mitmdump's CPU does.
+"""Events to addons by a table: asking every addon about every event is half of what mitmdump's CPU does.
 
-The table holds, for each event, the hooks that there are; it is made anew whenever an addon comes or goes. What an
-addon may do in a hook, and what becomes of its errors, is as in mitmproxy.
+The table holds, for each event, the hooks that there are; it is made anew whenever an addon comes or goes.
+What an addon may do in a hook, and what becomes of its errors, is as in mitmproxy.
 """
 
 import inspect
@@ -21,22 +21,22 @@ class TableManager(AddonManager):
     """An AddonManager that finds the hooks of an event in a table."""
 
     def __init__(self, master: Master) -> None:
-        super().__init__(master)
+        super().__init__(master)  # type: ignore[no-untyped-call]
         self._table: dict[str, tuple[Hook, ...]] = {}
 
     def register(self, addon: object) -> object:
         """Take an addon in."""
         self._table.clear()
-        return super().register(addon)
+        return super().register(addon)  # type: ignore[no-untyped-call]
 
     def remove(self, addon: object) -> None:
         """Let an addon go."""
-        super().remove(addon)
+        super().remove(addon)  # type: ignore[no-untyped-call]
         self._table.clear()
 
     def clear(self) -> None:
         """Let all addons go."""
-        super().clear()
+        super().clear()  # type: ignore[no-untyped-call]
         self._table.clear()
 
     async def trigger_event(self, event: hooks.Hook) -> None:

@@ -1,4 +1,4 @@
-"""What is done with one flow: its navigation answered, its headers made direct, its page replaced or rewritten.
+"""What is done with one flow: its navigation answered, its headers and links made direct, its page replaced.
 
 Each function reads the flow, computes its result whole, and assigns it last.
 """
@@ -44,7 +44,7 @@ def restore_tags(setup: Setup, flow: http.HTTPFlow) -> None:
 
 
 def replace_redirect(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
-    """Replace a redirect that is a wall: it is known by its headers, and what still comes of its body is dropped."""
+    """Replace a redirect that is a wall: its headers tell, and what still comes of its body is dropped."""
     _open_page(setup, flow, "", rounds, bodiless=True)
     if DONE in flow.metadata and flow.response:
         flow.response.stream = _nothing

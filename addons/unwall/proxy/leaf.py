@@ -11,7 +11,7 @@ _LONGEST_COMMON_NAME = 63
 
 
 class NarrowTls(TlsConfig):
-    """TlsConfig without the server's other names: a CA limited to some domains may not sign what names another."""
+    """TlsConfig without the server's other names: a CA for some domains may sign none of another."""
 
     name = "tlsconfig"
 

@@ -1,4 +1,4 @@
-"""Where the proxy is to listen, checked before anything starts: each fault is one sentence with the next step."""
+"""Where the proxy is to listen, checked before anything starts. A fault is a sentence with the next step."""
 
 import errno
 import socket

@@ -14,7 +14,7 @@ FAULTS = (ChoiceError, ConfigError, RuleError)  # what the user can mend
 
 
 class Live:
-    """Holds one Setup at a time: a new one is made completely, then takes the place of the old in one assignment.
+    """Holds one Setup at a time: a new one is made whole, then takes the place of the old in one assignment.
 
     ``choose`` gives the user's choices as they are now; it raises ChoiceError or ConfigError.
     """
@@ -48,7 +48,7 @@ class Live:
         await watch(self._files, changed)
 
     def rebuilt(self) -> Setup | None:
-        """The set-up of the files as they are now; None, and one line that says what to mend, where they have faults."""
+        """The set-up of the files as they are now; None, and a line that says why, for faulty ones."""
         try:
             return build(self._choose())
         except FAULTS as fault:

@@ -2,9 +2,10 @@
 
     await serve(Settings(confdir=Path("…")), on_ready=lambda ready: print(ready.addresses), stop=stop)
 
-``serve`` listens, calls ``on_ready`` once connections are accepted, and returns after SIGINT, SIGTERM or ``stop``; a
-second SIGINT ends the process at once. What keeps it from starting is a CannotServeError, whose text is one sentence
-with the next step, the RuleError of the user's rules, or the CaError of the CA's files. ``Settings.tell`` receives every line for people.
+``serve`` listens, calls ``on_ready`` once connections are accepted, and returns after SIGINT, SIGTERM or
+``stop``; a second SIGINT ends the process at once. What keeps it from starting is a CannotServeError, whose
+text is one sentence with the next step, the RuleError of the rules, or the CaError of the CA's files.
+``Settings.tell`` receives every line for people.
 """
 
 import asyncio
@@ -159,7 +160,7 @@ class _Embedded(Master):
         faults = [str(server.last_exception) for server in self._proxy.servers if server.last_exception]
         if faults:
             self._fault = "; ".join(faults)
-            self.shutdown()
+            self.shutdown()  # type: ignore[no-untyped-call]
             return
         self._on_listening(
             tuple((str(address[0]), int(address[1])) for address in self._proxy.listen_addrs())
@@ -167,7 +168,7 @@ class _Embedded(Master):
 
     async def _end_after(self, stop: asyncio.Event) -> None:
         await stop.wait()
-        self.shutdown()
+        self.shutdown()  # type: ignore[no-untyped-call]
 
     async def _part(self) -> None:
         """Stop listening, and end what is still connected."""

@@ -1,4 +1,4 @@
-"""Which requests are a person opening a document, what address they ask for, and when that goes round in circles."""
+"""Which requests are a person opening a document, what they ask for, and when that goes round in circles."""
 
 import time
 from collections import OrderedDict
@@ -13,7 +13,7 @@ _FRAMES = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
 
 
 def role_of(flow: http.HTTPFlow, setup: Setup) -> Role:
-    """What the host of a flow is to us; its name is taken from TLS or the Host header where it is an address."""
+    """What the host of a flow is to us. Where it is an address, its name stands in TLS or the Host header."""
     role = setup.role(flow.request.data.host)
     return setup.role(flow.client_conn.sni or flow.request.pretty_host) if role.is_address else role
 
@@ -47,7 +47,7 @@ def is_document(request: http.Request) -> bool:
 
 
 def is_blocked_in_frame(request: http.Request, target: str) -> bool:
-    """Whether the browser would not follow to ``target``: a plain one in a frame, below a page that came over TLS."""
+    """Whether a browser would not follow to ``target``: a plain one, in a frame of a page under TLS."""
     return (
         target.startswith("http:")
         and request.scheme == "https"
@@ -72,7 +72,7 @@ class Rounds:
         self._answered: OrderedDict[int, list[float]] = OrderedDict()
 
     def closes(self, client: str, url: str) -> bool:
-        """Whether ``client`` was answered for ``url`` three times in the last ten seconds; counts it otherwise."""
+        """Whether ``client`` was answered for ``url`` three times within ten seconds; counts it otherwise."""
         key = hash((client, url))
         now = self._clock()
         times = [then for then in self._answered.pop(key, ()) if now - then < self._SECONDS]

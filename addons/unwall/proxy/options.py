@@ -35,7 +35,7 @@ def register(loader: Loader) -> None:
 
 
 def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
-    """The choices of the options, added to those of the user's configuration. Raises ChoiceError, ConfigError."""
+    """The choices of the options, and those of the user's configuration. Raises ChoiceError, ConfigError."""
     language = _language(options.unwall_lang, environment)
     own = config.load(None, environment)
     deny = frozenset(options.unwall_deny)

@@ -1,4 +1,4 @@
-"""Where the proxy may not be led: to itself, and, by other machines, to what only this machine should reach."""
+"""Where the proxy may not be led: to itself, and by other machines to what only this one should reach."""
 
 import asyncio
 import ipaddress
@@ -20,8 +20,8 @@ type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 class Reach:
     """Refuses connections to the proxy's own ports, in every spelling of a local address.
 
-    With ``guard``, clients on other machines are also refused loopback, link-local and cloud metadata addresses.
-    Names are looked up before the connection is made, and the address really reached is checked before a byte is sent.
+    With ``guard``, other machines are also refused loopback, link-local and cloud metadata addresses.
+    Names are looked up before a connection is made, and what was reached is checked before a byte is sent.
     """
 
     name = "unwallreach"
@@ -48,7 +48,7 @@ class Reach:
             _close(data.client, data.server)
 
     def _may_refuse(self, data: server_hooks.ServerConnectionHookData) -> bool:
-        """Whether the address has to be known; the many connections of a local client elsewhere cost nothing."""
+        """Whether the address has to be known; it does not for most connections, which so cost nothing."""
         port = (data.server.peername or data.server.address or ("", 0))[1]
         return port in own_ports() or self._is_guarded(data.client)
 

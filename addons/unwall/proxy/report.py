@@ -1,4 +1,4 @@
-"""One line on the terminal for everything the proxy does, fit for the eye: addresses decoded, nothing that turns text."""
+"""One line on the terminal for everything the proxy does: addresses decoded, nothing that turns text."""
 
 import logging
 import time

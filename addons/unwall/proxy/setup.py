@@ -1,4 +1,4 @@
-"""What is in force at one moment: the user's choices and the engine made from them, replaced only as a whole."""
+"""What is in force at one moment: the user's choices and the engine made of them, replaced as a whole."""
 
 import zlib
 from enum import StrEnum
@@ -86,7 +86,7 @@ class Setup(NamedTuple):
 
 
 def build(choices: Choices) -> Setup:
-    """The set-up for these choices. Raises RuleError with all mistakes in the rules, ChoiceError for a rule not there."""
+    """The set-up for these choices. Raises RuleError for faulty rules, ChoiceError for one not there."""
     return setup_of(load_rules(*choices.rules, cache=choices.cache), choices)
 
 

@@ -1,7 +1,7 @@
-"""What of TLS is opened: decided once per connection, from the host that was asked for and the name in the ClientHello.
+"""What of TLS is opened: decided once per connection, by the host asked for and the name in the ClientHello.
 
-Only hosts that rules need are decrypted; everything else passes as the very bytes that came, under the server's
-own certificate. Hosts that are nothing but a wall are not connected to before something else is asked of them.
+Only hosts that rules need are decrypted; everything else passes as the very bytes that came, under the
+server's own certificate. Hosts that are nothing but a wall are connected to only if something else is asked.
 """
 
 import logging
@@ -37,7 +37,7 @@ class TlsGate:
         self.trust = Trust(time.monotonic)
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
-        """Remember the host; answer at once for one that need not be connected to, which holds the connection back."""
+        """Remember the host; answer for one that need not be connected to, which holds that back."""
         host = _name(flow.request.host)
         self._asked_for[flow.client_conn.id] = host
         setup = self._setup()
@@ -65,7 +65,7 @@ class TlsGate:
         if any(setup.role(name).alone for name in names):
             data.establish_server_tls_first = False
             if b"http/1.1" in data.client_hello.alpn_protocols:
-                # The server's protocol is not known yet, and HTTP/2 in front of HTTP/1.1 costs a connection per request.
+                # Of HTTP/2 here and HTTP/1.1 at the server, a connection for each request would come.
                 context.client.alpn = b"http/1.1"
         data.ignore_connection = False
 
@@ -88,7 +88,7 @@ class TlsGate:
             self._tell(*refused)
 
     def _names(self, data: tls.ClientHelloData) -> set[str]:
-        """The names this connection goes by: both must be in scope, or one could be asked under cover of the other."""
+        """The names it goes by: all must be in scope, or one could be asked for under cover of another."""
         address = data.context.server.address
         asked = self._asked_for.get(data.context.client.id)
         if asked is None and address is not None and not _is_address(address[0]):

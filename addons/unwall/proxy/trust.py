@@ -11,7 +11,7 @@ type Pair = tuple[str, str]  # a client's address and a host
 class Trust:
     """Learns from handshakes, for a client's address and a host, where connections must pass through unread.
 
-    For an hour after two failed handshakes, or after one in which the client named the certificate as the reason.
+    For an hour after two failed handshakes, or after one broken off because of the certificate.
     """
 
     _STRIKES = 2
@@ -47,7 +47,7 @@ class Trust:
             _remember(self._content, silent[0], None)
 
     def closed(self, connection: str) -> Pair | None:
-        """A connection ended; gives client and host where connections begin to pass through because of that."""
+        """A connection ended; gives client and host where that makes connections pass through from now on."""
         silent = self._silent.pop(connection, None)
         if silent is None:
             return None

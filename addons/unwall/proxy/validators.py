@@ -1,4 +1,4 @@
-"""Entity tags of rewritten bodies: ours are told from the server's, so a cached body is only kept while it is right."""
+"""Entity tags of rewritten bodies, so that a client keeps such a body only while the rules stay the same."""
 
 import re
 
@@ -9,7 +9,7 @@ _OURS = re.compile(r"(.*)-uw([0-9a-f]{8})", re.DOTALL)
 
 
 def weakened(etag: str, mark: str) -> str | None:
-    """The tag for the rewritten form of what has ``etag``; ``mark`` is eight hex digits of the rules in force.
+    """The tag for the rewritten form of what has ``etag``; ``mark`` is eight hex digits of the rules.
 
     >>> weakened('"abc"', "00c0ffee")
     'W/"abc-uw00c0ffee"'
@@ -19,7 +19,7 @@ def weakened(etag: str, mark: str) -> str | None:
 
 
 def restore(headers: http.Headers, mark: str) -> bool:
-    """Put the server's own tags back into the conditions of a request; tells whether one of ours was among them.
+    """Put the server's own tags back into the conditions of a request; tells whether any was ours.
 
     Bodies made by other rules than those in force are not asked about, so that they come anew.
     """

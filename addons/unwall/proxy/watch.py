@@ -11,7 +11,7 @@ type Seen = tuple[tuple[str, int, int], ...]
 async def watch(
     places: Callable[[], Iterable[str]], changed: Callable[[], Awaitable[None]], every: float = 1.0
 ) -> None:
-    """Await ``changed`` whenever a rule file under ``places`` is new, gone, or has another time or size; never ends."""
+    """Await ``changed`` when a file of ``places`` is new, gone, or of another time or size; never ends."""
     seen = look(places())
     while True:
         await asyncio.sleep(every)

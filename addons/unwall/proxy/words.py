@@ -62,9 +62,10 @@ NO_SUCH_RULE = Sentence(
     "没有可以关闭的规则 {value}；用 unwall rules list 查看全部规则",
 )
 OLD_MITMPROXY = Sentence(
-    "mitmproxy {version} cannot be used: unwall needs 12.2.2 or a later 12.x; older ones let requests be smuggled. "
-    "Next: pip install 'mitmproxy>=12.2.2,<13'",
-    "不能使用 mitmproxy {version}：unwall 需要 12.2.2 或更高的 12.x，旧版本存在请求走私漏洞。请执行：pip install 'mitmproxy>=12.2.2,<13'",
+    "mitmproxy {version} cannot be used, unwall needs 12.2.2 or a later 12.x (older ones let requests be "
+    "smuggled): pip install 'mitmproxy>=12.2.2,<13'",
+    "不能使用 mitmproxy {version}，unwall 需要 12.2.2 或更高的 12.x（旧版本存在请求走私漏洞）："
+    "pip install 'mitmproxy>=12.2.2,<13'",
 )
 PORT_TAKEN = Sentence(
     "{host}:{port} is used by another program; say --listen {host}:{free}, or end that program",

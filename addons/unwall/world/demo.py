@@ -1,5 +1,4 @@
-"""``python -m unwall.world.demo``: a real browser meets every wall twice, without and with unwall. Nothing leaves
-the machine.
+"""``python -m unwall.world.demo``: a real browser meets every wall twice, without and with unwall, offline.
 
 Exit code 0 when every row opens, 1 when one does not, 2 when the demo cannot be run as asked.
 """
@@ -31,8 +30,8 @@ _NO_WALL = Sentence(
     "there is no wall like {only}; these are there: {ids}", "没有名为 {only} 的场景；可用：{ids}"
 )
 _NO_BROWSER = Sentence(
-    "no browser to drive was found; install one (Debian, Ubuntu: apt install chromium), or say --browser PATH",
-    "未找到可用的浏览器；请安装（Debian、Ubuntu：apt install chromium），或用 --browser 指定路径",
+    "no browser to drive was found; install one (apt install chromium) or say --browser PATH",
+    "未找到可用的浏览器；请安装（apt install chromium），或用 --browser 指定路径",
 )
 _NO_PROXY = Sentence("the proxy did not start:\n{said}", "代理未能启动：\n{said}")
 _SUMMARY = Sentence(

@@ -91,7 +91,7 @@ def _server_name(start: bytes) -> str | None:
 
 
 def _handshake_message(start: bytes) -> bytes | None:
-    """The first handshake message whole, out of the TLS records it was cut into; None while it is not all there."""
+    """The first handshake message, joined from its TLS records; None while it is not all there."""
     message = b""
     while len(start) >= 5:
         size = int.from_bytes(start[3:5])

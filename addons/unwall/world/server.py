@@ -27,8 +27,8 @@ _START = 10.0  # seconds
 class World:
     """A context manager: the platforms are up inside it, on ``https_port`` and ``http_port`` of 127.0.0.1.
 
-    It runs in a thread and an event loop of its own. Unknown hosts answer 204. ``rtt`` is the round-trip time, in
-    seconds, that every connection seems to have.
+    It runs in a thread and an event loop of its own. Unknown hosts answer 204. ``rtt`` is the round-trip time,
+    in seconds, that every connection seems to have.
     """
 
     https_port: int
@@ -166,9 +166,8 @@ class _Platforms(Config):
 
 
 def _complain(loop: asyncio.AbstractEventLoop, what: dict[str, Any]) -> None:
-    if not isinstance(
-        what.get("exception"), OSError
-    ):  # a client that left, or does not trust us: its own affair
+    # A client that left, or that does not trust us, is its own affair.
+    if not isinstance(what.get("exception"), OSError):
         loop.default_exception_handler(what)
 
 
@@ -177,7 +176,7 @@ def _listen() -> socket.socket:
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     sock.bind(("127.0.0.1", 0))
     sock.listen(128)
-    sock.setblocking(False)
+    sock.setblocking(False)  # noqa: FBT003 - the library's own signature
     return sock
 
 

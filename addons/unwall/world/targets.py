@@ -1,4 +1,4 @@
-"""The pages behind the walls. Each answers to exactly one address, so a link that was opened nearly right is not."""
+"""The pages behind the walls. Each answers to exactly one address: nearly right does not open."""
 
 from html import escape
 from typing import NamedTuple

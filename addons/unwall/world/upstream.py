@@ -1,7 +1,7 @@
-"""The mitmproxy addon that makes a proxy live in a world: every name leads there, and its CA is the one trusted.
+"""The mitmproxy addon that makes a proxy live in a world: every name leads there, and its CA is trusted.
 
-It is loaded beside unwall by a script of two lines, which ``script`` writes. Names are led astray where they are
-looked up, as Chromium's own resolver rules do, so the proxy keeps the real ones everywhere else.
+It is loaded beside unwall by a script of two lines, which ``script`` writes. Names are led astray where they
+are looked up, as Chromium's own resolver rules do, so the proxy keeps the real ones everywhere else.
 """
 
 import asyncio

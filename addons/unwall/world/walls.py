@@ -1,4 +1,4 @@
-"""The walls of the demo: where a person starts, what they do, where they are stopped, where they wanted to go."""
+"""The walls of the demo: where a person starts, what they do, where they are stopped, what they wanted."""
 
 from enum import StrEnum
 from typing import NamedTuple

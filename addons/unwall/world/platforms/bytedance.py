@@ -1,4 +1,4 @@
-"""Douyin's live room with its goods and comments, the page before links out of Douyin, and ByteDance's other sites."""
+"""Douyin: a live room with goods and comments, a chat, the page before every link that leads out."""
 
 from urllib.parse import quote
 

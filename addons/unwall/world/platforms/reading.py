@@ -1,4 +1,4 @@
-"""Where Chinese readers and writers are: Zhihu, Weibo, Juejin, CSDN, Douban, and the search page of an address bar."""
+"""Zhihu, Weibo, Juejin, CSDN, Douban; and the search page that an address bar sends text to."""
 
 from html import escape
 from urllib.parse import quote, unquote
