@@ -50,9 +50,7 @@ from unwall.proxy.master import Listen, Settings, serve
 from unwall.proxy.setup import Choices, Scope
 scope, confdir, rules, *scripts = sys.argv[1:]
 choices = Choices(rules=(rules,), scope=Scope(scope))
-settings = Settings(
-    Path(confdir), Listen(port=0), choose=lambda: choices, scripts=tuple(scripts), tell=lambda line: print(line, flush=True)
-)
+settings = Settings(Path(confdir), Listen(port=0), choose=lambda: choices, scripts=tuple(scripts))
 asyncio.run(serve(settings, lambda ready: print("ready", ready.table, flush=True)))
 """
 

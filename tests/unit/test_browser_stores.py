@@ -10,9 +10,9 @@ from unwall.browser.stores import holding
 from unwall.proxy.ca import ensure
 
 
-def installed(certutil: Path, certificate: Path, store: Path) -> None:
+def installed(certutil: Path, certificate: Path, store: Path, nickname: str = "unwall") -> None:
     store.mkdir(parents=True)
-    for words in (["-N", "--empty-password"], ["-A", "-t", "C,,", "-n", "unwall", "-i", str(certificate)]):
+    for words in (["-N", "--empty-password"], ["-A", "-t", "C,,", "-n", nickname, "-i", str(certificate)]):
         command = [str(certutil), *words, "-d", f"sql:{store}"]
         subprocess.run(command, check=True, capture_output=True, timeout=20)
 
@@ -30,7 +30,7 @@ def test_nss_stores(tmp_path: Path, home: Machine, requires_certutil: Path) -> N
     ours, other = (ensure(tmp_path / name, ["zhihu.com"]).certificate for name in ("data", "other"))
     shared, profile = tmp_path / ".pki/nssdb", tmp_path / ".mozilla/firefox/ab12.default"
     installed(requires_certutil, ours, shared)
-    installed(requires_certutil, other, profile)
+    installed(requires_certutil, other, profile, "unwall CA my-laptop 2026-11-24")
     assert holding(ours, home) == (str(shared),)
     assert holding(other, home) == (str(profile),)
     assert holding(ours, home._replace(environment={"PATH": ""})) == ()

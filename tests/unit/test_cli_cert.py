@@ -47,7 +47,7 @@ def test_show(data: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
         f"SHA-256: {files.fingerprint}\n"
         f"valid until: {files.expires:%Y-%m-%d}\n"
         f"file: {files.certificate}\n"
-        "can speak for: 2 domains and what is below them\n"
+        "can speak for: these 2 domains and all below them\n"
         "installed in: no store of this system; the window of unwall run trusts it by itself\n"
         "  taobao.com\n"
         "  zhihu.com\n",

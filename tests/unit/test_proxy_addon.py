@@ -8,7 +8,6 @@ from mitmproxy import exceptions, http
 from mitmproxy.test import taddons, tflow
 
 from unwall.proxy import addon as module
-from unwall.proxy import report
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.setup import Choices, Setup, setup_of
 from unwall.rules.loader import load_rules
@@ -155,8 +154,9 @@ def test_running_watches_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     chosen = Choices(rules=(str(file),))
 
     async def story() -> bool:
-        loop, said = asyncio.get_running_loop(), asyncio.Event()
-        monkeypatch.setattr(report, "said", lambda *_, **__: loop.call_soon(said.set))
+        said = asyncio.Event()
+        told = logging.getLogger("unwall.proxy.report")
+        monkeypatch.setattr(told, "filters", [lambda _: said.set() or True])
         with taddons.context(addon := UnwallAddon(lambda: chosen, None)) as context:
             context.configure(addon)
             before = addon.live.setup

@@ -34,24 +34,20 @@ def _addon(setup: Setup = SETUP) -> UnwallAddon:
 
 def _asked(url: str, method: str = "GET", client: str = "127.0.0.1", **headers: str) -> http.HTTPFlow:
     flow = tflow.tflow()
-    flow.request = http.Request.make(
-        method, url, b"", {name.replace("_", "-"): value for name, value in headers.items()}
-    )
+    flow.request = http.Request.make(method, url, b"", http.Headers(**headers))
     flow.client_conn.peername = (client, 50000)
     return flow
 
 
 def _answered(flow: http.HTTPFlow, status: int = 200, body: bytes = b"", **headers: str) -> http.HTTPFlow:
-    flow.response = http.Response.make(
-        status, b"", {name.replace("_", "-"): value for name, value in headers.items()}
-    )
+    flow.response = http.Response.make(status, b"", http.Headers(**headers))
     flow.response.raw_content = body
     flow.response.headers["content-length"] = headers.get("content_length", str(len(body)))
     return flow
 
 
 def _through(flow: http.HTTPFlow, addon: UnwallAddon | None = None) -> http.HTTPFlow:
-    """The flow after all hooks. A server's response, if one is given, is only seen where none of ours came first."""
+    """The flow after all hooks. The response given comes from a server, which is asked only if we do not answer."""
     addon = addon or _addon()
     server, flow.response = flow.response, None
     addon.request(flow)
@@ -64,7 +60,7 @@ def _through(flow: http.HTTPFlow, addon: UnwallAddon | None = None) -> http.HTTP
 
 
 def _outcome(flow: http.HTTPFlow) -> tuple[int, str | None] | None:
-    return flow.response and (flow.response.status_code, flow.response.headers.get("location"))
+    return (flow.response.status_code, flow.response.headers.get("location")) if flow.response else None
 
 
 # ---- navigations -------------------------------------------------------------------------------------------

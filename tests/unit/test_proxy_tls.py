@@ -17,10 +17,11 @@ from unwall.rules.loader import load_rules
 
 RULES = load_rules(Path(__file__).parents[1] / "data" / "proxy", own_only=True)
 LINK, SHARED, BLOCKED, PAGE = "link.wall.test", "shared.wall.test", "blocked.wall.test", "www.wall.test"
+DEFAULT = Choices()
 REFUSAL = "OpenSSL Error([('SSL routines', '', 'ssl/tls alert certificate unknown')])"
 
 
-def _gate(choices: Choices = Choices(), covered: str = "") -> TlsGate:
+def _gate(choices: Choices = DEFAULT, covered: str = "") -> TlsGate:
     setup = setup_of(RULES, choices)
     return TlsGate(lambda: setup, lambda host: host.endswith(covered))
 

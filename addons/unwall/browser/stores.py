@@ -1,5 +1,6 @@
 """Which certificate stores of this machine hold a certificate; nothing is changed."""
 
+import re
 import ssl
 import subprocess
 import sys
@@ -7,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from unwall.browser.find import Machine
-from unwall.browser.trust import NICKNAME
 
 _BUNDLES = (
     "/etc/ssl/certs/ca-certificates.crt",  # Debian, Arch
@@ -15,6 +15,9 @@ _BUNDLES = (
     "/etc/ssl/ca-bundle.pem",  # openSUSE
 )
 _FIREFOX = (".mozilla/firefox", ".config/mozilla/firefox", "snap/firefox/common/.mozilla/firefox")
+_LISTED = re.compile(
+    r"^(unwall.*?) +\S*,\S*,\S* *$", re.MULTILINE
+)  # our nickname, or what Firefox makes of the name
 _SECONDS = 20.0
 
 
@@ -46,7 +49,9 @@ def _nss_stores(machine: Machine) -> Iterator[tuple[str, str]]:
     profiles = (profile for place in _FIREFOX for profile in (machine.home / place).glob("*"))
     for folder in (machine.home / ".pki/nssdb", *profiles) if certutil else ():
         if certutil and (folder / "cert9.db").is_file():
-            yield str(folder), _said([certutil, "-L", "-d", f"sql:{folder}", "-n", NICKNAME, "-a"])
+            listing = [certutil, "-L", "-d", f"sql:{folder}"]
+            ours = _LISTED.findall(_said(listing))
+            yield str(folder), "".join(_said([*listing, "-n", nickname, "-a"]) for nickname in ours)
 
 
 def _plain(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from unwall.browser.find import Browser, Family, Machine, has_own_home
 
-NICKNAME = "unwall"  # of our CA in a certificate store
+_NICKNAME = "unwall"  # of our CA in a certificate store
 _SECONDS = 20.0  # for what takes some ten milliseconds
 
 
@@ -49,7 +49,7 @@ def _fill(store: Path, machine: Machine, certificate: Path) -> bool:
     place = f"sql:{store}"
     steps = (
         [certutil, "-N", "-d", place, "--empty-password"],
-        [certutil, "-A", "-d", place, "-t", "C,,", "-n", NICKNAME, "-i", str(certificate)],
+        [certutil, "-A", "-d", place, "-t", "C,,", "-n", _NICKNAME, "-i", str(certificate)],
     )
     try:
         return all(_succeeds(step) for step in steps)

@@ -127,7 +127,7 @@ CA_ROWS = {
     "stores": Sentence("installed in", "已安装于"),
 }
 ANY_SITE = Sentence("any site", "任意网站")
-THESE_DOMAINS = Sentence("{count} domains and what is below them", "{count} 个域名及其子域名")
+THESE_DOMAINS = Sentence("these {count} domains and all below them", "以下 {count} 个域名及其子域名")
 NOWHERE = Sentence(
     "no store of this system; the window of unwall run trusts it by itself",
     "未安装到本系统；unwall run 打开的窗口会自行信任它",

@@ -17,8 +17,9 @@ _VALID = timedelta(days=3)
 class Authority:
     """A CA and one certificate per name, made when the name is first asked for.
 
-    One certificate for several names would not do: a browser would send them all over one connection, and
-    nothing could be measured. The chain holds the CA itself: a list of trusted keys matches only what is in it.
+    One certificate for several names would not do: a browser would send them all over one connection,
+    and nothing could be measured. The chain holds the CA itself: a list of trusted keys matches only what
+    is in it.
     """
 
     def __init__(self, folder: Path) -> None:

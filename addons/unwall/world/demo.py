@@ -7,20 +7,17 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Sequence
 from pathlib import Path
 
 from unwall.language import Language, Sentence, language_of, say
-from unwall.world.drive import Driver, find_browser
-from unwall.world.picture import before_after
-from unwall.world.proxied import Proxy, ProxyError
-from unwall.world.server import World
+from unwall.world.drive import find_browser
+from unwall.world.proxied import ProxyError
+from unwall.world.stage import Plan, Stage, scopes_of
 from unwall.world.verdict import Row, heading, line, plain
-from unwall.world.walls import WALLS, Wall
+from unwall.world.walls import WALLS
 
-PICTURED = "taobao-in-wechat"
-_RTT = 0.05  # seconds
+_RTT = 50  # milliseconds
 
 _ABOUT = Sentence(
     "A real browser meets every wall twice, without and with unwall. Nothing leaves this machine.",
@@ -51,51 +48,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     browser = args.browser or find_browser()
     if not browser:
         return _fail(say(language, _NO_BROWSER))
+    plan = Plan(browser, scopes_of(walls), args.rtt / 1000, visible=args.visible)
     rows: list[Row] = []
+    if args.screenshots:
+        args.screenshots.mkdir(parents=True, exist_ok=True)
     try:
-        for row in tried(walls, browser, args.screenshots, visible=args.visible, rtt=args.rtt / 1000):
-            if not rows and not args.json:
+        with Stage(plan) as stage:
+            if not args.json:
                 print(heading(language), flush=True)
-            rows.append(row)
-            print(
-                json.dumps(plain(row), ensure_ascii=False) if args.json else line(row, language), flush=True
-            )
+            for wall in walls:
+                row = stage.row(wall, args.screenshots)
+                rows.append(row)
+                print(_json(row) if args.json else line(row, language), flush=True)
     except ProxyError as error:
         return _fail(say(language, _NO_PROXY, said=error))
     good = sum(row.fault is None for row in rows)
     print(say(language, _SUMMARY, good=good, all=len(rows), rtt=args.rtt), file=sys.stderr)
     return 0 if good == len(rows) else 1
-
-
-def tried(
-    walls: Sequence[Wall],
-    browser: str,
-    pictures: Path | None = None,
-    *,
-    visible: bool = False,
-    rtt: float = _RTT,
-) -> Iterator[Row]:
-    """Each wall without and then with unwall, one after the other, with a picture of each end in ``pictures``."""
-    if pictures:
-        pictures.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        world = stack.enter_context(World(rtt=rtt))
-        proxies = {
-            scope: stack.enter_context(Proxy(world, scope))
-            for scope in sorted({wall.scope for wall in walls})
-        }
-        driver = stack.enter_context(Driver(world, proxies.values(), browser, visible=visible))
-        for wall in walls:
-            before, after = (pictures and pictures / f"{wall.id}-{each}.png" for each in ("without", "with"))
-            phone = wall.id == PICTURED
-            without = driver.visit(wall, picture=before, phone=phone)
-            opened = driver.visit(wall, proxies[wall.scope], picture=after, phone=phone)
-            yield Row(wall, without, opened)
-            if pictures and before and after and phone:
-                for language in Language:
-                    driver.draw(
-                        before_after(before, after, language), pictures / f"before-after.{language}.png"
-                    )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -111,11 +80,15 @@ def _parser() -> argparse.ArgumentParser:
         "--screenshots", type=Path, metavar="DIR", help="a picture of each end, and one of before and after"
     )
     parser.add_argument(
-        "--rtt", type=int, default=round(_RTT * 1000), metavar="MS", help="round-trip time (default: 50)"
+        "--rtt", type=int, default=_RTT, metavar="MS", help="round-trip time (default: 50)"
     )
     parser.add_argument("--browser", metavar="PATH", help="a Chromium, Chrome or Edge")
     parser.add_argument("--lang", choices=[each.value for each in Language], help="en or zh")
     return parser
+
+
+def _json(row: Row) -> str:
+    return json.dumps(plain(row), ensure_ascii=False)
 
 
 def _fail(sentence: str) -> int:

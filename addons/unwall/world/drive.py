@@ -54,7 +54,7 @@ def find_browser() -> str | None:
 
 
 class Driver:
-    """A context manager: one browser, for which every name leads to ``world``, alone or through one of ``proxies``.
+    """A context manager: a browser for which every name leads to ``world``, alone or through a proxy.
 
     It must be made when the proxies are up: their CAs are trusted from its start.
     """

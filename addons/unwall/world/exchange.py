@@ -54,18 +54,14 @@ NOTHING = Reply(204)
 NOT_FOUND = Reply(404, (("content-type", "text/html; charset=utf-8"),), b"<title>404</title><h1>404</h1>")
 
 
-def html(
-    text: str, *, status: int = 200, charset: str = "utf-8", coding: str = "gzip", say: bool = True
-) -> Reply:
-    """A page. Without ``say`` the header names no charset, so that only the page's own ``meta`` does."""
-    media = f"text/html; charset={charset}" if say else "text/html"
-    return Reply(
-        status, (("content-type", media), ("cache-control", "no-store")), text.encode(charset), coding
-    )
+def html(text: str, *, charset: str = "utf-8", coding: str = "gzip", said: bool = True) -> Reply:
+    """A page. Unless ``said`` the header names no charset, so that only the page's own ``meta`` does."""
+    media = f"text/html; charset={charset}" if said else "text/html"
+    return Reply(200, (("content-type", media), ("cache-control", "no-store")), text.encode(charset), coding)
 
 
 def data(value: object, *, guarded: bool = False, media: str = "application/json; charset=utf-8") -> Reply:
-    r"""JSON. ``guarded`` spells it as ByteDance's servers do: ``\/`` for a slash, ``\u0026`` for an ampersand."""
+    r"""JSON. ``guarded`` spells it as ByteDance's servers do: slashes as ``\/``, ampersands as ``\u0026``."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if guarded:
         for plain, escaped in (("/", r"\/"), ("&", r"\u0026"), ("<", r"\u003c"), (">", r"\u003e")):

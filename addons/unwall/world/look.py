@@ -24,15 +24,13 @@ class Brand(NamedTuple):
     language: str = "zh-CN"
 
 
-def document(
-    brand: Brand, title: str, body: str, *, charset: str = "utf-8", bar: bool = True, head: str = ""
-) -> str:
-    """A whole page. ``body`` and ``head`` are markup, ``title`` is text. It asks for no icon."""
+def document(brand: Brand, title: str, body: str, *, charset: str = "utf-8", bar: bool = True) -> str:
+    """A whole page. ``body`` is markup, ``title`` is text. It asks for no icon."""
     top = f'<div class="bar"><b>{escape(brand.name)}</b></div>' if bar else ""
     return (
         f'<!DOCTYPE html>\n<html lang="{brand.language}">\n<head><meta charset="{charset}"/>'
         '<meta name="viewport" content="width=device-width,initial-scale=1"/><link rel="icon" href="data:,"/>'
-        f"<title>{escape(title)}</title>{head}<style>{_STYLE}</style></head>\n"
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n"
         f'<body style="--brand:{brand.colour}">\n{top}{body}\n</body>\n</html>\n'
     )
 
@@ -53,7 +51,8 @@ def leave(brand: Brand, title: str, words: str, target: str, button: str) -> str
         brand,
         title,
         f'<div class="wall">{STOP}<h1>{escape(title)}</h1><p class="dim">{escape(words)}</p>'
-        f'<p class="link">{escape(target)}</p><a class="btn" rel="noreferrer" href="{escape(target)}">{escape(button)}</a></div>',
+        f'<p class="link">{escape(target)}</p>'
+        f'<a class="btn" rel="noreferrer" href="{escape(target)}">{escape(button)}</a></div>',
     )
 
 
@@ -84,7 +83,8 @@ def item(brand: Brand, title: str, goods: Goods, *, charset: str = "utf-8") -> s
     return document(
         brand,
         title,
-        f'<main><div class="card item" style="--light:{light};--deep:{deep}">{asset(goods.drawing)}<div><h1>{escape(goods.name)}</h1>'
+        f'<main><div class="card item" style="--light:{light};--deep:{deep}">{asset(goods.drawing)}'
+        f"<div><h1>{escape(goods.name)}</h1>"
         f'<div class="price"><small>&yen;</small>{goods.price}</div><div>{tags}</div>'
         '<p class="dim">月销 800+　·　浙江杭州　·　48 小时内发货</p>'
         '<div class="buy"><span>加入购物车</span><span>立即购买</span></div></div></div></main>',

@@ -27,8 +27,8 @@ _START = 10.0  # seconds
 class World:
     """A context manager: the platforms are up inside it, on ``https_port`` and ``http_port`` of 127.0.0.1.
 
-    It runs in a thread and an event loop of its own. Unknown hosts answer 204. ``rtt`` is the round-trip time,
-    in seconds, that every connection seems to have.
+    It runs in a thread and an event loop of its own. Unknown hosts answer 204. ``rtt`` is the round-trip
+    time, in seconds, that every connection seems to have.
     """
 
     https_port: int

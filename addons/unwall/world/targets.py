@@ -161,8 +161,8 @@ CASHIER = Target(
     document(
         ALIPAY,
         "支付宝付款 - 麦田小铺",
-        '<main><div class="card"><h1>麦田小铺</h1><p class="dim">订单 20260001</p><div class="price"><small>&yen;</small>36.50</div>'
-        '<span class="btn">确认付款</span></div></main>',
+        '<main><div class="card"><h1>麦田小铺</h1><p class="dim">订单 20260001</p>'
+        '<div class="price"><small>&yen;</small>36.50</div><span class="btn">确认付款</span></div></main>',
     ),
 )
 READING = {

@@ -5,7 +5,8 @@ are looked up, as Chromium's own resolver rules do, so the proxy keeps the real 
 """
 
 import asyncio
-from typing import Any, NamedTuple
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from mitmproxy import ctx
 from mitmproxy.addons.proxyserver import Proxyserver
@@ -30,16 +31,14 @@ class Upstream(NamedTuple):
         ctx.options.update(ssl_verify_upstream_trusted_ca=self.ca)
         ports = {_HTTPS: self.https_port, _HTTP: self.http_port}
         loop = asyncio.get_running_loop()
-        look_up = loop.getaddrinfo
+        look_up: Callable[..., Awaitable[object]] = loop.getaddrinfo
 
-        async def astray(host: Any, port: Any, **how: int) -> Any:
-            return (
-                await look_up("127.0.0.1", ports[port], **how)
-                if port in ports
-                else await look_up(host, port, **how)
-            )
+        async def astray(host: object, port: int, **how: int) -> object:
+            if port in ports:
+                host, port = "127.0.0.1", ports[port]
+            return await look_up(host, port, **how)
 
-        loop.getaddrinfo = astray  # type: ignore[method-assign]
+        loop.getaddrinfo = astray  # type: ignore[method-assign,assignment]
         server = ctx.master.addons.get("proxyserver")
         assert isinstance(server, Proxyserver)
         port = server.listen_addrs()[0][1]

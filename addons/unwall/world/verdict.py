@@ -63,7 +63,7 @@ class Row(NamedTuple):
 
     @property
     def _shares_host(self) -> bool:
-        # Its connection is open before the click or needed after it, so some bytes of the protocol prove nothing.
+        # Its connection is open before the click or needed after it: bytes of the protocol prove nothing.
         wanted = {urlsplit(url).hostname for url in (self.wall.start, self.wall.target.url)}
         return not wanted.isdisjoint(self.wall.blockers)
 

@@ -23,7 +23,10 @@ function card(source) {
   const of = name => xml.querySelector(name).textContent;
   const app = document.createElement('b');
   app.textContent = of('sourcedisplayname');
-  return [app, anchor(of('title'), of('url'))];
+  const raw = document.createElement('pre');
+  raw.textContent = source;
+  raw.hidden = true;
+  return [app, anchor(of('title'), of('url')), raw];
 }
 
 function linked(text) {

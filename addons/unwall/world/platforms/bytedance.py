@@ -1,5 +1,6 @@
 """Douyin: a live room with goods and comments, a chat, the page before every link that leads out."""
 
+from html import escape
 from urllib.parse import quote
 
 from unwall.world.exchange import NOT_FOUND, Reply, Request, data, html
@@ -31,13 +32,16 @@ _COMMENTS = (
     ("运营小助手", "补光台灯链接", outward(LIVE_LAMP.url)),
 )
 
+
 def live(request: Request) -> Reply:
     """live.douyin.com."""
     match request.path:
         case "/700000000001":
             body = (
-                '<main><div class="video"><i></i></div><div class="card"><h1>购物车</h1><div id="goods"></div></div>'
-                f'<div class="card"><h1>评论</h1><div id="comments"></div></div></main><script>{asset("douyin-live.js")}</script>'
+                '<main><div class="video"><i></i></div>'
+                '<div class="card"><h1>购物车</h1><div id="goods"></div></div>'
+                '<div class="card"><h1>评论</h1><div id="comments"></div></div></main>'
+                f"<script>{asset('douyin-live.js')}</script>"
             )
             return html(document(DOUYIN, ROOM_TITLE, body), coding="br")
         case "/live/promotions/page/":
@@ -73,9 +77,10 @@ def main_site(request: Request) -> Reply:
     """www.douyin.com."""
     if request.url != CHAT:
         return opened(request)
+    link = f'<a href="{escape(outward(JD_ITEM.url))}">item.m.jd.com/product/100000000002.html</a>'
     body = (
-        '<main><div class="msg"><i></i><div>这盏灯不错</div></div><div class="msg" id="msg-jd"><i></i>'
-        f'<div><a href="{outward(JD_ITEM.url).replace("&", "&amp;")}">item.m.jd.com/product/100000000002.html</a></div></div></main>'
+        '<main><div class="msg"><i></i><div>这盏灯不错</div></div>'
+        f'<div class="msg" id="msg-jd"><i></i><div>{link}</div></div></main>'
     )
     return html(document(DOUYIN, "私信 - 抖音", body), coding="br")
 

@@ -33,6 +33,7 @@ _TITLES = {
     "/android.html": BLOCKED,
 }
 
+
 def middle(request: Request) -> Reply:
     """c.pc.qq.com: static pages that read the address from their own."""
     title = _TITLES.get(request.path)

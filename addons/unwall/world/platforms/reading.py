@@ -46,7 +46,9 @@ def zhihu(request: Request) -> Reply:
 
 def zhihu_leaving(request: Request) -> Reply:
     """link.zhihu.com."""
-    return _leaving(request, "/", "target", ZHIHU, ZHIHU_LEAVING, "你访问的网址不在知乎，请自行确认安全性。")
+    return _leaving(
+        request, ("/", "target"), ZHIHU, ZHIHU_LEAVING, "你访问的网址不在知乎，请自行确认安全性。"
+    )
 
 
 def weibo(request: Request) -> Reply:
@@ -65,7 +67,7 @@ def weibo(request: Request) -> Reply:
 
 def sinaurl(request: Request) -> Reply:
     """weibo.cn."""
-    return _leaving(request, "/sinaurl", "u", WEIBO, WEIBO_LEAVING, "该链接将离开微博，请确认后访问。")
+    return _leaving(request, ("/sinaurl", "u"), WEIBO, WEIBO_LEAVING, "该链接将离开微博，请确认后访问。")
 
 
 def weibo_short(request: Request) -> Reply:
@@ -96,7 +98,7 @@ def juejin(request: Request) -> Reply:
 
 def juejin_leaving(request: Request) -> Reply:
     """link.juejin.cn."""
-    return _leaving(request, "/", "target", JUEJIN, JUEJIN_LEAVING, "")
+    return _leaving(request, ("/", "target"), JUEJIN, JUEJIN_LEAVING, "")
 
 
 def csdn(request: Request) -> Reply:
@@ -116,7 +118,7 @@ def csdn(request: Request) -> Reply:
 
 def csdn_leaving(request: Request) -> Reply:
     """link.csdn.net."""
-    return _leaving(request, "/", "target", CSDN, CSDN_LEAVING, "请注意您的账号和财产安全。")
+    return _leaving(request, ("/", "target"), CSDN, CSDN_LEAVING, "请注意您的账号和财产安全。")
 
 
 def douban_film(request: Request) -> Reply:
@@ -130,7 +132,7 @@ def douban_film(request: Request) -> Reply:
 
 def douban(request: Request) -> Reply:
     """www.douban.com."""
-    return _leaving(request, "/link2/", "url", DOUBAN, DOUBAN_LEAVING, "豆瓣无法确认该网站的安全性。")
+    return _leaving(request, ("/link2/", "url"), DOUBAN, DOUBAN_LEAVING, "豆瓣无法确认该网站的安全性。")
 
 
 def search(request: Request) -> Reply:
@@ -144,7 +146,8 @@ def search(request: Request) -> Reply:
     )
 
 
-def _leaving(request: Request, path: str, parameter: str, brand: Brand, title: str, words: str) -> Reply:
+def _leaving(request: Request, where: tuple[str, str], brand: Brand, title: str, words: str) -> Reply:
+    path, parameter = where
     target = request.value(parameter)
     if request.path != path or not target:
         return NOT_FOUND

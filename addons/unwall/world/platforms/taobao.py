@@ -33,7 +33,7 @@ def short(request: Request) -> Reply:
         '<div class="wall"><h1>打开手机淘宝，查看宝贝</h1>'
         f'<p><a class="btn" href="taobao://m.tb.cn/{name}">打开淘宝</a></p></div>'
     )
-    return html(document(brand, OPEN_APP, body, head=f"<script>{script}</script>"))
+    return html(document(brand, OPEN_APP, f"<script>{script}</script>{body}"))
 
 
 def download(request: Request) -> Reply:

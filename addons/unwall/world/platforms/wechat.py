@@ -165,7 +165,7 @@ def chat(request: Request) -> Reply:
     """wx.qq.com."""
     match request.path:
         case "/":
-            body = f"<main></main><script>{asset("wechat-chat.js")}</script>"
+            body = f"<main></main><script>{asset('wechat-chat.js')}</script>"
             return html(document(WECHAT, "微信网页版", body), coding="br")
         case "/cgi-bin/mmwebwx-bin/webwxsync":
             records = [each.record for each in CHAT]
@@ -199,8 +199,7 @@ def stopped(request: Request) -> Reply:
     stop = _STOPS.get(request.url)
     if not stop and request.value("url"):
         return html(_page(Stop("empty", BLOCKED, "", "可以复制网址，在浏览器中打开")))
-    return html(_page(stop), charset=stop.charset, say=stop.charset == "utf-8") if stop else NOT_FOUND
-
+    return html(_page(stop), charset=stop.charset, said=stop.charset == "utf-8") if stop else NOT_FOUND
 
 
 def _page(stop: Stop) -> str:
@@ -217,7 +216,8 @@ def _page(stop: Stop) -> str:
     variables = json.dumps(guarded(stop.variables), ensure_ascii=False, separators=(",", ":"))
     body = (
         f'<div class="wall" id="app">{STOP}<h1></h1><p class="dim"></p></div>\n'
-        f"<script>\n      var cgiData = {variables};\n    </script>\n<script>{asset("wechat-stop.js")}</script>"
+        f"<script>\n      var cgiData = {variables};\n    </script>\n"
+        f"<script>{asset('wechat-stop.js')}</script>"
     )
     return document(WECHAT, "", body, charset=stop.charset, bar=False)
 

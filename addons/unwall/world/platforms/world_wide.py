@@ -41,8 +41,10 @@ def facebook(request: Request) -> Reply:
         )
     if request.url != FACEBOOK_PAGE:
         return NOT_FOUND
-    link = f"https://l.facebook.com/l.php?u={_percent('facebook/recipe?id=7&s=8')}&h=AT0abc&__tn__=-UK-R&c[0]=AT1"
-    markup = f'<p>Made this on Sunday: <a id="link" rel="nofollow noreferrer" href="{escape(link)}">example.com</a></p>'
+    target = _percent("facebook/recipe?id=7&s=8")
+    link = f"https://l.facebook.com/l.php?u={target}&h=AT0abc&__tn__=-UK-R&c[0]=AT1"
+    anchor = f'<a id="link" rel="nofollow noreferrer" href="{escape(link)}">example.com</a>'
+    markup = f"<p>Made this on Sunday: {anchor}</p>"
     return html(post(FACEBOOK, "Kitchen notes | Facebook", markup, author="Sam Example"), coding="zstd")
 
 
@@ -79,8 +81,10 @@ def youtube(request: Request) -> Reply:
         return html(leave(YOUTUBE, YOUTUBE_LEAVING, words, request.value("q"), "Go to site"), coding="br")
     if request.url != YOUTUBE_PAGE:
         return NOT_FOUND
-    link = f"/redirect?event=video_description&redir_token=QUFFLUhq&q={_percent('youtube/shop?ref=video')}&v=AbCdEfGhIjK"
-    markup = f'<p>Everything I use: <a id="link" href="https://www.youtube.com{escape(link)}">example.com/shop</a></p>'
+    target = _percent("youtube/shop?ref=video")
+    link = f"/redirect?event=video_description&redir_token=QUFFLUhq&q={target}&v=AbCdEfGhIjK"
+    anchor = f'<a id="link" href="https://www.youtube.com{escape(link)}">example.com/shop</a>'
+    markup = f"<p>Everything I use: {anchor}</p>"
     return html(post(YOUTUBE, "A table from one board - YouTube", markup, author="Bench notes"), coding="br")
 
 
@@ -108,7 +112,8 @@ def x(request: Request) -> Reply:
     """x.com."""
     if request.url != X_PAGE:
         return NOT_FOUND
-    markup = f'<p>Worth your time: <a id="link" rel="noopener nofollow" href="https://t.co/{_SHORT}">example.com/x/story</a></p>'
+    link = f'<a id="link" rel="noopener nofollow" href="https://t.co/{_SHORT}">example.com/x/story</a>'
+    markup = f"<p>Worth your time: {link}</p>"
     return html(post(X, "Example on X", markup, author="@example"))
 
 
@@ -121,7 +126,8 @@ def x_short(request: Request) -> Reply:
         return moved(url, 301)
     literal = json.dumps(url).replace("/", r"\/")
     return html(
-        f'<head><noscript><META http-equiv="refresh" content="0;URL={escape(url)}"></noscript><title>{escape(url)}</title></head>'
+        f'<head><noscript><META http-equiv="refresh" content="0;URL={escape(url)}"></noscript>'
+        f"<title>{escape(url)}</title></head>"
         f"<script>window.opener = null; location.replace({literal})</script>"
     )
 

@@ -1,0 +1,1 @@
+"""Links inside bodies: found in the bytes, read and written back in their own spelling."""
