@@ -148,22 +148,36 @@ def test_a_changed_rule_file_counts_without_restart(tmp_path: Path, caplog: pyte
     assert "wall.yaml:3:1: not YAML" in caplog.text
 
 
-def test_running_watches_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+class Notice(logging.Handler):
+    """Takes notice of the first message."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken = asyncio.Event()
+
+    def emit(self, _: logging.LogRecord) -> None:
+        self.taken.set()
+
+
+def test_running_watches_the_files(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = logging.getLogger("unwall.proxy.report")
+    caplog.set_level(logging.INFO, "unwall")
     file = tmp_path / "wall.yaml"
     file.write_text((DATA / "wall.yaml").read_text())
     chosen = Choices(rules=(str(file),))
 
     async def story() -> bool:
-        said = asyncio.Event()
-        told = logging.getLogger("unwall.proxy.report")
-        monkeypatch.setattr(told, "filters", [lambda _: said.set() or True])
+        told.addHandler(notice := Notice())
         with taddons.context(addon := UnwallAddon(lambda: chosen, None)) as context:
             context.configure(addon)
             before = addon.live.setup
             addon.running()
             await asyncio.sleep(0)  # it has begun, and seen the file as it is
             os.utime(file, ns=(1, 1))
-            await asyncio.wait_for(said.wait(), 5)
+            await asyncio.wait_for(notice.taken.wait(), 5)
+            told.removeHandler(notice)
             addon.done()
             return addon.live.setup is not before and _opens(addon)
 

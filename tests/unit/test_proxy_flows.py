@@ -34,20 +34,26 @@ def _addon(setup: Setup = SETUP) -> UnwallAddon:
 
 def _asked(url: str, method: str = "GET", client: str = "127.0.0.1", **headers: str) -> http.HTTPFlow:
     flow = tflow.tflow()
-    flow.request = http.Request.make(method, url, b"", http.Headers(**headers))
+    flow.request = http.Request.make(method, url, b"", _fields(headers))
     flow.client_conn.peername = (client, 50000)
     return flow
 
 
+def _fields(headers: dict[str, str]) -> http.Headers:
+    return http.Headers(
+        [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    )
+
+
 def _answered(flow: http.HTTPFlow, status: int = 200, body: bytes = b"", **headers: str) -> http.HTTPFlow:
-    flow.response = http.Response.make(status, b"", http.Headers(**headers))
+    flow.response = http.Response.make(status, b"", _fields(headers))
     flow.response.raw_content = body
     flow.response.headers["content-length"] = headers.get("content_length", str(len(body)))
     return flow
 
 
 def _through(flow: http.HTTPFlow, addon: UnwallAddon | None = None) -> http.HTTPFlow:
-    """The flow after all hooks. The response given comes from a server, which is asked only if we do not answer."""
+    """The flow after all hooks. Its response comes from a server, which is only asked if we do not answer."""
     addon = addon or _addon()
     server, flow.response = flow.response, None
     addon.request(flow)

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from cryptography import x509
 from mitmproxy import connection, options
@@ -11,7 +9,7 @@ from unwall.proxy.leaf import NarrowTls
 
 @pytest.fixture(scope="module")
 def narrow(tmp_path_factory: pytest.TempPathFactory):
-    confdir: Path = tmp_path_factory.mktemp("ca")
+    confdir = tmp_path_factory.mktemp("ca")
     with taddons.context(addon := NarrowTls()) as context:
         context.configure(addon, confdir=str(confdir), key_size=1024)
         yield addon

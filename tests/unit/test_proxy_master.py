@@ -34,7 +34,8 @@ def _tell(settings: Settings, story: Story) -> list[str]:
         ready: asyncio.Future[Ready] = asyncio.get_running_loop().create_future()
         serving = asyncio.create_task(serve(settings._replace(tell=said.append), ready.set_result, stop))
         async with asyncio.timeout(20):
-            await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
+            either: set[asyncio.Future[Any]] = {serving, ready}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not serving.done():
                 await story(ready.result(), said)
         stop.set()

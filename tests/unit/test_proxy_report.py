@@ -54,8 +54,8 @@ def test_opened(caplog: pytest.LogCaptureFixture, choices: Choices, scans, line:
         (
             Reason.SCHEME,
             [
-                "left as it is  wall-link: link.wall.test/go?… leads to an address that must not be opened (scheme): "
-                "javascript:\\x1b[2J\\u202e"
+                "left as it is  wall-link: link.wall.test/go?… leads to an address that must not be opened "
+                "(scheme): javascript:\\x1b[2J\\u202e"
             ],
         ),
         (Reason.EXCLUDED, []),

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from unwall import config as configuration
 from unwall.browser.command import Order
-from unwall.browser.find import Browser, Machine, find
+from unwall.browser.find import Browser, Family, Machine, find
 from unwall.browser.launch import Obstacle, Window, launch
 from unwall.browser.trust import Authority, Trust
 from unwall.cli import messages
@@ -264,7 +264,7 @@ class _Session:
         self._say(messages.BROWSER_OPEN, address=_shown(address), browser=self._browser.name)
         if opened.trust is Trust.KEY:
             self._say(messages.BAR)
-        if on.is_root:
+        if on.is_root and self._browser.family is Family.CHROMIUM:
             self._say(messages.NO_SANDBOX)
 
     async def _watch(self, window: Window, order: Order, address: Address, files: CaFiles) -> None:

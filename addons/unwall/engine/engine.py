@@ -57,7 +57,8 @@ class Engine:
                 return result
             if plain:  # an address with foreign letters, or a known link with words stuck to it
                 found = self._finder().first(text)
-                return found if found.rule is not None else result
+                links = [found.output, *(step.input for step in found.steps if step.input != text)]
+                return found if found.rule is not None and any(map(text.startswith, links)) else result
         return self._finder().first(text)
 
     def unwrap_page(self, page: Page) -> Unwrapped:

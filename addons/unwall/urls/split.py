@@ -7,6 +7,7 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 # What a browser drops before it reads a scheme, and what merely hides one from a person's eye.
 _UNSEEN = "".join(map(chr, range(0x21))) + "\x7f\xa0\u200b\u200c\u200d\u2060\ufeff"
 _UNSEEN_TABLE = dict.fromkeys(map(ord, _UNSEEN))
+_NO_HOST = frozenset("@\\%<>^`{|}\" \t\r\n\0")  # userinfo, and what only some parsers take for part of a host
 _LONGEST_SCHEME = 64
 
 WEB = ("http", "https")
@@ -22,9 +23,9 @@ class Split(NamedTuple):
 
     @property
     def host(self) -> str:
-        """The host in lower case without port and final dot; empty where there is userinfo."""
+        """The host in lower case without port and final dot; empty where parsers could read different ones."""
         authority = self.authority
-        if "@" in authority:
+        if not _NO_HOST.isdisjoint(authority):
             return ""
         if authority.startswith("["):
             return authority.partition("]")[0].lower() + "]"

@@ -79,9 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--screenshots", type=Path, metavar="DIR", help="a picture of each end, and one of before and after"
     )
-    parser.add_argument(
-        "--rtt", type=int, default=_RTT, metavar="MS", help="round-trip time (default: 50)"
-    )
+    parser.add_argument("--rtt", type=int, default=_RTT, metavar="MS", help="round-trip time (default: 50)")
     parser.add_argument("--browser", metavar="PATH", help="a Chromium, Chrome or Edge")
     parser.add_argument("--lang", choices=[each.value for each in Language], help="en or zh")
     return parser

@@ -1,5 +1,6 @@
 """A real Chromium that does at each wall what a person would do, and what came of it."""
 
+import contextlib
 import shutil
 import subprocess
 import sys
@@ -141,32 +142,34 @@ class _Try:
     def run(self) -> Visit:
         wall, page, ledger = self._wall, self._page, self._world.ledger
         page.set_default_timeout(_PATIENCE)
-        text = ""
-        if not isinstance(wall.act, Arrive):
-            page.goto(wall.start)
-            page.wait_for_selector(wall.act.selector)
-            if isinstance(wall.act, Copy):
-                text = page.text_content(wall.act.selector) or ""
-        sent, asked = ledger.sent(wall.blockers, self._connections), len(ledger.asked)
-        page.on("request", self._note)
-        page.on("response", self._note_response)
-        self._act(text)
-        self._settle()
+        sent = asked = 0
+        # A page that does not come ends the try; where it ended is told by the title.
+        with contextlib.suppress(Error):
+            text = self._start()
+            sent, asked = ledger.sent(wall.blockers, self._connections), len(ledger.asked)
+            page.on("request", self._note)
+            page.on("response", self._note_response)
+            self._act(text)
+            self._settle()
+        target = wall.target.url.partition("#")[0]
         return Visit(
             page.title(),
             page.url,
             len({id(each) for each in self._requests}),
             self._milliseconds(),
             ledger.sent(wall.blockers, self._connections) - sent,
-            sum(
-                each.url != wall.target.url.partition("#")[0]
-                for each in ledger.requests(wall.blockers, asked)
-            ),
-            sum(
-                each.status == 200 and urlsplit(each.url).hostname in wall.blockers
-                for each in self._responses
-            ),
+            sum(each.url != target for each in ledger.requests(wall.blockers, asked)),
+            sum(each.status == 200 and _host(each.url) in wall.blockers for each in self._responses),
         )
+
+    def _start(self) -> str:
+        """Opens the start page; gives the text that is to be copied from it."""
+        page, wall = self._page, self._wall
+        if isinstance(wall.act, Arrive):
+            return ""
+        page.goto(wall.start)
+        page.wait_for_selector(wall.act.selector, state="attached")
+        return (page.text_content(wall.act.selector) or "") if isinstance(wall.act, Copy) else ""
 
     def _act(self, text: str) -> None:
         page = self._page
@@ -174,29 +177,25 @@ class _Try:
             case Click(selector):
                 page.click(selector, no_wait_after=True)
             case Copy():
-                page.goto(unwrapped(text) if self._opened else _SEARCH + quote(text))
+                pasted = unwrapped(text) if self._opened else text
+                page.goto(pasted if _is_web(pasted) else _SEARCH + quote(pasted))
             case Arrive():
                 page.goto(self._wall.start)
 
     def _settle(self) -> None:
-        """Waits for the page that should come; whatever came instead is told by its title."""
+        """Waits for the page that should come, and whether a wall stays."""
         page, wall = self._page, self._wall
         leads_into_app = not wall.blockers and not self._opened
-        try:
-            if leads_into_app and not any(_is_app(each) for each in self._requests):
-                page.wait_for_event("request", _is_app)
-            page.wait_for_function("title => document.title === title", arg=self._title)
-            page.wait_for_load_state("load")
-            if not self._opened and not wall.detour:
-                page.wait_for_timeout(_STAY)
-        except Error:
-            pass
+        if leads_into_app and not any(_is_app(each) for each in self._requests):
+            page.wait_for_event("request", _is_app)
+        page.wait_for_function("title => document.title === title", arg=self._title)
+        page.wait_for_load_state("load")
+        if not self._opened and not wall.detour:
+            page.wait_for_timeout(_STAY)
 
     def _milliseconds(self) -> float | None:
-        loaded = [
-            each for each in self._responses if each.url.partition("#")[0] == self._page.url.partition("#")[0]
-        ]
-        if not loaded:
+        here = self._page.url.partition("#")[0]
+        if not any(each.url.partition("#")[0] == here for each in self._responses):
             return None
         started = self._requests[0].timing["startTime"]
         return float(self._page.evaluate(_LOADED)) - started
@@ -210,14 +209,20 @@ class _Try:
             self._responses.append(response)
 
 
+def _host(url: str) -> str | None:
+    return urlsplit(url).hostname
+
+
+def _is_web(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
+
+
 def _is_app(request: Request) -> bool:
-    return urlsplit(request.url).scheme not in ("http", "https")
+    return not _is_web(request.url)
 
 
 def unwrapped(text: str) -> str:
     """What ``unwall unwrap`` makes of a text."""
     command = (sys.executable, "-m", "unwall", "unwrap", "--quiet", text)
-    done = subprocess.run(
-        command, env=environment(), capture_output=True, text=True, encoding="utf-8", check=True
-    )
+    done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, encoding="utf-8", check=False)
     return done.stdout.strip()

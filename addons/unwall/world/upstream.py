@@ -5,11 +5,13 @@ are looked up, as Chromium's own resolver rules do, so the proxy keeps the real 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mitmproxy import ctx
 from mitmproxy.addons.proxyserver import Proxyserver
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
 
 _HTTPS, _HTTP = 443, 80
 

@@ -85,42 +85,64 @@ class Wall(NamedTuple):
 
 
 _CHAT = "https://wx.qq.com/"
-_WEIXIN110 = ("weixin110.qq.com",)
-_CHECKED = ("wx.qq.com", "weixin110.qq.com")
-_QQ = ("c.pc.qq.com",)
+_SEARCHED = ("www.baidu.com",)
+_FROM_QQ = ("c.pc.qq.com",)
 
 
-def _in_wechat(id: str, name: Name, stopped: str, target: Target, *blockers: str, asked: bool = True) -> Wall:
-    return Wall(
-        f"{id}-in-wechat", name, _CHAT, Click(f"#msg-{id} a"), stopped, target, blockers or _WEIXIN110, asked
-    )
+def _in_wechat(message: str, name: Name, stopped: str, target: Target, *blockers: str) -> Wall:
+    act = Click(f"#msg-{message} a")
+    blockers = blockers or ("weixin110.qq.com",)
+    return Wall(f"{message}-in-wechat", name, _CHAT, act, stopped, target, blockers, asked=True)
 
 
-def _in_qq(id: str, name: Name, start: str, stopped: str, target: Target) -> Wall:
-    return Wall(f"{id}-in-qq", name, start, Arrive(), stopped, target, _QQ)
+def _card(message: str, name: Name, target: Target) -> Wall:
+    act = Click(f"#msg-{message} a")
+    return Wall(f"{message}-card", name, _CHAT, act, wechat.UPGRADE, target, ("mp.weixin.qq.com",))
 
 
-def _reading(id: str, name: Name, start: str, stopped: str, slug: str, *blockers: str) -> Wall:
-    return Wall(id, name, start, Click("#link"), stopped, READING[slug], blockers)
+def _in_qq(link: str, name: Name, start: str, stopped: str, target: Target) -> Wall:
+    return Wall(f"{link}-in-qq", name, start, Arrive(), stopped, target, _FROM_QQ)
 
 
-WALLS = (
+def _read(site: str, name: Name, start: str, stopped: str, slug: str) -> Wall:
+    return Wall(site, name, start, Click("#link"), stopped, READING[slug], _LEAVING[site])
+
+
+_LEAVING = {
+    "zhihu": ("link.zhihu.com",),
+    "weibo": ("weibo.cn", "t.cn"),
+    "juejin": ("link.juejin.cn",),
+    "csdn": ("link.csdn.net",),
+    "douban": ("www.douban.com",),
+    "facebook": ("l.facebook.com", "www.facebook.com"),
+    "google": ("www.google.com",),
+    "youtube": ("www.youtube.com",),
+    "outlook": (world_wide.SAFE_LINKS,),
+    "x": ("t.co",),
+}
+
+_SHOPPING = (
     _in_wechat("taobao", Name("Taobao link in WeChat", "微信里的淘宝链接"), wechat.BLOCKED, CAT_TREE),
     Wall(
         "taobao-token",
         Name("Taobao share text with a token", "淘口令（分享文案）"),
         _CHAT,
         Copy("#msg-token div"),
-        f"{wechat.TOKEN[:20]}{reading.SEARCH_SUFFIX}",
+        reading.results_title(wechat.TOKEN),
         PHONE_STAND,
-        ("www.baidu.com",),
+        _SEARCHED,
     ),
     _in_wechat(
-        "deals", Name("Taobao Deals link in WeChat", "微信里的淘特链接"), wechat.COPY, DEALS_MUG, *_WEIXIN110, "m.tb.cn"
+        "deals",
+        Name("Taobao Deals link in WeChat", "微信里的淘特链接"),
+        wechat.COPY,
+        DEALS_MUG,
+        "weixin110.qq.com",
+        "m.tb.cn",
     ),
     Wall(
         "taobao-refuses-wechat",
-        Name("Taobao shop that refuses WeChat's browser", "拒绝微信浏览器的淘宝商品页"),
+        Name("Taobao item that refuses WeChat", "拒绝微信访问的淘宝商品页"),
         NIGHT_LAMP.url,
         Arrive(),
         taobao.DOWNLOAD_TITLE,
@@ -128,36 +150,8 @@ WALLS = (
         ("h5.m.taobao.com",),
         agent=WECHAT_AGENT,
     ),
-    _in_wechat("douyin", Name("Douyin link in WeChat", "微信里的抖音链接"), wechat.BLOCKED, DOUYIN_WECHAT, *_CHECKED),
-    _in_qq("douyin", Name("Douyin link in QQ", "QQ 里的抖音链接"), qq.DOUYIN, qq.UNOFFICIAL, DOUYIN_QQ),
-    _in_wechat("toutiao", Name("Toutiao link in WeChat", "微信里的今日头条链接"), wechat.GRAY, TOUTIAO_WECHAT),
-    _in_qq("toutiao", Name("Toutiao link in QQ", "QQ 里的今日头条链接"), qq.TOUTIAO, qq.BLOCKED, TOUTIAO_QQ),
-    _in_wechat(
-        "xigua", Name("Xigua link in WeChat", "微信里的西瓜视频链接"), wechat.BLOCKED, XIGUA_WECHAT, asked=False
-    ),
-    _in_qq("xigua", Name("Xigua link in QQ", "QQ 里的西瓜视频链接"), qq.XIGUA, qq.BLOCKED, XIGUA_QQ),
-    _in_wechat("huoshan", Name("Huoshan link in WeChat", "微信里的火山链接"), wechat.COPY, HUOSHAN_WECHAT),
-    _in_qq("huoshan", Name("Huoshan link in QQ", "QQ 里的火山链接"), qq.HUOSHAN, qq.UNOFFICIAL, HUOSHAN_QQ),
-    _in_wechat("feishu", Name("Feishu link in WeChat", "微信里的飞书链接"), wechat.GRAY, FEISHU_WECHAT),
-    _in_qq("feishu", Name("Feishu link in QQ", "QQ 里的飞书链接"), qq.FEISHU, qq.BLOCKED, FEISHU_QQ),
-    Wall(
-        "jd-card",
-        Name("JD mini-program card in WeChat", "微信里的京东小程序卡片"),
-        _CHAT,
-        Click("#msg-jd a"),
-        wechat.UPGRADE,
-        JD_CARD,
-        ("mp.weixin.qq.com",),
-    ),
-    Wall(
-        "pinduoduo-card",
-        Name("Pinduoduo mini-program card in WeChat", "微信里的拼多多小程序卡片"),
-        _CHAT,
-        Click("#msg-pinduoduo a"),
-        wechat.UPGRADE,
-        PDD_CARD,
-        ("mp.weixin.qq.com",),
-    ),
+    _card("jd", Name("JD mini program in WeChat", "微信里的京东小程序"), JD_CARD),
+    _card("pinduoduo", Name("Pinduoduo mini program in WeChat", "微信里的拼多多小程序"), PDD_CARD),
     Wall(
         "jd-in-douyin",
         Name("JD link in Douyin", "抖音里的京东链接"),
@@ -168,7 +162,7 @@ WALLS = (
         ("link.wtturl.cn",),
     ),
     Wall(
-        "pinduoduo-link",
+        "pinduoduo-app",
         Name("Pinduoduo link that wants the app", "要求打开 App 的拼多多链接"),
         reading.WEIBO_PAGE,
         Click("#coupon"),
@@ -178,7 +172,7 @@ WALLS = (
     ),
     Wall(
         "alipay",
-        Name("Alipay link where WeChat Pay is the only way", "只能微信支付的页面里的支付宝链接"),
+        Name("Alipay where only WeChat Pay works", "只能微信支付的页面里的支付宝"),
         shops.MERCHANT,
         Click("#alipay"),
         shops.MERCHANT_TITLE,
@@ -188,7 +182,7 @@ WALLS = (
     ),
     Wall(
         "douyin-live-goods",
-        Name("Taobao goods in a Douyin livestream", "抖音直播间购物车里的淘宝商品"),
+        Name("Taobao goods in a Douyin livestream", "抖音直播间里的淘宝商品"),
         bytedance.ROOM,
         Click("#goods a"),
         bytedance.ROOM_TITLE,
@@ -197,7 +191,7 @@ WALLS = (
     ),
     Wall(
         "douyin-live-comment",
-        Name("Taobao link in a livestream's comments", "抖音直播间评论里的淘宝链接"),
+        Name("Taobao link in a livestream comment", "抖音直播间评论里的淘宝链接"),
         bytedance.ROOM,
         Click("#comments a"),
         bytedance.LEAVING,
@@ -206,7 +200,7 @@ WALLS = (
     ),
     Wall(
         "xiaohongshu",
-        Name("Taobao app link in a Xiaohongshu note", "小红书笔记里的淘宝链接"),
+        Name("Taobao app link in Xiaohongshu", "小红书笔记里的淘宝链接"),
         shops.NOTE,
         Click("#goods"),
         shops.NOTE_TITLE,
@@ -215,48 +209,90 @@ WALLS = (
     ),
     Wall(
         "xiaohongshu-mention",
-        Name("🍑 in a Xiaohongshu note", "小红书笔记里的 🍑"),
+        Name("🍑 in Xiaohongshu", "小红书笔记里的 🍑"),
         shops.NOTE,
         Copy("#mention"),
-        f"{shops.MENTION[:20]}{reading.SEARCH_SUFFIX}",
+        reading.results_title(shops.MENTION),
         SEARCH,
-        ("www.baidu.com",),
+        _SEARCHED,
     ),
-    _reading(
+)
+
+_MEDIA = (
+    _in_wechat(
+        "douyin",
+        Name("Douyin link in WeChat", "微信里的抖音链接"),
+        wechat.BLOCKED,
+        DOUYIN_WECHAT,
+        "wx.qq.com",
+        "weixin110.qq.com",
+    )._replace(asked=False),
+    _in_qq("douyin", Name("Douyin link in QQ", "QQ 里的抖音链接"), qq.DOUYIN, qq.UNOFFICIAL, DOUYIN_QQ),
+    _in_wechat(
+        "toutiao", Name("Toutiao link in WeChat", "微信里的今日头条链接"), wechat.GRAY, TOUTIAO_WECHAT
+    ),
+    _in_qq("toutiao", Name("Toutiao link in QQ", "QQ 里的今日头条链接"), qq.TOUTIAO, qq.BLOCKED, TOUTIAO_QQ),
+    _in_wechat(
+        "xigua", Name("Xigua link in WeChat", "微信里的西瓜视频链接"), wechat.BLOCKED, XIGUA_WECHAT
+    )._replace(asked=False),
+    _in_qq("xigua", Name("Xigua link in QQ", "QQ 里的西瓜视频链接"), qq.XIGUA, qq.BLOCKED, XIGUA_QQ),
+    _in_wechat("huoshan", Name("Huoshan link in WeChat", "微信里的火山链接"), wechat.COPY, HUOSHAN_WECHAT),
+    _in_qq("huoshan", Name("Huoshan link in QQ", "QQ 里的火山链接"), qq.HUOSHAN, qq.UNOFFICIAL, HUOSHAN_QQ),
+    _in_wechat("feishu", Name("Feishu link in WeChat", "微信里的飞书链接"), wechat.GRAY, FEISHU_WECHAT),
+    _in_qq("feishu", Name("Feishu link in QQ", "QQ 里的飞书链接"), qq.FEISHU, qq.BLOCKED, FEISHU_QQ),
+)
+
+_READING = (
+    _read(
         "zhihu",
         Name("Zhihu", "知乎"),
         reading.ZHIHU_PAGE,
         reading.ZHIHU_LEAVING,
         "zhihu/answer?a=1&b=two#top",
-        "link.zhihu.com",
     ),
-    _reading(
-        "weibo", Name("Weibo and t.cn", "微博与 t.cn"), reading.WEIBO_PAGE, reading.WEIBO_LEAVING, "weibo/long-read",
-        "weibo.cn", "t.cn",
+    _read(
+        "weibo",
+        Name("Weibo and t.cn", "微博与 t.cn"),
+        reading.WEIBO_PAGE,
+        reading.WEIBO_LEAVING,
+        "weibo/long-read",
     )._replace(asked=True),
-    _reading(
-        "juejin", Name("Juejin", "稀土掘金"), reading.JUEJIN_PAGE, reading.JUEJIN_LEAVING, "juejin/spec?page=2&lang=zh",
-        "link.juejin.cn",
+    _read(
+        "juejin",
+        Name("Juejin", "稀土掘金"),
+        reading.JUEJIN_PAGE,
+        reading.JUEJIN_LEAVING,
+        "juejin/spec?page=2&lang=zh",
     ),
-    _reading("csdn", Name("CSDN", "CSDN"), reading.CSDN_PAGE, reading.CSDN_LEAVING, "csdn/download", "link.csdn.net"),
-    _reading(
-        "douban", Name("Douban", "豆瓣"), reading.DOUBAN_PAGE, reading.DOUBAN_LEAVING, "douban/film-site", "www.douban.com"
+    _read("csdn", Name("CSDN", "CSDN"), reading.CSDN_PAGE, reading.CSDN_LEAVING, "csdn/download"),
+    _read("douban", Name("Douban", "豆瓣"), reading.DOUBAN_PAGE, reading.DOUBAN_LEAVING, "douban/film-site"),
+    _read(
+        "facebook",
+        Name("Facebook", "Facebook"),
+        world_wide.FACEBOOK_PAGE,
+        world_wide.FACEBOOK_LEAVING,
+        "facebook/recipe?id=7&s=8",
     ),
-    _reading(
-        "facebook", Name("Facebook", "Facebook"), world_wide.FACEBOOK_PAGE, world_wide.FACEBOOK_LEAVING,
-        "facebook/recipe?id=7&s=8", "l.facebook.com", "www.facebook.com",
+    _read(
+        "google", Name("Google", "Google"), world_wide.GOOGLE_PAGE, world_wide.GOOGLE_LEAVING, "google/result"
     ),
-    _reading(
-        "google", Name("Google", "Google"), world_wide.GOOGLE_PAGE, world_wide.GOOGLE_LEAVING, "google/result",
-        "www.google.com",
+    _read(
+        "youtube",
+        Name("YouTube", "YouTube"),
+        world_wide.YOUTUBE_PAGE,
+        world_wide.YOUTUBE_LEAVING,
+        "youtube/shop?ref=video",
     ),
-    _reading(
-        "youtube", Name("YouTube", "YouTube"), world_wide.YOUTUBE_PAGE, world_wide.YOUTUBE_LEAVING,
-        "youtube/shop?ref=video", "www.youtube.com",
+    _read(
+        "outlook",
+        Name("Outlook Safe Links", "Outlook 安全链接"),
+        world_wide.OUTLOOK_PAGE,
+        world_wide.OUTLOOK_SCANNING,
+        "outlook/invoice?no=42&v=1",
     ),
-    _reading(
-        "outlook", Name("Outlook Safe Links", "Outlook 安全链接"), world_wide.OUTLOOK_PAGE, world_wide.OUTLOOK_SCANNING,
-        "outlook/invoice?no=42&v=1", world_wide.SAFE_LINKS,
+    _read("x", Name("X, t.co", "X 的 t.co"), world_wide.X_PAGE, "", "x/story")._replace(
+        asked=True, detour=True
     ),
-    _reading("x", Name("X, t.co", "X 的 t.co"), world_wide.X_PAGE, "", "x/story", "t.co")._replace(asked=True, detour=True),
-)  # fmt: skip
+)
+
+WALLS = (*_SHOPPING, *_MEDIA, *_READING)

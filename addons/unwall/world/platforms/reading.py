@@ -26,7 +26,6 @@ CSDN_PAGE = "https://blog.csdn.net/example/article/details/100000001"
 CSDN_LEAVING = "您即将离开CSDN，去往外部网站"
 DOUBAN_PAGE = "https://movie.douban.com/subject/10000001/"
 DOUBAN_LEAVING = "即将离开豆瓣"
-SEARCH_SUFFIX = "_百度搜索"
 
 _WEIBO_SHORT = "A6AbCdEf"
 
@@ -135,12 +134,17 @@ def douban(request: Request) -> Reply:
     return _leaving(request, ("/link2/", "url"), DOUBAN, DOUBAN_LEAVING, "豆瓣无法确认该网站的安全性。")
 
 
+def results_title(words: str) -> str:
+    """The title of the page that finds nothing for these words."""
+    return f"{words[:20]}_百度搜索"
+
+
 def search(request: Request) -> Reply:
     """www.baidu.com: where a browser's address bar sends whatever is no address."""
     words = unquote(request.value("wd"))
     if request.path != "/s" or not words:
         return NOT_FOUND
-    title = f"{words[:20]}{SEARCH_SUFFIX}"
+    title = results_title(words)
     return html(
         post(BAIDU, title, f"<p>抱歉，没有找到与“{escape(words)}”相关的网页。</p>", heading="百度搜索")
     )

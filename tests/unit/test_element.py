@@ -1,0 +1,121 @@
+"""Elements found in whatever stands for HTML."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unwall.engine.element import End, Tag, Token, Words, attribute_of, selector, text_of, tokens_of
+
+PAGE = """
+<!DOCTYPE html><!-- <a id=ghost href="/ghost"> -->
+<html><head><title>A &amp; B <b></title>
+<script>if (a < b) document.write('<a id="ghost" href="/ghost">')</script></head>
+<body data-url="https://a.example/?a=1&amp;b=2&copy=3">
+<DIV Class='wrap big'><p class=desc>One<p class=link> https://a.example/?a=1&amp;b=<b>two</b> </p>
+<div class="open-url"><a>no</a><a class="btn btn-next" href=https://b.example/x data-a data-a=2>go</a></div></div>
+<ul><li>1<li id=second>2<br>3<li>4</ul>
+<a name="out" href='https://c.example/"q"'>5 &lt; 6</a></span>
+</body>
+"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "attribute", "found"),
+    [
+        ("a", "href", "https://b.example/x"),
+        (".open-url a", "href", "https://b.example/x"),
+        ("body .wrap .open-url a.btn-next.btn", "href", "https://b.example/x"),
+        ("body .open-url .wrap a", "href", None),
+        ("#second a", "href", None),
+        ("a[name=out]", "href", 'https://c.example/"q"'),
+        ('a[name="out"]', "href", 'https://c.example/"q"'),
+        ("[data-a]", "data-a", ""),
+        ("body", "data-url", "https://a.example/?a=1&b=2&copy=3"),
+        ("*", "data-url", "https://a.example/?a=1&b=2&copy=3"),
+        ("#ghost", "href", None),
+        ("div", "href", None),
+        ("p.link", None, "https://a.example/?a=1&b=two"),
+        ("p.desc", None, "One"),
+        ("#second", None, "23"),
+        ("title", None, "A & B <b>"),
+        ("a[name]", None, "5 < 6"),
+        ("br", None, ""),
+        ("script", None, 'if (a < b) document.write(\'<a id="ghost" href="/ghost">\')'),
+        ("h1", None, None),
+    ],
+)
+def test_finds(wanted: str, attribute: str | None, found: str | None) -> None:
+    tokens = list(tokens_of(PAGE))
+    if attribute is None:
+        assert text_of(tokens, selector(wanted)) == found
+    else:
+        assert attribute_of(tokens, selector(wanted), attribute) == found
+
+
+@pytest.mark.parametrize(
+    ("body", "tokens"),
+    [
+        ("", []),
+        ("a", [Words("a")]),
+        ("a<", [Words("a"), Words("<")]),
+        ("a<1", [Words("a"), Words("<"), Words("1")]),
+        ("<a", []),
+        ("<a href='x", []),
+        ("<a href=>", [Tag("a", {"href": ""})]),
+        ("<a href = x/y>", [Tag("a", {"href": "x/y"})]),
+        ("<br/>", [Tag("br", {})]),
+        ("<A B B=2 c/d>", [Tag("a", {"b": "", "c": "", "d": ""})]),
+        ("<a =b>", [Tag("a", {"=b": ""})]),
+        ("</a x></>b", [End("a"), Words("b")]),
+        ("<!-- <a>", []),
+        ("<!-->a", [Words("a")]),
+        ("<?php <a>", []),
+        (
+            "<script>a</scripts></SCRIPT >b",
+            [Tag("script", {}), Words("a</scripts>"), End("script"), Words("b")],
+        ),
+        ("<style>a&lt;", [Tag("style", {}), Words("a&lt;")]),
+        ("<textarea>&lt;a></textarea>", [Tag("textarea", {}), Words("<a>"), End("textarea")]),
+    ],
+)
+def test_tokens(body: str, tokens: list[Token]) -> None:
+    assert list(tokens_of(body)) == tokens
+
+
+def test_an_end_without_its_start_closes_nothing() -> None:
+    assert text_of(tokens_of("<p>a</div>b</p>c"), selector("p")) == "ab"
+
+
+def test_an_element_that_never_ends_reaches_to_the_end() -> None:
+    assert text_of(tokens_of("<div>a<b>b"), selector("div")) == "ab"
+
+
+def test_a_page_of_tags_alone_is_given_up() -> None:
+    assert sum(1 for _ in tokens_of("<b>" * 150_000)) == 100_000
+
+
+@given(st.text(alphabet="<>/!-='\" abscript&;\n", max_size=80))
+def test_whatever_stands_there_is_read(body: str) -> None:
+    tokens = list(tokens_of(body))
+    assert text_of(tokens, selector("a b")) is None or "<a" in body
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["<", "<a ", "<a b='", "<!--", "</", "<script>", "</script", "<p>", "<b></i>", "<a b=c>", "&", "x"],
+)
+def test_time_is_linear(part: str) -> None:
+    wanted = selector("b i b i b")
+
+    def seconds(length: int) -> float:
+        body = part * (length // len(part))
+        best = float("inf")
+        for _ in range(3):
+            start = time.perf_counter()
+            text_of(tokens_of(body), wanted)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    assert seconds(80_000) < 8 * seconds(20_000) + 0.01
