@@ -7,9 +7,10 @@
 
 setup:
 	@sh scripts/setup run
+	@.venv/bin/python -m compileall -q addons/unwall
 
 run: setup
-	@.venv/bin/unwall run --browser $(ARGS)
+	@.venv/bin/unwall run $(ARGS)
 
 test:
 	@sh scripts/setup dev
