@@ -50,9 +50,9 @@ def test_read(text: str, value: Value) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "'", "'a", "'a\n'", '"a\\', "`a${b}`", "f()", "a", "truely", "new Date", "{", "{a", "{a:", "{a:1", "{a:b}", "{a:1 b:2}",
-        "{,}", "[,]", "[1", "[1 2]", "{'a'}", "function(){}", r"'\x2'", r"'\u12'", r"'\u{110000}'", r"'\u{}'", "/* a", "0x",
-        "1" * 301, "[" * 41 + "]" * 41, "(1)", "/a/",
+        "", "'", "'a", "'a\n'", '"a\\', "`a${b}`", "f()", "a", "truely", "new Date", "{", "{a", "{a:", "{a:1",
+        "{a:b}", "{a:1 b:2}", "{,}", "[,]", "[1", "[1 2]", "{'a'}", "function(){}", r"'\x2'", r"'\u12'",
+        r"'\u{110000}'", r"'\u{}'", "/* a", "0x", "1" * 301, "[" * 41 + "]" * 41, "(1)", "/a/",
     ],
 )  # fmt: skip
 def test_is_no_literal(text: str) -> None:
@@ -64,9 +64,10 @@ def test_is_no_literal(text: str) -> None:
 @pytest.mark.parametrize(
     ("rest", "alone"),
     [
-        ("", True), (";", True), (",b", True), (")", True), ("}", True), ("\nvar b", True), ("</script>", True), (" // c\n;", True),
-        ("/* c", True), ("!function(){}", True), ("+b", False), ("\n + b", False), (" /* c */ + b", False), (".trim()", False),
-        ("[0]", False), ("?a:b", False), ("||b", False), ("!=b", False), ("< b", False), ("/b", False),
+        ("", True), (";", True), (",b", True), (")", True), ("}", True), ("\nvar b", True), (" // c\n;", True),
+        ("</script>", True), ("/* c", True), ("!function(){}", True), ("+b", False), ("\n + b", False),
+        (" /* c */ + b", False), (".trim()", False), ("[0]", False), ("?a:b", False), ("||b", False),
+        ("!=b", False), ("< b", False), ("/b", False),
     ],
 )  # fmt: skip
 def test_the_beginning_of_an_expression_is_not_its_value(rest: str, alone: bool) -> None:
@@ -91,19 +92,3 @@ def test_json_is_read_as_json(value: Value, ascii_only: bool) -> None:
 def test_whatever_is_read_ends_inside_the_text(text: str) -> None:
     assert 0 <= read(text).end <= len(text)
     assert 0 <= read_alone(text).end <= len(text)
-
-
-@pytest.mark.parametrize(
-    "part", ["'\\'", "[", "[1,", "{a:", "/*", "//\n", "'a',", " ", "\\", "9", "{a:'\\x41',"]
-)
-def test_time_is_linear(part: str) -> None:
-    def seconds(length: int) -> float:
-        text = "[" + part * (length // len(part))
-        best = float("inf")
-        for _ in range(3):
-            start = time.perf_counter()
-            read(text)
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    assert seconds(400_000) < 8 * seconds(100_000) + 0.01

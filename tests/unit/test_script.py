@@ -74,7 +74,7 @@ def test_jumps(script: str, found: list[str]) -> None:
     assert list(jumps(script)) == found
 
 
-FUNCTION = "eval(function(p,a,c,k,e,d){e=function(c){return c.toString(36)};while(c--)if(k[c])p=p.replace(x,k[c]);return p}("
+FUNCTION = "eval(function(p,a,c,k,e,d){while(c--)if(k[c])p=p.replace(new RegExp(e(c)),k[c]);return p}("
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ FUNCTION = "eval(function(p,a,c,k,e,d){e=function(c){return c.toString(36)};whil
             r"'0 1=\'2://3.4\';',10,5,'var|url|https|a|example'.split('|'),0,{}))",
             "var url='https://a.example';",
         ),
-        (r"'0 1 Z 10 a_1',62,63,'v||" + "|" * 33 + "p|" + "|" * 24 + "q|r'.split('|'),0,{}))", "v 1 q r a_1"),
+        ("'0 1 Z 10 a_1',62,63,'v" + "|" * 61 + "q|r'.split('|'),0,{}))", "v 1 q r a_1"),
         ("'0 0',2,1,'a|b'.split('|')))", "a a"),
         ("'0',95,1,'a'.split('|')))", ""),
         ("f,10,1,'a'.split('|')))", ""),
@@ -106,21 +106,3 @@ def test_packing_cannot_blow_up() -> None:
 
 def test_a_variable_written_ten_thousand_times_says_nothing() -> None:
     assert list(values("url='a';" * 10_001, "url")) == []
-
-
-@pytest.mark.parametrize(
-    "part",
-    ["url=/*", "url='", "url=[1,//", "url ", "url+='a';", "{url:", " url", "location.href=/*", "location=[`", "eval(function(p,a,c,k,e,", "}('"],
-)  # fmt: skip
-def test_time_is_linear(part: str) -> None:
-    def seconds(length: int) -> float:
-        text = "eval(function(p,a,c,k,e," + part * (length // len(part))
-        best = float("inf")
-        for _ in range(3):
-            start = time.perf_counter()
-            for _each in (*values(text, "url"), *pieces(text, "url"), *jumps(text), unpacked(text)):
-                pass
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    assert seconds(200_000) < 8 * seconds(50_000) + 0.01

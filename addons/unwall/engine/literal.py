@@ -241,13 +241,18 @@ class _Reader:
         if not self._take("{"):
             return self._code(4)
         end = self._text.find("}", self.at, self.at + 8)
-        character = self._code(end - self.at) if end > self.at else ""
+        character = self._code(end - self.at)
         self._demand("}")
         return character
 
     def _code(self, length: int) -> str:
         digits = self._text[self.at : self.at + length]
-        if len(digits) < length or not _HEXADECIMAL.issuperset(digits) or int(digits, 16) > 0x10FFFF:
+        if (
+            length < 1
+            or len(digits) < length
+            or not _HEXADECIMAL.issuperset(digits)
+            or int(digits, 16) > 0x10FFFF
+        ):
             raise _Stopped
         self.at += length
         return chr(int(digits, 16))

@@ -16,7 +16,8 @@ _SAID = Sentence("A Taobao link, clicked in WeChat", "在微信里点开一个�
 def before_after(before: Path, after: Path, language: Language) -> str:
     """A page of ``WIDTH`` by ``HEIGHT`` with both pictures on it."""
     return (
-        f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8"><style>{asset("before-after.css")}</style>'
+        f'<!DOCTYPE html><html lang="{language}"><meta charset="utf-8">'
+        f"<style>{asset('before-after.css')}</style>"
         f"<h1>{say(language, _SAID)}</h1><main>{_figure(before, say(language, _WITHOUT))}"
         f"{asset('arrow.svg')}"
         f"{_figure(after, say(language, _WITH), 'good')}</main></html>"

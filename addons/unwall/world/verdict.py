@@ -4,11 +4,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from unwall.language import Language, Sentence, say
 from unwall.world.drive import Visit
-from unwall.world.walls import Wall
+from unwall.world.walls import Contact, Wall
 
 
 class Fault(StrEnum):
@@ -57,15 +56,8 @@ class Row(NamedTuple):
             return Fault.SHUT
         if wall.detour and opened.by_blocker:
             return Fault.SHOWN
-        if not wall.asked and (opened.asked or (opened.sent and not self._shares_host)):
-            return Fault.TOLD
-        return None
-
-    @property
-    def _shares_host(self) -> bool:
-        # Its connection is open before the click or needed after it: bytes of the protocol prove nothing.
-        wanted = {urlsplit(url).hostname for url in (self.wall.start, self.wall.target.url)}
-        return not wanted.isdisjoint(self.wall.blockers)
+        told = {Contact.NONE: opened.sent > 0, Contact.CONNECTION: opened.asked > 0, Contact.REQUEST: False}
+        return Fault.TOLD if told[wall.contact] else None
 
 
 def plain(row: Row) -> dict[str, Any]:

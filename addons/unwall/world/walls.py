@@ -68,6 +68,14 @@ class Scope(StrEnum):
     ALL = "all"
 
 
+class Contact(StrEnum):
+    """What of the act may reach the blockers with unwall."""
+
+    NONE = "none"  # their hosts are nothing but walls: not one byte
+    CONNECTION = "connection"  # their hosts have other pages, too: no request
+    REQUEST = "request"  # the target is known to their servers alone
+
+
 class Wall(NamedTuple):
     """One row of the demo."""
 
@@ -78,7 +86,7 @@ class Wall(NamedTuple):
     stopped: str  # the title of the page that people end on without unwall
     target: Target
     blockers: tuple[str, ...]  # the hosts that stand in the way
-    asked: bool = False  # the target is known to the blocker's server alone, so that has to be asked
+    contact: Contact = Contact.NONE
     detour: bool = False  # it leads on by itself, after the blocker's page was loaded and has run
     agent: str | None = None  # of an app's built-in browser
     scope: Scope = Scope.PAGES
@@ -92,7 +100,7 @@ _FROM_QQ = ("c.pc.qq.com",)
 def _in_wechat(message: str, name: Name, stopped: str, target: Target, *blockers: str) -> Wall:
     act = Click(f"#msg-{message} a")
     blockers = blockers or ("weixin110.qq.com",)
-    return Wall(f"{message}-in-wechat", name, _CHAT, act, stopped, target, blockers, asked=True)
+    return Wall(f"{message}-in-wechat", name, _CHAT, act, stopped, target, blockers, Contact.REQUEST)
 
 
 def _card(message: str, name: Name, target: Target) -> Wall:
@@ -114,7 +122,7 @@ _LEAVING = {
     "juejin": ("link.juejin.cn",),
     "csdn": ("link.csdn.net",),
     "douban": ("www.douban.com",),
-    "facebook": ("l.facebook.com", "www.facebook.com"),
+    "facebook": ("l.facebook.com",),
     "google": ("www.google.com",),
     "youtube": ("www.youtube.com",),
     "outlook": (world_wide.SAFE_LINKS,),
@@ -169,6 +177,7 @@ _SHOPPING = (
         shops.PDD_OPEN_APP,
         PDD_COUPON,
         ("mobile.yangkeduo.com",),
+        Contact.CONNECTION,
     ),
     Wall(
         "alipay",
@@ -226,7 +235,7 @@ _MEDIA = (
         DOUYIN_WECHAT,
         "wx.qq.com",
         "weixin110.qq.com",
-    )._replace(asked=False),
+    ),
     _in_qq("douyin", Name("Douyin link in QQ", "QQ 里的抖音链接"), qq.DOUYIN, qq.UNOFFICIAL, DOUYIN_QQ),
     _in_wechat(
         "toutiao", Name("Toutiao link in WeChat", "微信里的今日头条链接"), wechat.GRAY, TOUTIAO_WECHAT
@@ -234,7 +243,7 @@ _MEDIA = (
     _in_qq("toutiao", Name("Toutiao link in QQ", "QQ 里的今日头条链接"), qq.TOUTIAO, qq.BLOCKED, TOUTIAO_QQ),
     _in_wechat(
         "xigua", Name("Xigua link in WeChat", "微信里的西瓜视频链接"), wechat.BLOCKED, XIGUA_WECHAT
-    )._replace(asked=False),
+    )._replace(contact=Contact.CONNECTION),
     _in_qq("xigua", Name("Xigua link in QQ", "QQ 里的西瓜视频链接"), qq.XIGUA, qq.BLOCKED, XIGUA_QQ),
     _in_wechat("huoshan", Name("Huoshan link in WeChat", "微信里的火山链接"), wechat.COPY, HUOSHAN_WECHAT),
     _in_qq("huoshan", Name("Huoshan link in QQ", "QQ 里的火山链接"), qq.HUOSHAN, qq.UNOFFICIAL, HUOSHAN_QQ),
@@ -256,7 +265,7 @@ _READING = (
         reading.WEIBO_PAGE,
         reading.WEIBO_LEAVING,
         "weibo/long-read",
-    )._replace(asked=True),
+    )._replace(contact=Contact.REQUEST),
     _read(
         "juejin",
         Name("Juejin", "稀土掘金"),
@@ -265,7 +274,9 @@ _READING = (
         "juejin/spec?page=2&lang=zh",
     ),
     _read("csdn", Name("CSDN", "CSDN"), reading.CSDN_PAGE, reading.CSDN_LEAVING, "csdn/download"),
-    _read("douban", Name("Douban", "豆瓣"), reading.DOUBAN_PAGE, reading.DOUBAN_LEAVING, "douban/film-site"),
+    _read(
+        "douban", Name("Douban", "豆瓣"), reading.DOUBAN_PAGE, reading.DOUBAN_LEAVING, "douban/film-site"
+    )._replace(contact=Contact.CONNECTION),
     _read(
         "facebook",
         Name("Facebook", "Facebook"),
@@ -275,14 +286,14 @@ _READING = (
     ),
     _read(
         "google", Name("Google", "Google"), world_wide.GOOGLE_PAGE, world_wide.GOOGLE_LEAVING, "google/result"
-    ),
+    )._replace(contact=Contact.CONNECTION),
     _read(
         "youtube",
         Name("YouTube", "YouTube"),
         world_wide.YOUTUBE_PAGE,
         world_wide.YOUTUBE_LEAVING,
         "youtube/shop?ref=video",
-    ),
+    )._replace(contact=Contact.CONNECTION),
     _read(
         "outlook",
         Name("Outlook Safe Links", "Outlook 安全链接"),
@@ -291,7 +302,7 @@ _READING = (
         "outlook/invoice?no=42&v=1",
     ),
     _read("x", Name("X, t.co", "X 的 t.co"), world_wide.X_PAGE, "", "x/story")._replace(
-        asked=True, detour=True
+        contact=Contact.REQUEST, detour=True
     ),
 )
 
