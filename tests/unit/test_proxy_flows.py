@@ -1,6 +1,8 @@
 """Whole flows through the addon's hooks, as mitmproxy calls them: what comes out at the other end."""
 
+import asyncio
 import logging
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
@@ -60,9 +62,14 @@ def _through(flow: http.HTTPFlow, addon: UnwallAddon | None = None) -> http.HTTP
     flow.response = flow.response or server
     if flow.response:
         addon.responseheaders(flow)
-        if not flow.response.stream:
-            addon.response(flow)
+        work = None if flow.response.stream else addon.response(flow)
+        if work:
+            asyncio.run(_done(work))
     return flow
+
+
+async def _done(work: Awaitable[None]) -> None:
+    await work
 
 
 def _outcome(flow: http.HTTPFlow) -> tuple[int, str | None] | None:
@@ -287,6 +294,17 @@ def test_links_in_pages_are_made_direct(coding: str, client: str, keeps) -> None
         "content-length": str(len(raw)),
     }
     assert (flow.metadata["unwall"], flow.comment) == (["wall-link"], "unwall: links made direct")
+
+
+def test_a_large_page_is_left_to_a_thread() -> None:
+    flow = _answered(_asked(PAGE), 200, PAGE_BODY + b" " * (1 << 16), content_type=HTML)
+    addon = _addon()
+    work = addon.response(flow)
+    assert flow.response
+    assert work
+    assert flow.response.raw_content == PAGE_BODY + b" " * (1 << 16)
+    asyncio.run(_done(work))
+    assert flow.response.raw_content == NEW_BODY + b" " * (1 << 16)
 
 
 @pytest.mark.parametrize(

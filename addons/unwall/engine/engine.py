@@ -50,16 +50,18 @@ class Engine:
         False
         """
         scheme = scheme_of(text)
-        if scheme is not None:
-            result = self._chain.of_url(text, context)
-            plain = scheme in WEB and not _has_space(text)
-            if result.rule is not None or (plain and text.isascii()):
-                return result
-            if plain:  # an address with foreign letters, or a known link with words stuck to it
-                found = self._finder().first(text)
-                links = [found.output, *(step.input for step in found.steps if step.input != text)]
-                return found if found.rule is not None and any(map(text.startswith, links)) else result
-        return self._finder().first(text)
+        if scheme is None:
+            return self._finder().first(text)
+        result = self._chain.of_url(text, context)
+        if result.rule is not None or (scheme in WEB and text.isascii() and not _has_space(text)):
+            return result
+        if _has_space(text):
+            return self._finder().first(text)
+        if scheme in WEB:  # an address with foreign letters, or a known link with words stuck to it
+            known = any(found.start == 0 for found in self._finder().find(text))
+            return self._finder().first(text) if known else result
+        found = self._finder().first(text)  # a disguised address; one that merely stands inside another is not meant
+        return result if text.find(found.output) > 0 else found
 
     def unwrap_page(self, page: Page) -> Unwrapped:
         """The target that a response stands before. ``input`` is the page's URL."""

@@ -92,7 +92,9 @@ def disguised(text: str) -> Iterator[list[Reading]]:
 def listed(host: str, suffixes: Suffixes) -> bool:
     """Whether the host ends in a public suffix of the list; of a name in other scripts, its last label."""
     dotted, _, last = host.rpartition(".")
-    return bool(dotted) and suffixes.has(last.lower() if last.isascii() else "xn--" + last.encode("punycode").decode("ascii"))
+    return bool(dotted) and suffixes.has(
+        last.lower() if last.isascii() else "xn--" + last.encode("punycode").decode("ascii")
+    )
 
 
 def trimmed(url: str) -> str:
@@ -155,7 +157,9 @@ def _widths() -> dict[int, str]:
     ranges = [(0xFF01, 0xFF5F), (0x24B6, 0x24EA), (0x1D400, 0x1D800)]
     pairs = ((code, normalize("NFKC", chr(code))) for first, end in ranges for code in range(first, end))
     wide = expression(_WIDE)
-    return {code: mark for code, mark in pairs if len(mark) == 1 and mark.isascii() and wide.search(chr(code))}
+    return {
+        code: mark for code, mark in pairs if len(mark) == 1 and mark.isascii() and wide.search(chr(code))
+    }
 
 
 class _View:
@@ -169,7 +173,10 @@ class _View:
             return
         unseen = [found.start() for found in expression(_UNSEEN).finditer(text)]
         if unseen:
-            pieces = [text[start:end] for start, end in zip([0, *(at + 1 for at in unseen)], [*unseen, len(text)], strict=True)]
+            pieces = [
+                text[start:end]
+                for start, end in zip([0, *(at + 1 for at in unseen)], [*unseen, len(text)], strict=True)
+            ]
             self.text = "".join(pieces)
             self._gone = [at - number for number, at in enumerate(unseen)]
         if expression(_WIDE).search(text):
@@ -237,7 +244,11 @@ def _ends(view: _View, joints: list[_Joint], host_end: int, end: int) -> list[in
     ends = {joint.start for joint in joints if joint.start > host_end and joint.kind in ("dot", "spaced")}
     if view.text is not view.given:
         at = [view.given[view.back(index)] for index in range(host_end, end)]
-        ends.update(host_end + index for index in range(2, len(at)) if at[index - 1].isascii() and not at[index].isascii())
+        ends.update(
+            host_end + index
+            for index in range(2, len(at))
+            if at[index - 1].isascii() and not at[index].isascii()
+        )
     return [*sorted(ends)[: _MOST_ENDS - 1], end]
 
 

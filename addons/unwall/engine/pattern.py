@@ -1,6 +1,6 @@
 """Rules with ``find``, ready to be run over text."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from unwall.engine.decode import Finisher, finisher
@@ -26,7 +26,8 @@ class Pattern:
     @cached_property
     def _link(self) -> int:
         """The number of the group that stands for the link; 0 is the whole match."""
-        return expression(self._text.find).groupindex.get("link", 0)
+        names: Mapping[str, int] = expression(self._text.find).groupindex
+        return names.get("link", 0)
 
     @cached_property
     def _readers(self) -> tuple[Reader, ...]:
@@ -67,13 +68,14 @@ class Patterns:
     def __init__(self, rules: Iterable[Rule]) -> None:
         import re2  # noqa: PLC0415 - see expression
 
-        self.all = tuple(Pattern(rule, rule.text) for rule in rules if rule.text is not None)
+        texts = [(rule, rule.text) for rule in rules if rule.text is not None]
+        self.all = tuple(Pattern(rule, text) for rule, text in texts)
         options = re2.Options()
         options.log_errors = False
         options.max_mem = _SET_MEMORY
         self._set = re2.Set.SearchSet(options)
-        for pattern in self.all:
-            self._set.Add(pattern.rule.text.find)
+        for _, text in texts:
+            self._set.Add(text.find)
         self._set.Compile()
 
     def within(self, text: str) -> list[Pattern]:
@@ -83,11 +85,17 @@ class Patterns:
 
 def _reader(target: Target, link: int) -> Reader:
     finish: Finisher = finisher(target)
-    which = target.locate.argument
+    which = (
+        target.locate.argument
+        if isinstance(target.locate.argument, str)
+        else int(str(target.locate.argument))
+    )
 
     def read(found: Found) -> str | None:
         if which == 0 and target.template is not None and len(found.groups()) > bool(link):
-            return finish(tuple(group or "" for number, group in enumerate(found.groups(), 1) if number != link))
+            return finish(
+                tuple(group or "" for number, group in enumerate(found.groups(), 1) if number != link)
+            )
         return finish((found.group(link if which == "link" else which) or "",))
 
     return read

@@ -29,6 +29,7 @@ from unwall.rules.expressions import Found as Matched
 from unwall.urls.escape import inert
 from unwall.urls.safety import Surroundings, judge
 from unwall.urls.split import WEB, scheme_of, split
+from unwall.urls.suffix import Suffixes
 
 _NOTHING: Mapping[str, Rule] = MappingProxyType({})
 
@@ -92,9 +93,18 @@ class TextFinder:
 
     def find(self, text: str) -> list[Found]:
         """Everything that a rule knows in ``text``: ordered, none overlapping another, offsets in characters."""
-        text = _readable(text)
-        hits = self._taken([self._of_rules(text), self._of_disguises(text), self._of_addresses(text), self._of_mentions(text)])
-        return sorted(hit.found for hit in hits if hit.opened.rule is not None)
+        view = _Text.of(text, self._around.suffixes)
+        hits = self._taken(
+            [
+                self._of_rules(view),
+                self._of_disguises(view),
+                self._of_addresses(view),
+                self._of_mentions(view),
+            ]
+        )
+        return sorted(
+            (hit.found for hit in hits if hit.opened.rule is not None), key=lambda found: found.start
+        )
 
     def first(self, text: str) -> Unwrapped:
         """The link that a share text means, or what its token would take; ``text`` itself where there is neither.
@@ -102,16 +112,23 @@ class TextFinder:
         An address of the very item comes before a short link, a web address before an app link, what stands
         plainly before what is disguised, and any link before a token. Here an address need not be one of a rule.
         """
-        read = _readable(text)
-        sources = [self._of_rules(read), self._of_disguises(read, strangers=True), self._of_addresses(read, strangers=True)]
-        hits = [hit for hit in self._taken(sources) if hit.opened.rule is not None or hit.found.output or hit.found.refused]
+        view = _Text.of(text, self._around.suffixes)
+        sources = (
+            self._of_rules(view),
+            self._of_disguises(view, strangers=True),
+            self._of_addresses(view, strangers=True),
+        )
+        hits = [hit for hit in self._taken(sources) if hit.opened.rule is not None or hit.rank < _Rank.NEEDY]
         if not hits:
             return Unwrapped(text, text)
-        found, _, opened = min(hits, key=lambda hit: (hit.rank, hit.found.start))
-        steps = opened.steps
-        if found.output is not None and opened.rule is not None and not steps:
-            steps = (Step(opened.rule, Kind.SHARE_TEXT, text, found.output),)  # the words around a short link
-        return opened._replace(input=text, output=found.output or text, steps=steps)
+        return _said(text, min(hits, key=lambda hit: (hit.rank, hit.found.start)))
+
+    def leading(self, text: str) -> Unwrapped | None:
+        """What the address that ``text`` begins with stands for, read past a disguise; None where no rule knows it."""
+        view = _Text.of(text, self._around.suffixes)
+        hits = self._taken([self._of_rules(view), self._of_disguises(view), self._of_addresses(view)])
+        meant = next((hit for hit in hits if hit.found.start == 0 and hit.opened.rule is not None), None)
+        return None if meant is None else _said(text, meant)
 
     def _taken(self, sources: Iterable[Iterator[_Hit]]) -> Iterator[_Hit]:
         """The hits of all sources that overlap none of an earlier source, up to the limit."""
@@ -125,36 +142,46 @@ class TextFinder:
 
     # ---- rules with find
 
-    def _of_rules(self, text: str) -> Iterator[_Hit]:
+    def _of_rules(self, view: "_Text") -> Iterator[_Hit]:
         hits = [
             (hit, pattern.weight)
-            for pattern in self._links.within(text)
-            for matched in pattern.matches(text, self._limits.hits)
-            if (hit := self._of_match(pattern, matched, text)) is not None
+            for pattern in self._links.within(view.text)
+            for matched in pattern.matches(view.text, self._limits.hits)
+            if (hit := self._of_match(pattern, matched, view)) is not None
         ]
-        hits.sort(key=lambda pair: (pair[0].found.start, -pair[0].found.end, -pair[1]))
+        hits.sort(
+            key=lambda pair: (pair[0].rank is _Rank.NEEDY, pair[0].found.start, -pair[0].found.end, -pair[1])
+        )
         yield from (hit for hit, _ in hits)
 
-    def _of_mentions(self, text: str) -> Iterator[_Hit]:
-        for pattern in self._mentions.within(text):
-            for matched in pattern.matches(text, self._limits.hits):
-                start, end = pattern.span(matched)
-                yield self._hit(start, end, text, Unwrapped(text[start:end], "", rule=pattern.rule.id))
+    def _of_mentions(self, view: "_Text") -> Iterator[_Hit]:
+        spans = [
+            (*pattern.span(matched), pattern.rule)
+            for pattern in self._mentions.within(view.text)
+            for matched in pattern.matches(view.text, self._limits.hits)
+        ]
+        for start, end, rule in sorted(spans, key=lambda span: (span[0], -span[1])):
+            if not view.is_in_address(start):
+                yield self._hit(start, end, view, _unopened(view.text[start:end], rule))
 
-    def _of_match(self, pattern: Pattern, matched: Matched, text: str) -> _Hit | None:
+    def _of_match(self, pattern: Pattern, matched: Matched, view: "_Text") -> _Hit | None:
         rule = pattern.rule
         start, end = pattern.span(matched)
-        stretch = text[start:end]
-        if rule.verdict is Verdict.LEAVE:
-            return self._hit(start, end, text, Unwrapped(stretch, ""))
-        if rule.verdict in (Verdict.ASK, Verdict.REPORT) or rule.status is Status.EXPERIMENTAL:
-            return self._hit(start, end, text, Unwrapped(stretch, "", needs=rule.needs, rule=rule.id))
-        target = pattern.target(matched, text)
+        stretch = view.text[start:end]
+        if view.is_in_address(start):
+            return None
+        if rule.verdict not in (Verdict.OPEN, Verdict.OPTION) or rule.status is Status.EXPERIMENTAL:
+            return self._hit(start, end, view, _unopened(stretch, rule))
+        target = pattern.target(matched, view.text)
         if target is None:
             return None
         beyond = self._settled(target)
-        steps = () if beyond.refused else (Step(rule.id, rule.kind, inert(stretch), inert(target)), *beyond.steps)
-        return self._hit(start, end, text, beyond._replace(rule=rule.id, steps=steps))
+        if beyond.refused is not None:
+            return self._hit(start, end, view, beyond._replace(rule=rule.id))
+        if target == stretch and not beyond.steps:
+            return self._hit(start, end, view, beyond)  # it says itself what it opens
+        steps = (Step(rule.id, rule.kind, inert(stretch), inert(target)), *beyond.steps)
+        return self._hit(start, end, view, beyond._replace(rule=rule.id, steps=steps))
 
     def _settled(self, target: str) -> Unwrapped:
         """What opens in the end: the URL rules go on from the target, or it is judged itself."""
@@ -162,34 +189,40 @@ class TextFinder:
         if beyond.refused is not None or beyond.steps:
             return beyond
         reason, output = judge(target, self._around)
-        return beyond._replace(output=output) if reason is None else Unwrapped(target, "", refused=Refused(reason, target))
+        if reason is not None:
+            return Unwrapped(target, target, refused=Refused(reason, target))
+        return beyond._replace(output=output)
 
     # ---- addresses
 
-    def _of_disguises(self, text: str, *, strangers: bool = False) -> Iterator[_Hit]:
-        for readings in disguised(text):
-            known = next((hit for reading in readings if (hit := self._of_known(reading, text)) is not None), None)
+    def _of_disguises(self, view: "_Text", *, strangers: bool = False) -> Iterator[_Hit]:
+        for readings in disguised(view.text):
+            known = next((hit for each in readings if (hit := self._of_known(each, view)) is not None), None)
             if known is not None:
                 yield known
             elif strangers:
-                yield from (self._of_stranger(each, text) for each in readings if each.certain and self._is_listed(each.url))
+                yield from (
+                    self._of_stranger(each, view)
+                    for each in readings
+                    if each.certain and self._is_listed(each.url)
+                )
 
-    def _of_addresses(self, text: str, *, strangers: bool = False) -> Iterator[_Hit]:
-        for reading in plain(text, self._around.suffixes):
-            known = self._of_known(reading, text)
+    def _of_addresses(self, view: "_Text", *, strangers: bool = False) -> Iterator[_Hit]:
+        for reading in view.addresses:
+            known = self._of_known(reading, view)
             if known is not None:
                 yield known
             elif strangers and scheme_of(reading.url) in WEB:
-                yield self._of_stranger(reading, text)
+                yield self._of_stranger(reading, view)
 
-    def _of_known(self, reading: Reading, text: str) -> _Hit | None:
+    def _of_known(self, reading: Reading, view: "_Text") -> _Hit | None:
         opened = self._unwrap(reading.url)
         if opened.steps or opened.refused is not None or opened.needs is not None:
-            return self._hit(reading.start, reading.end, text, opened, folded=reading.folded)
+            return self._hit(reading.start, reading.end, view, opened, folded=reading.folded)
         return None
 
-    def _of_stranger(self, reading: Reading, text: str) -> _Hit:
-        return self._hit(reading.start, reading.end, text, self._settled(reading.url), folded=reading.folded)
+    def _of_stranger(self, reading: Reading, view: "_Text") -> _Hit:
+        return self._hit(reading.start, reading.end, view, self._settled(reading.url), folded=reading.folded)
 
     def _is_listed(self, url: str) -> bool:
         parts = split(url)
@@ -197,8 +230,8 @@ class TextFinder:
 
     # ---- results
 
-    def _hit(self, start: int, end: int, text: str, opened: Unwrapped, *, folded: bool = False) -> _Hit:
-        stretch = text[start:end]
+    def _hit(self, start: int, end: int, view: "_Text", opened: Unwrapped, *, folded: bool = False) -> _Hit:
+        stretch = view.text[start:end]
         output = opened.output if opened.refused is None and scheme_of(opened.output) in WEB else None
         rule = self._named.get(opened.rule or "")
         found = Found(
@@ -210,7 +243,7 @@ class TextFinder:
             rule.platform if rule else None,
             opened.refused,
             opened.needs,
-            rewrite=output not in (None, stretch) and not folded and opened.needs is None and begins_with_url(stretch),
+            rewrite=_is_written_over(stretch, output) and not folded and opened.needs is None,
         )
         return _Hit(found, self._rank(found, stretch, folded=folded), opened)
 
@@ -224,6 +257,26 @@ class TextFinder:
         return _Rank.ITEM if found.output.startswith(self._items) else _Rank.WEB
 
 
+def _said(text: str, meant: _Hit) -> Unwrapped:
+    """What the whole text comes to, where this of all its links is meant."""
+    found, _, opened = meant
+    steps = opened.steps
+    if found.output is not None and opened.rule is not None and not steps:
+        steps = (Step(opened.rule, Kind.SHARE_TEXT, text, found.output),)  # the words around a short link
+    return opened._replace(input=text, output=found.output or text, steps=steps)
+
+
+def _unopened(stretch: str, rule: Rule) -> Unwrapped:
+    """What becomes of a stretch that a rule recognises and does not open; one to be left alone is nobody's."""
+    if rule.verdict is Verdict.LEAVE:
+        return Unwrapped(stretch, "")
+    return Unwrapped(stretch, "", needs=rule.needs if rule.verdict is Verdict.ASK else None, rule=rule.id)
+
+
+def _is_written_over(stretch: str, output: str | None) -> bool:
+    return output is not None and output != stretch and begins_with_url(stretch)
+
+
 def _item_forms(rules: Iterable[Rule]) -> tuple[str, ...]:
     """What the addresses that rules make of an item's number begin with, up to their query."""
     templates = (target.template or "" for rule in rules for target in rule.targets)
@@ -231,13 +284,27 @@ def _item_forms(rules: Iterable[Rule]) -> tuple[str, ...]:
     return tuple(sorted(form for form in forms if form.count("/") > 2))
 
 
-def _readable(text: str) -> str:
-    """The text with something else for each lone surrogate, which no expression can read."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
-    return text
+class _Text(NamedTuple):
+    """A text as it is read, and the addresses that stand in it plainly."""
+
+    text: str
+    addresses: list[Reading]
+    starts: list[int]
+
+    @classmethod
+    def of(cls, text: str, suffixes: Suffixes) -> "_Text":
+        """Lone surrogates, which no expression can read, become something else of the same length."""
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            text = text.encode("utf-8", "replace").decode()
+        addresses = list(plain(text, suffixes))
+        return cls(text, addresses, [reading.start for reading in addresses])
+
+    def is_in_address(self, at: int) -> bool:
+        """Whether an address has begun before this character and goes on after it."""
+        before = bisect_left(self.starts, at) - 1
+        return before >= 0 and self.addresses[before].end > at
 
 
 class _Spans:
@@ -253,7 +320,11 @@ class _Spans:
     def take(self, start: int, end: int) -> bool:
         """Whether the stretch was free; now it is not."""
         at = bisect_left(self._starts, start)
-        free = start < end and (at == 0 or self._ends[at - 1] <= start) and (at == len(self) or self._starts[at] >= end)
+        free = (
+            start < end
+            and (at == 0 or self._ends[at - 1] <= start)
+            and (at == len(self) or self._starts[at] >= end)
+        )
         if free:
             self._starts.insert(at, start)
             self._ends.insert(at, end)

@@ -6,7 +6,7 @@ Every hook reads the set-up in force once. Whatever goes wrong in ours, the flow
 import asyncio
 import functools
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Concatenate
 
 from mitmproxy import command, ctx, exceptions, http
@@ -19,9 +19,11 @@ from unwall.proxy import bodies, flows, options, report
 from unwall.proxy.live import FAULTS, Live, said
 from unwall.proxy.navigation import Rounds, is_document, is_navigation, role_of
 from unwall.proxy.reach import Reach
-from unwall.proxy.setup import Choices, Setup
+from unwall.proxy.setup import Choices, Role, Setup
 from unwall.proxy.tls import TlsGate
 from unwall.proxy.version import fault_of
+
+_LARGE = 1 << 16  # bytes on the wire; what takes longer than a few milliseconds is left to a thread
 
 
 def _fails_open[**Parameters, Result](
@@ -148,14 +150,22 @@ class UnwallAddon:
             response.stream = True
 
     @_fails_open
-    def response(self, flow: http.HTTPFlow) -> None:
-        """Replace an interstitial; make the links in a page direct."""
-        setup = self.live.setup
-        if setup is None or flows.DONE in flow.metadata:
-            return
+    def response(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
+        """Replace an interstitial; make the links in a page direct. Others do not wait for a large one."""
+        setup, response = self.live.setup, flow.response
+        if setup is None or response is None or flows.DONE in flow.metadata:
+            return None
         role = role_of(flow, setup)
-        if role.walled or role.rewritten:
-            flows.open_body(setup, flow, role, self._rounds)
+        if not role.walled and not role.rewritten:
+            return None
+        if len(response.raw_content or b"") > _LARGE:
+            return asyncio.to_thread(self.open_body, setup, flow, role)
+        return self.open_body(setup, flow, role)
+
+    @_fails_open
+    def open_body(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> None:
+        """What ``response`` does, in whatever thread."""
+        flows.open_body(setup, flow, role, self._rounds)
 
     # ---- commands ------------------------------------------------------------------------------------------
 

@@ -5,17 +5,14 @@ Exit code 0 when every row opens, 1 when one does not, 2 when the demo cannot be
 
 import argparse
 import json
+import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from unwall.language import Language, Sentence, language_of, say
-from unwall.world.drive import find_browser
-from unwall.world.proxied import ProxyError
-from unwall.world.stage import Plan, Stage, scopes_of
-from unwall.world.verdict import Row, heading, line, plain
-from unwall.world.walls import WALLS
 
 _RTT = 50  # milliseconds
 
@@ -23,14 +20,26 @@ _ABOUT = Sentence(
     "A real browser meets every wall twice, without and with unwall. Nothing leaves this machine.",
     "用真实浏览器把每种拦截各走两遍：不用 unwall，与使用 unwall。全程离线。",
 )
+_NO_PACKAGE = Sentence(
+    "the demo needs the package {name}; install it with: pip install 'unwall[demo]'",
+    "演示缺少软件包 {name}；请执行：pip install 'unwall[demo]'",
+)
 _NO_WALL = Sentence(
-    "there is no wall like {only}; these are there: {ids}", "没有名为 {only} 的场景；可用：{ids}"
+    "there is no wall like {only}; these are there: {ids}",
+    "没有名为 {only} 的场景；可用：{ids}",
 )
 _NO_BROWSER = Sentence(
     "no browser to drive was found; install one (apt install chromium) or say --browser PATH",
     "未找到可用的浏览器；请安装（apt install chromium），或用 --browser 指定路径",
 )
-_NO_PROXY = Sentence("the proxy did not start:\n{said}", "代理未能启动：\n{said}")
+_BAD_BROWSER = Sentence(
+    "{browser} could not be driven; say another with --browser PATH",
+    "无法驱动 {browser}；请用 --browser 指定其他浏览器",
+)
+_NO_DISPLAY = Sentence(
+    "there is no display to show a browser on; leave --visible out", "没有可用的显示器；请去掉 --visible"
+)
+_NO_PROXY = Sentence("the proxy did not start; it said:\n{said}", "代理未能启动，其输出为：\n{said}")
 _SUMMARY = Sentence(
     "{good} of {all} walls open. Round trip {rtt} ms; ms count from the click to the page being there.",
     "{all} 种拦截中已打开 {good} 种。往返时延 {rtt} 毫秒；毫秒数从点击算到页面就绪。",
@@ -41,30 +50,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the demo; gives its exit code."""
     args = _parser().parse_args(arguments)
     language = language_of(args.lang or "", os.environ)
+    try:
+        return _play(args, language)
+    except ModuleNotFoundError as error:
+        return _fail(say(language, _NO_PACKAGE, name=error.name))
+    except KeyboardInterrupt:
+        logging.disable()  # the browser's driver was interrupted with us, and its broken pipe is no news
+        return 130
+
+
+def _play(args: argparse.Namespace, language: Language) -> int:
+    from unwall.world.drive import BrowserError, find_browser  # noqa: PLC0415 - their packages may be missing
+    from unwall.world.proxied import ProxyError  # noqa: PLC0415
+    from unwall.world.stage import Plan, Stage, scopes_of  # noqa: PLC0415
+    from unwall.world.verdict import heading, line, plain  # noqa: PLC0415
+    from unwall.world.walls import WALLS  # noqa: PLC0415
+
     walls = [wall for wall in WALLS if not args.only or any(only in wall.id for only in args.only)]
     if not walls:
         ids = " ".join(wall.id for wall in WALLS)
         return _fail(say(language, _NO_WALL, only=" ".join(args.only), ids=ids))
-    browser = args.browser or find_browser()
+    browser = find_browser(args.browser)
     if not browser:
         return _fail(say(language, _NO_BROWSER))
-    plan = Plan(browser, scopes_of(walls), args.rtt / 1000, visible=args.visible)
-    rows: list[Row] = []
+    if args.visible and not _has_display():
+        return _fail(say(language, _NO_DISPLAY))
     if args.screenshots:
         args.screenshots.mkdir(parents=True, exist_ok=True)
+    plan = Plan(browser, scopes_of(walls), args.rtt / 1000, visible=args.visible)
+    good = 0
     try:
         with Stage(plan) as stage:
             if not args.json:
                 print(heading(language), flush=True)
             for wall in walls:
                 row = stage.row(wall, args.screenshots)
-                rows.append(row)
-                print(_json(row) if args.json else line(row, language), flush=True)
+                good += row.fault is None
+                text = json.dumps(plain(row), ensure_ascii=False) if args.json else line(row, language)
+                print(text, flush=True)
+    except BrowserError:
+        return _fail(say(language, _BAD_BROWSER, browser=browser))
     except ProxyError as error:
         return _fail(say(language, _NO_PROXY, said=error))
-    good = sum(row.fault is None for row in rows)
-    print(say(language, _SUMMARY, good=good, all=len(rows), rtt=args.rtt), file=sys.stderr)
-    return 0 if good == len(rows) else 1
+    print(say(language, _SUMMARY, good=good, all=len(walls), rtt=args.rtt), file=sys.stderr)
+    return 0 if good == len(walls) else 1
+
+
+def _has_display() -> bool:
+    return sys.platform != "linux" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -73,20 +106,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--visible", action="store_true", help="show the browser, slowly")
     parser.add_argument(
-        "--only", action="append", default=[], metavar="NAME", help="walls whose id contains this"
+        "--only", action="append", default=[], metavar="NAME", help="walls whose id contains this; repeatable"
     )
     parser.add_argument("--json", action="store_true", help="one object for each wall")
-    parser.add_argument(
-        "--screenshots", type=Path, metavar="DIR", help="a picture of each end, and one of before and after"
-    )
-    parser.add_argument("--rtt", type=int, default=_RTT, metavar="MS", help="round-trip time (default: 50)")
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help="a picture of each end")
+    parser.add_argument("--rtt", type=int, default=_RTT, metavar="MS", help=f"round-trip time: {_RTT}")
     parser.add_argument("--browser", metavar="PATH", help="a Chromium, Chrome or Edge")
     parser.add_argument("--lang", choices=[each.value for each in Language], help="en or zh")
     return parser
-
-
-def _json(row: Row) -> str:
-    return json.dumps(plain(row), ensure_ascii=False)
 
 
 def _fail(sentence: str) -> int:
@@ -95,4 +122,5 @@ def _fail(sentence: str) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends what it started, too
     sys.exit(main())

@@ -49,9 +49,13 @@ class Visit(NamedTuple):
     by_blocker: int  # whole pages of the blockers that were loaded on the way
 
 
-def find_browser() -> str | None:
-    """The path of a browser that can be driven."""
-    return next(filter(None, map(shutil.which, NAMES)), None)
+class BrowserError(RuntimeError):
+    """Why the browser did not start."""
+
+
+def find_browser(asked: str | None = None) -> str | None:
+    """The path of the browser that is asked for, or of one that can be driven."""
+    return next(filter(None, map(shutil.which, [asked] if asked else NAMES)), None)
 
 
 class Driver:
@@ -72,9 +76,9 @@ class Driver:
         self._playwright = sync_playwright().start()
         try:
             self._browser = self._launch(self._playwright)
-        except BaseException:
+        except Error as error:
             self._playwright.stop()
-            raise
+            raise BrowserError(error.message) from None
         return self
 
     def __exit__(
@@ -223,6 +227,6 @@ def _is_app(request: Request) -> bool:
 
 def unwrapped(text: str) -> str:
     """What ``unwall unwrap`` makes of a text."""
-    command = (sys.executable, "-m", "unwall", "unwrap", "--quiet", text)
+    command = (sys.executable, "-m", "unwall.cli.main", "unwrap", "--quiet", text)
     done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, encoding="utf-8", check=False)
     return done.stdout.strip()

@@ -30,7 +30,7 @@ class ProxyError(RuntimeError):
 def unwall_run(scope: Scope, confdir: Path, script: Path) -> Sequence[str]:
     """The proxy as a person starts it."""
     return (
-        sys.executable, "-m", "unwall", "run", "--no-browser", "--listen", "127.0.0.1:0",
+        sys.executable, "-m", "unwall.cli.main", "run", "--no-browser", "--listen", "127.0.0.1:0",
         "--confdir", str(confdir), "--scope", scope, "--script", str(script),
     )  # fmt: skip
 
@@ -44,15 +44,14 @@ class Proxy:
         self._world = world
         self._folder = TemporaryDirectory(prefix="unwall-proxy-", ignore_cleanup_errors=True)
         folder = Path(self._folder.name)
-        self._confdir = folder / "conf"
         self._script = folder / "upstream.py"
         self._said = folder / "said"
-        self._command = command(scope, self._confdir, self._script)
+        self._command = command(scope, folder / "conf", self._script)
 
     @property
     def spki(self) -> str:
         """The public key of the proxy's own CA, for Chromium's list of trusted keys."""
-        pem = (self._confdir / "mitmproxy-ca.pem").read_bytes()
+        pem = (self._ca_folder / "mitmproxy-ca.pem").read_bytes()
         return spki(pem[pem.index(_BEGIN) : pem.index(_END) + len(_END)])
 
     def said(self) -> str:
@@ -61,7 +60,7 @@ class Proxy:
 
     def __enter__(self) -> Self:
         try:
-            self.port = self._start()
+            self.port, self._ca_folder = self._start()
         except BaseException:
             self._folder.cleanup()
             raise
@@ -73,7 +72,7 @@ class Proxy:
         self._stop()
         self._folder.cleanup()
 
-    def _start(self) -> int:
+    def _start(self) -> tuple[int, Path]:
         world = self._world
         with socket.create_server(("127.0.0.1", 0)) as ready, self._said.open("wb") as said:
             upstream = Upstream(world.https_port, world.http_port, str(world.ca_pem), ready.getsockname()[1])
@@ -85,8 +84,8 @@ class Proxy:
                 self._stop()
                 raise
 
-    def _wait(self, ready: socket.socket) -> int:
-        """The port that the proxy tells, unless it ends before."""
+    def _wait(self, ready: socket.socket) -> tuple[int, Path]:
+        """The port and the CA's folder that the proxy tells, unless it ends before."""
         ready.settimeout(0.2)
         for _ in range(int(_START / 0.2)):
             try:
@@ -96,7 +95,8 @@ class Proxy:
                     break
                 continue
             with connection, connection.makefile() as lines:
-                return int(lines.readline())
+                port, folder = lines.readline().rstrip("\n").split(" ", 1)
+                return int(port), Path(folder).expanduser()
         raise ProxyError(self.said()[-2000:])
 
     def _stop(self) -> None:

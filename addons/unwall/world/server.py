@@ -96,6 +96,7 @@ class World:
         platforms = asyncio.create_task(serve(app, config, shutdown_trigger=self._over.wait, mode="asgi"))
         self._up.set_result(asyncio.get_running_loop())
         await self._over.wait()
+        await asyncio.sleep(0)  # a connection that was accepted just now needs its server to be there
         for way in ways:
             way.close()
         await self._cut()

@@ -17,7 +17,7 @@ _HTTPS, _HTTP = 443, 80
 
 
 class Upstream(NamedTuple):
-    """Where the world is; ``ready_port`` is told the proxy's own port once it listens."""
+    """Where the world is; ``ready_port`` is told the proxy's own port and its CA's folder once it listens."""
 
     https_port: int
     http_port: int
@@ -45,6 +45,6 @@ class Upstream(NamedTuple):
         assert isinstance(server, Proxyserver)
         port = server.listen_addrs()[0][1]
         _, writer = await asyncio.open_connection("127.0.0.1", self.ready_port)
-        writer.write(f"{port}\n".encode())
+        writer.write(f"{port} {ctx.options.confdir}\n".encode())
         writer.close()
         await writer.wait_closed()

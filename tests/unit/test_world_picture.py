@@ -1,0 +1,25 @@
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from unwall.language import Language
+from unwall.world.picture import before_after
+
+
+@pytest.mark.parametrize(
+    ("language", "captions"),
+    [
+        (Language.ENGLISH, ("without unwall", "with unwall")),
+        (Language.CHINESE, ("不用 unwall", "使用 unwall")),
+    ],
+)
+def test_both_pictures_are_shown_in_order(
+    tmp_path: Path, language: Language, captions: tuple[str, str]
+) -> None:
+    before, after = tmp_path / "before.png", tmp_path / "after.png"
+    before.write_bytes(b"first")
+    after.write_bytes(b"second")
+    page = before_after(before, after, language)
+    parts = [b64encode(b"first").decode(), captions[0], b64encode(b"second").decode(), captions[1]]
+    assert sorted(parts, key=page.index) == parts
