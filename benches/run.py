@@ -54,7 +54,9 @@ def page(size: int, links: int) -> bytes:
     parts = []
     while sum(map(len, parts)) < size:
         text = " ".join(chance.choice(words) for _ in range(45))
-        parts.append(f'<p class="x">{text} <a href="https://site{chance.randrange(999)}.example/{chance.random()}">x</a></p>\n')
+        parts.append(
+            f'<p class="x">{text} <a href="https://site{chance.randrange(999)}.example/{chance.random()}">x</a></p>\n'
+        )
     step = max(1, len(parts) // max(1, links))
     for at in range(links):
         parts[min(at * step, len(parts) - 1)] += f'<a href="{LINK}&amp;n={at}">y</a>'
@@ -66,7 +68,9 @@ def many(rules: RuleSet, times: int) -> RuleSet:
     copies = [
         rule._replace(
             id=f"{rule.id}-{copy}",
-            where=rule.where._replace(hosts=tuple(f"{host}.copy{copy}.example" for host in rule.where.hosts if "*" not in host)),
+            where=rule.where._replace(
+                hosts=tuple(f"{host}.copy{copy}.example" for host in rule.where.hosts if "*" not in host)
+            ),
         )
         for copy in range(1, times)
         for rule in rules
@@ -81,23 +85,37 @@ def main() -> int:
     more = Engine(many(rules, 10))
     rows: list[tuple[str, str, str]] = []
     python, unwall = start_up()
-    rows.append(("start of `unwall unwrap URL` / `python -c pass`", f"{unwall / python:.2f}", f"{unwall * 1e3:.0f} ms"))
+    rows.append(
+        (
+            "start of `unwall unwrap URL` / `python -c pass`",
+            f"{unwall / python:.2f}",
+            f"{unwall * 1e3:.0f} ms",
+        )
+    )
     one = fastest(lambda: engine.unwrap(LINK), 2_000)
     none = fastest(lambda: engine.unwrap("https://www.example.com/a?b=c"), 2_000)
     ten = fastest(lambda: more.unwrap(LINK), 2_000)
     rows.append(("unwrap of a wrapper", "", f"{one * 1e6:.1f} µs"))
     rows.append(("unwrap of an ordinary URL", "", f"{none * 1e6:.1f} µs"))
-    rows.append((f"{10 * len(rules)} rules / {len(rules)} rules, unwrap", f"{ten / one:.2f}", f"{ten * 1e6:.1f} µs"))
+    rows.append(
+        (f"{10 * len(rules)} rules / {len(rules)} rules, unwrap", f"{ten / one:.2f}", f"{ten * 1e6:.1f} µs")
+    )
     clean = page(1_000_000, 0)
     find = fastest(lambda: clean.find(b"no.such.host.invalid"), 20)
     scan = fastest(lambda: engine.rewrite(clean, "text/html; charset=utf-8"), 10)
-    rows.append(("`bytes.find` of one absent host / rewrite of 1 MB without a hit", f"{find / scan:.2f}", f"{scan * 1e3:.2f} ms"))
+    rows.append(
+        (
+            "`bytes.find` of one absent host / rewrite of 1 MB without a hit",
+            f"{find / scan:.2f}",
+            f"{scan * 1e3:.2f} ms",
+        )
+    )
     hit = page(1_000_000, 100)
     changed = fastest(lambda: engine.rewrite(hit, "text/html; charset=utf-8"), 2)
     rows.append(("rewrite of one link in a page", "", f"{(changed - scan) / 100 * 1e6:.0f} µs"))
-    print("| what | ratio | here |\n| --- | --- | --- |")  # noqa: T201 - a report
+    print("| what | ratio | here |\n| --- | --- | --- |")
     for name, ratio, absolute in rows:
-        print(f"| {name} | {ratio} | {absolute} |")  # noqa: T201 - a report
+        print(f"| {name} | {ratio} | {absolute} |")
     return 0
 
 

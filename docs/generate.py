@@ -1,7 +1,7 @@
 """Writes what is derived from the rules: the JSON Schema for editors, and the table of walls in both READMEs.
 
-    python docs/generate.py          writes
-    python docs/generate.py --check  exits with 1 where a file is not what it should be
+python docs/generate.py          writes
+python docs/generate.py --check  exits with 1 where a file is not what it should be
 """
 
 import json
@@ -30,7 +30,9 @@ def walls(head: str) -> str:
     rows = [head]
     for name, rules in sorted(platforms.items()):
         hosts = sorted({host for rule in rules for host in rule.where.hosts})
-        shown = ", ".join(f"`{host}`" for host in hosts[:4]) + (f" +{len(hosts) - 4}" if len(hosts) > 4 else "")
+        shown = ", ".join(f"`{host}`" for host in hosts[:4]) + (
+            f" +{len(hosts) - 4}" if len(hosts) > 4 else ""
+        )
         rows.append(f"| {name} | {len(rules)} | {shown} |")
     return "\n".join(rows)
 
@@ -48,7 +50,11 @@ def wanted() -> dict[Path, str]:
 
 def main() -> int:
     """Writes, or with ``--check`` compares."""
-    stale = [path for path, text in wanted().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    stale = [
+        path
+        for path, text in wanted().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     if "--check" in sys.argv[1:]:
         for path in stale:
             sys.stderr.write(f"{path.relative_to(ROOT)} is not up to date; run make docs\n")

@@ -1,9 +1,8 @@
 """What the user decided, and where unwall keeps things on this machine.
 
-The places follow each system's convention. They are worked out here in a dozen lines because importing a library for
-them would cost the CLI more time than all else that it does.
+The places follow each system's convention. They are worked out here in a dozen lines because importing a
+library for them would cost the CLI more time than all else that it does.
 """
-# ruff: noqa: PTH
 
 import os
 import sys
@@ -110,7 +109,9 @@ def _write(file: str, text: str) -> None:
             target.write(text)
         os.replace(half, file)
     except OSError as error:
-        raise ConfigError(f"{file}: cannot be written ({error.strerror}); choose another with --config FILE") from None
+        raise ConfigError(
+            f"{file}: cannot be written ({error.strerror}); choose another with --config FILE"
+        ) from None
 
 
 def _text(file: str) -> str:

@@ -25,7 +25,10 @@ def say(language: Language, sentence: Sentence, **parts: object) -> str:
 
 
 def language_of(asked: str, environment: Mapping[str, str]) -> Language:
-    """``en`` or ``zh`` as asked; an empty text means the one of the environment's locale. Raises ValueError."""
+    """``en`` or ``zh`` as asked; an empty text means the one of the environment's locale.
+
+    Raises ValueError.
+    """
     if asked:
         return Language(asked)
     names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))

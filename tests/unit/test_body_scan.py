@@ -20,7 +20,11 @@ OUT = "https://example.com/?a=1&b=2"
         ("text/html", f'<a href="{LINK}&amp;x=1">', f'<a href="{OUT}">'.replace("&", "&amp;")),
         ("text/html", f"<script>go('{LINK}')</script>", f"<script>go('{OUT}')</script>"),
         ("application/json", json.dumps([LINK]).replace("/", "\\/"), json.dumps([OUT]).replace("/", "\\/")),
-        ("application/json", json.dumps([LINK + "&x"]).replace("&", "\\u0026"), json.dumps([OUT]).replace("&", "\\u0026")),
+        (
+            "application/json",
+            json.dumps([LINK + "&x"]).replace("&", "\\u0026"),
+            json.dumps([OUT]).replace("&", "\\u0026"),
+        ),
         ("text/plain", f"看 {LINK}，好", f"看 {OUT}，好"),
         ("text/html", f'<a href="{LINK}&amp;x=&quot;">', None),
     ],

@@ -81,8 +81,15 @@ def wrap(target: str, times: int = 1) -> str:
         ("https://a.b.second.example/x?u=https%3A%2F%2Fe.com", "https://e.com"),
         ("https://www.second.co.uk/?q=words&u=https%3A%2F%2Fe.com", "https://e.com"),
         ("shop://OPEN/x?h5=https%3A%2F%2Fe.com", "https://e.com"),
-        ("https://ul.example/?scheme=" + quote("shop://open?h5=" + quote("https://e.com", safe=""), safe=""), "https://e.com"),
-        (wrap("https://link.example/go?login=1&to=https://e.com"), "https://link.example/go?login=1&to=https://e.com"),
+        (
+            "https://ul.example/?scheme="
+            + quote("shop://open?h5=" + quote("https://e.com", safe=""), safe=""),
+            "https://e.com",
+        ),
+        (
+            wrap("https://link.example/go?login=1&to=https://e.com"),
+            "https://link.example/go?login=1&to=https://e.com",
+        ),
         (wrap("https://s.example/abcd"), "https://s.example/abcd"),
         ("http://192.168.1.5/?u=http://192.168.1.6/", "http://192.168.1.6/"),
         ("https://link.example/go?to=https://e.com&to=https://e.com", "https://e.com"),
@@ -131,8 +138,14 @@ def test_leaves_alone(engine: Engine, url: str) -> None:
         (wrap("shop://open?h5=https://e.com"), Refused(Reason.SCHEME, "shop://open?h5=https://e.com")),
         ("shop://open?h5=other://x", Refused(Reason.SCHEME, "other://x")),
         ("https://link.example/go?to=https://e.com&to=javascript:x", Refused(Reason.SCHEME, "javascript:x")),
-        ("https://go.same.example/?u=https://www.same.example/", Refused(Reason.EXCLUDED, "https://www.same.example/")),
-        ("https://go.same.example/?u=https://a.shop.example/", Refused(Reason.EXCLUDED, "https://a.shop.example/")),
+        (
+            "https://go.same.example/?u=https://www.same.example/",
+            Refused(Reason.EXCLUDED, "https://www.same.example/"),
+        ),
+        (
+            "https://go.same.example/?u=https://a.shop.example/",
+            Refused(Reason.EXCLUDED, "https://a.shop.example/"),
+        ),
         (wrap("https://e.com", 17), Refused(Reason.DEPTH, "https://e.com")),
     ],
 )
@@ -191,13 +204,20 @@ def test_policy(tmp_path: Path) -> None:
     assert output(Policy(deny_rules=frozenset({"link"})), url) == url
     assert output(Policy(allow_hosts=frozenset({"example"})), url) == url
     assert output(Policy(allow_hosts=frozenset({"nk.example"})), url) == "https://e.com"
-    assert output(Policy(options=frozenset({"views"})), "https://view.example/?u=https://e.com") == "https://e.com"
+    assert (
+        output(Policy(options=frozenset({"views"})), "https://view.example/?u=https://e.com")
+        == "https://e.com"
+    )
     assert output(Policy(allow_private=True), wrap("http://nas.local/")) == "http://nas.local/"
 
 
 @given(st.text())
 def test_is_total_and_final(engine: Engine, text: str) -> None:
-    for given_text in (text, f"https://link.example/go?to={text}", f"https://link.example/go?to=https://{text}"):
+    for given_text in (
+        text,
+        f"https://link.example/go?to={text}",
+        f"https://link.example/go?to=https://{text}",
+    ):
         result = engine.unwrap(given_text)
         if result.changed:
             assert engine.unwrap(result.output).output == result.output

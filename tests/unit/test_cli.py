@@ -42,11 +42,17 @@ def home(tmp_path: Path) -> dict[str, str]:
 
 
 def run(home: dict[str, str], *arguments: str, stdin: bytes = b"") -> Ran:
-    return Ran(subprocess.run([*UNWALL, *arguments], input=stdin, env=home, capture_output=True, check=False, timeout=60))
+    return Ran(
+        subprocess.run(
+            [*UNWALL, *arguments], input=stdin, env=home, capture_output=True, check=False, timeout=60
+        )
+    )
 
 
 def test_arguments_and_lines(home: dict[str, str]) -> None:
-    assert run(home, "unwrap", LINK, "https://e.com/").out == "https://example.com/%E4%B8%AD\nhttps://e.com/\n"
+    assert (
+        run(home, "unwrap", LINK, "https://e.com/").out == "https://example.com/%E4%B8%AD\nhttps://e.com/\n"
+    )
     lines = b"\n".join([LINK.encode(), b"", b"\xff\xfe broken", "中文".encode(), b"https://e.com/\r"]) + b"\n"
     done = run(home, "unwrap", stdin=lines)
     assert (done.code, done.err) == (0, "")
@@ -65,7 +71,14 @@ def test_json(home: dict[str, str]) -> None:
             "changed": True,
             "refused": None,
             "needs": None,
-            "steps": [{"rule": "zhihu-link", "kind": "wrapper", "input": LINK, "output": "https://example.com/%E4%B8%AD"}],
+            "steps": [
+                {
+                    "rule": "zhihu-link",
+                    "kind": "wrapper",
+                    "input": LINK,
+                    "output": "https://example.com/%E4%B8%AD",
+                }
+            ],
         },
         {
             "input": UNSAFE,
@@ -75,7 +88,14 @@ def test_json(home: dict[str, str]) -> None:
             "needs": None,
             "steps": [],
         },
-        {"input": "\udcff中", "output": "\udcff中", "changed": False, "refused": None, "needs": None, "steps": []},
+        {
+            "input": "\udcff中",
+            "output": "\udcff中",
+            "changed": False,
+            "refused": None,
+            "needs": None,
+            "steps": [],
+        },
     ]
 
 
@@ -83,7 +103,9 @@ def test_says_why_on_stderr_and_only_there(home: dict[str, str]) -> None:
     done = run(home, "unwrap", UNSAFE)
     assert (done.out, done.err) == (UNSAFE + "\n", "unwall: left as it is (scheme): javascript:alert(1)\n")
     assert run(home, "unwrap", "-q", UNSAFE).err == ""
-    assert run(home, "--lang", "zh", "unwrap", UNSAFE).err == "unwall: 保持原样（scheme）：javascript:alert(1)\n"
+    assert (
+        run(home, "--lang", "zh", "unwrap", UNSAFE).err == "unwall: 保持原样（scheme）：javascript:alert(1)\n"
+    )
 
 
 def test_explain_names_rule_and_place(home: dict[str, str]) -> None:
@@ -111,8 +133,15 @@ def test_scan_and_rewrite(home: dict[str, str], tmp_path: Path) -> None:
         "platform": "zhihu",
         "refused": None,
     }
-    assert run(home, "rewrite", str(page)).out.encode() == body.replace(LINK.encode(), b"https://example.com/%E4%B8%AD")
-    assert run(home, "rewrite", "--type", "text/html", stdin=b"\xff\x00<p>").out.encode("utf-8", "surrogateescape") == b"\xff\x00<p>"
+    assert run(home, "rewrite", str(page)).out.encode() == body.replace(
+        LINK.encode(), b"https://example.com/%E4%B8%AD"
+    )
+    assert (
+        run(home, "rewrite", "--type", "text/html", stdin=b"\xff\x00<p>").out.encode(
+            "utf-8", "surrogateescape"
+        )
+        == b"\xff\x00<p>"
+    )
     missing = run(home, "scan", str(tmp_path / "nowhere"))
     assert (missing.code, missing.out) == (1, "")
     assert "cannot be read" in missing.err
@@ -122,13 +151,26 @@ def test_rules(home: dict[str, str], tmp_path: Path) -> None:
     own = tmp_path / "own"
     own.mkdir()
     (own / "own.yaml").write_text(RULES)
-    assert run(home, "unwrap", "--rules", str(own), "https://own.example/?u=https://e.com").out == "https://e.com\n"
-    assert run(home, "--rules", str(own), "rules", "show", "own-link").out.splitlines()[1:] == RULES.splitlines()[2:]
-    listed = [json.loads(line) for line in run(home, "rules", "list", "--json", "--rules", str(own)).out.splitlines()]
+    assert (
+        run(home, "unwrap", "--rules", str(own), "https://own.example/?u=https://e.com").out
+        == "https://e.com\n"
+    )
+    assert (
+        run(home, "--rules", str(own), "rules", "show", "own-link").out.splitlines()[1:]
+        == RULES.splitlines()[2:]
+    )
+    listed = [
+        json.loads(line)
+        for line in run(home, "rules", "list", "--json", "--rules", str(own)).out.splitlines()
+    ]
     assert "own-link" in {rule["id"] for rule in listed}
     assert run(home, "rules", "test", str(own)).out == "1 rules, 3 tests, 0 failed\n"
     assert run(home, "rules", "lint", str(own)).out == "1 rules, 0 complaints\n"
-    (own / "own.yaml").write_text(RULES.replace("want: 'https://e.com'", "want: 'https://f.com'").replace("      - {given: 'https://own.example/', leave: true}\n", ""))
+    (own / "own.yaml").write_text(
+        RULES.replace("want: 'https://e.com'", "want: 'https://f.com'").replace(
+            "      - {given: 'https://own.example/', leave: true}\n", ""
+        )
+    )
     assert run(home, "rules", "test", str(own)).code == 1
     assert "no test that is left alone" in run(home, "rules", "lint", str(own)).out
     (own / "own.yaml").write_text(RULES.replace("param", "parm"))
@@ -138,7 +180,9 @@ def test_rules(home: dict[str, str], tmp_path: Path) -> None:
 
 
 def test_allow_and_deny(home: dict[str, str]) -> None:
-    assert run(home, "deny", "zhihu-lnk").err.endswith("(did you mean zhihu-link?); unwall rules list shows them\n")
+    assert run(home, "deny", "zhihu-lnk").err.endswith(
+        "(did you mean zhihu-link?); unwall rules list shows them\n"
+    )
     assert run(home, "deny", "zhihu-link").code == 0
     assert run(home, "deny", "--list").out == "zhihu-link\n"
     assert run(home, "unwrap", LINK).out == LINK + "\n"
@@ -179,5 +223,9 @@ def test_help_and_version(home: dict[str, str]) -> None:
 
 def test_a_reader_that_goes_away_is_no_error(home: dict[str, str]) -> None:
     script = 'yes "$LINK" | head -n 100000 | "$@" unwrap | head -n 1'
-    done = Ran(subprocess.run(["sh", "-c", script, "sh", *UNWALL], env=home | {"LINK": LINK}, capture_output=True, check=False))
+    done = Ran(
+        subprocess.run(
+            ["sh", "-c", script, "sh", *UNWALL], env=home | {"LINK": LINK}, capture_output=True, check=False
+        )
+    )
     assert (done.code, done.out, done.err) == (0, "https://example.com/%E4%B8%AD\n", "")

@@ -12,9 +12,21 @@ from unwall.model import Policy
     ("platform", "environment", "found"),
     [
         ("linux", {"HOME": "/h"}, ("/h/.config/unwall", "/h/.local/share/unwall", "/h/.cache/unwall")),
-        ("linux", {"HOME": "/h", "XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "/d", "XDG_CACHE_HOME": "/x"}, ("/c/unwall", "/d/unwall", "/x/unwall")),
-        ("darwin", {"HOME": "/h"}, ("/h/Library/Application Support/unwall",) * 2 + ("/h/Library/Caches/unwall",)),
-        ("win32", {"HOME": "/h", "APPDATA": "/r", "LOCALAPPDATA": "/l"}, ("/r/unwall", "/l/unwall", "/l/Cache/unwall")),
+        (
+            "linux",
+            {"HOME": "/h", "XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "/d", "XDG_CACHE_HOME": "/x"},
+            ("/c/unwall", "/d/unwall", "/x/unwall"),
+        ),
+        (
+            "darwin",
+            {"HOME": "/h"},
+            ("/h/Library/Application Support/unwall",) * 2 + ("/h/Library/Caches/unwall",),
+        ),
+        (
+            "win32",
+            {"HOME": "/h", "APPDATA": "/r", "LOCALAPPDATA": "/l"},
+            ("/r/unwall", "/l/unwall", "/l/Cache/unwall"),
+        ),
     ],
 )
 def test_places(platform: str, environment: dict[str, str], found: tuple[str, str, str]) -> None:
@@ -28,17 +40,27 @@ def test_nothing_said(tmp_path: Path) -> None:
 
 def test_everything_said(tmp_path: Path) -> None:
     file = tmp_path / "c.toml"
-    file.write_text('allow = ["Bank.Example"]\ndeny = ["x"]\noptions = ["views"]\nrules = ["/r"]\nallow-private = true\n')
+    file.write_text(
+        'allow = ["Bank.Example"]\ndeny = ["x"]\noptions = ["views"]\nrules = ["/r"]\nallow-private = true\n'
+    )
     config = load(str(file), {"HOME": str(tmp_path)}, "linux")
     assert config.rules == ("/r",)
     assert config.policy == Policy(
-        options=frozenset({"views"}), allow_hosts=frozenset({"bank.example"}), deny_rules=frozenset({"x"}), allow_private=True
+        options=frozenset({"views"}),
+        allow_hosts=frozenset({"bank.example"}),
+        deny_rules=frozenset({"x"}),
+        allow_private=True,
     )
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("allow = [", "not TOML"), ("alow = []", 'unknown key "alow"'), ("allow = 'x'", "allow is a list of texts"), (None, "cannot be read")],
+    [
+        ("allow = [", "not TOML"),
+        ("alow = []", 'unknown key "alow"'),
+        ("allow = 'x'", "allow is a list of texts"),
+        (None, "cannot be read"),
+    ],
 )
 def test_what_cannot_be_used(tmp_path: Path, text: str | None, problem: str) -> None:
     file = tmp_path / "c.toml"

@@ -1,7 +1,5 @@
 """Elements found in whatever stands for HTML."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

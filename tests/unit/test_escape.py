@@ -35,19 +35,28 @@ def test_percent(text: str, decoded: str) -> None:
 
 @given(st.text())
 def test_percent_undoes_quote(text: str) -> None:
-    assert percent(quote(text, safe="", errors="surrogatepass") if text.isprintable() else quote(text, safe="")) == text
+    assert (
+        percent(quote(text, safe="", errors="surrogatepass") if text.isprintable() else quote(text, safe=""))
+        == text
+    )
 
 
 @given(st.binary())
 def test_percent_loses_no_byte(data: bytes) -> None:
     spelled = "".join(f"%{byte:02x}" for byte in data)
     decoded = percent(spelled)
-    assert unquote_to_bytes(decoded.replace("%", "%25") if "%25" in spelled else decoded) == data or "%25" in spelled
+    assert (
+        unquote_to_bytes(decoded.replace("%", "%25") if "%25" in spelled else decoded) == data
+        or "%25" in spelled
+    )
 
 
 @pytest.mark.parametrize("unit", ["%D6", "%E4%B8", "%E4%B8%AD", "%41", "%", "%F0%9F%8D%91%FF"])
 def test_percent_is_linear(unit: str) -> None:
-    """Every character is looked at a bounded number of times: a long broken run is no slower than a short one."""
+    """Every character is looked at a bounded number of times.
+
+    A long broken run is no slower than a short one.
+    """
     text = unit * 60_000
     assert len(percent(text)) <= len(text)
 

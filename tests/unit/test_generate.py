@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_derived_files_are_up_to_date() -> None:
-    checked = subprocess.run([sys.executable, ROOT / "docs" / "generate.py", "--check"], capture_output=True, check=False)
+    checked = subprocess.run(
+        [sys.executable, ROOT / "docs" / "generate.py", "--check"], capture_output=True, check=False
+    )
     assert (checked.returncode, checked.stderr.decode()) == (0, "")
 
 

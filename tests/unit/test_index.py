@@ -26,9 +26,11 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
         entry("public", "www.a.*"),
         entry("scheme", "shop://"),
         entry("scheme-host", "shop://open"),
-        "id: answer\n    kind: interstitial\n    where: {hosts: [www.a.example]}\n    target: {header: location}",
+        "id: answer\n    kind: interstitial\n    where: {hosts: [www.a.example]}\n"
+        "    target: {header: location}",
         "id: leave\n    kind: wrapper\n    verdict: leave\n    where: {hosts: ['*.a.example'], path: /login}",
-        "id: only\n    kind: wrapper\n    only: true\n    where: {hosts: [o.example]}\n    target: {param: u}",
+        "id: only\n    kind: wrapper\n    only: true\n    where: {hosts: [o.example]}\n"
+        "    target: {param: u}",
     )
 
 

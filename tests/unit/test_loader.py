@@ -34,7 +34,11 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
         ("", "bad.yaml:1:1: the file is empty"),
         ("a: [\n", "bad.yaml:2:1: not YAML: did not find expected node content"),
         ("a: 1\na: 2", 'bad.yaml:2:1: the key "a" stands twice (first in line 1)'),
-        ("a: !!python/object:os.system x", "bad.yaml:1:4: the tag tag:yaml.org,2002:python/object:os.system is not taken; rules are plain data"),
+        (
+            "a: !!python/object:os.system x",
+            "bad.yaml:1:4: the tag tag:yaml.org,2002:python/object:os.system is not taken;"
+            " rules are plain data",
+        ),
         ("a: &x 1\nb: *x", "bad.yaml:1:4: anchors and aliases are not taken; write it out"),
         ("a: *x", "bad.yaml:1:4: anchors and aliases are not taken; write it out"),
         ("<<: {a: 1}", "bad.yaml:1:1: a key is plain text; put it in quotes if it is one"),
@@ -65,7 +69,10 @@ def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text(GOOD.replace("wrapper", "wraper"))
     with pytest.raises(RuleError) as caught:
         load_rules(tmp_path, own_only=True)
-    assert [(problem.place.line, Path(problem.place.file).name) for problem in caught.value.problems] == [(7, "a.yaml"), (5, "b.yaml")]
+    assert [(problem.place.line, Path(problem.place.file).name) for problem in caught.value.problems] == [
+        (7, "a.yaml"),
+        (5, "b.yaml"),
+    ]
 
 
 def test_an_id_is_taken_once(tmp_path: Path) -> None:
@@ -103,8 +110,12 @@ def test_cache_gives_the_same_set_and_follows_the_content(tmp_path: Path) -> Non
     stat = (rules / "a.yaml").stat()
     (rules / "a.yaml").write_text(GOOD.replace("link.test.example", "luck.test.example"))
     os.utime(rules / "a.yaml", ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert Engine(load_rules(rules, own_only=True, cache=str(cache))).unwrap("https://luck.test.example/?u=https://e.com").changed
-    assert [path for path in cache.iterdir()] != [kept]
+    assert (
+        Engine(load_rules(rules, own_only=True, cache=str(cache)))
+        .unwrap("https://luck.test.example/?u=https://e.com")
+        .changed
+    )
+    assert list(cache.iterdir()) != [kept]
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x00" * 100])
@@ -114,7 +125,9 @@ def test_a_broken_cache_is_made_anew(tmp_path: Path, content: bytes) -> None:
     load_rules(tmp_path / "a.yaml", own_only=True, cache=str(cache))
     (kept,) = cache.iterdir()
     kept.write_bytes(content)
-    assert [rule.id for rule in load_rules(tmp_path / "a.yaml", own_only=True, cache=str(cache))] == ["test-link"]
+    assert [rule.id for rule in load_rules(tmp_path / "a.yaml", own_only=True, cache=str(cache))] == [
+        "test-link"
+    ]
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:

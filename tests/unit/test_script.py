@@ -1,7 +1,5 @@
 """What scripts say outright."""
 
-import time
-
 import pytest
 
 from unwall.engine.literal import Value

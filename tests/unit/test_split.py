@@ -27,7 +27,9 @@ def test_split(url: str, parts: tuple[str | None, ...]) -> None:
     assert (found.scheme, found.host, found.port, found.path, found.query, found.fragment) == parts
 
 
-@pytest.mark.parametrize("text", ["", "words", "https:/e.com", "https:e.com", "//e.com", "1a://x", " https://e.com", "中://x"])
+@pytest.mark.parametrize(
+    "text", ["", "words", "https:/e.com", "https:e.com", "//e.com", "1a://x", " https://e.com", "中://x"]
+)
 def test_no_url(text: str) -> None:
     assert split(text) is None
 

@@ -1,5 +1,6 @@
 import ssl
 from base64 import b64encode
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,17 +12,18 @@ from unwall.world.certificates import Authority, spki
 
 
 def shaken(authority: Authority, asked: str, shown: str) -> x509.Certificate:
-    """The certificate that a client which trusts the CA gets for ``asked``, from a server that shows ``shown``."""
+    """The certificate that a client which trusts the CA gets for ``asked``.
+
+    The server shows the one for ``shown``.
+    """
     client_in, client_out, server_in, server_out = (ssl.MemoryBIO() for _ in range(4))
     trusting = ssl.create_default_context(cafile=authority.file)
     client = trusting.wrap_bio(client_in, client_out, server_hostname=asked)
     server = authority.context(shown).wrap_bio(server_in, server_out, server_side=True)
     for _ in range(3):
         for side in (client, server):
-            try:
+            with suppress(ssl.SSLWantReadError):
                 side.do_handshake()
-            except ssl.SSLWantReadError:
-                pass
             server_in.write(client_out.read())
             client_in.write(server_out.read())
     der = client.getpeercert(binary_form=True)

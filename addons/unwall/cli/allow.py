@@ -11,12 +11,17 @@ from unwall.language import Sentence, say
 _ALLOWED = Sentence("{name} and all below it is left alone from now on", "今后不再改动 {name} 及其子域名")
 _BACK = Sentence("{name} is looked at again", "{name} 已恢复处理")
 _WAS = Sentence("{name} was not on the list", "{name} 不在列表中")
-_NO_HOST = Sentence('"{name}" is no host name; say it like www.example.com', "“{name}” 不是主机名；请写成 www.example.com 的形式")
+_NO_HOST = Sentence(
+    '"{name}" is no host name; say it like www.example.com',
+    "“{name}” 不是主机名；请写成 www.example.com 的形式",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    parser.add_argument("host", nargs="*", metavar="HOST", help="host names; what lies below them is included")
+    parser.add_argument(
+        "host", nargs="*", metavar="HOST", help="host names; what lies below them is included"
+    )
     add_list_arguments(parser)
 
 
@@ -38,4 +43,6 @@ def _host(text: str) -> str | None:
     host = text.partition("://")[2].partition("/")[0] if "://" in text else text
     host = host.lower().strip(".").removeprefix("*.")
     labels = host.split(".")
-    return host if all(label and label.replace("-", "").replace("_", "").isalnum() for label in labels) else None
+    return (
+        host if all(label and label.replace("-", "").replace("_", "").isalnum() for label in labels) else None
+    )

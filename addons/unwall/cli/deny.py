@@ -11,7 +11,10 @@ from unwall.language import Sentence, say
 _DENIED = Sentence("{name} is off", "{name} 已停用")
 _BACK = Sentence("{name} is on again", "{name} 已恢复")
 _WAS = Sentence("{name} was not on the list", "{name} 不在列表中")
-_NO_SUCH = Sentence('there is no rule "{name}"{hint}; unwall rules list shows them', "没有规则 “{name}”{hint}；用 unwall rules list 查看")
+_NO_SUCH = Sentence(
+    'there is no rule "{name}"{hint}; unwall rules list shows them',
+    "没有规则 “{name}”{hint}；用 unwall rules list 查看",
+)
 _HINT = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
 
 
@@ -52,8 +55,13 @@ def show(names: list[str], output: Output) -> int:
     return 0
 
 
-def edit(
-    args: argparse.Namespace, config: Config, key: str, names: list[str], said: tuple[Sentence, Sentence, Sentence], output: Output
+def edit(  # noqa: PLR0913, PLR0917 - what two commands share, each with its own words
+    args: argparse.Namespace,
+    config: Config,
+    key: str,
+    names: list[str],
+    said: tuple[Sentence, Sentence, Sentence],
+    output: Output,
 ) -> int:
     """Adds the names to a list of the configuration, or takes them off, and says what was done."""
     done, undone, was = said

@@ -22,13 +22,21 @@ COMMANDS = {
 }
 _ABOUT = Sentence("opens the links that platforms wall off", "打开被平台屏蔽的链接")
 _CHOOSE = Sentence("say a command; unwall --help shows them", "请指定命令；用 unwall --help 查看")
-_UNKNOWN = Sentence('there is no command "{name}"{hint}; unwall --help shows them', "没有命令 “{name}”{hint}；用 unwall --help 查看")
+_UNKNOWN = Sentence(
+    'there is no command "{name}"{hint}; unwall --help shows them',
+    "没有命令 “{name}”{hint}；用 unwall --help 查看",
+)
 _DID_YOU_MEAN = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
-_FAILED = Sentence("an error of unwall's own: {error}; again with -v for details", "unwall 内部错误：{error}；加 -v 可看详情")
+_FAILED = Sentence(
+    "an error of unwall's own: {error}; again with -v for details", "unwall 内部错误：{error}；加 -v 可看详情"
+)
 
 
 class _Format(argparse.HelpFormatter):
-    """Help as wide as the terminal; asks for the width itself, which saves importing what argparse would ask with."""
+    """Help as wide as the terminal.
+
+    Asks for the width itself, which saves importing what argparse would ask with.
+    """
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_width())
@@ -64,7 +72,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rest.remove(name)
     module = import_module(f"unwall.cli.{name}")
     parser = _Parser(
-        prog=f"unwall {name}", description=say(args.lang, COMMANDS[name]), parents=[shared], formatter_class=_Format
+        prog=f"unwall {name}",
+        description=say(args.lang, COMMANDS[name]),
+        parents=[shared],
+        formatter_class=_Format,
     )
     module.add_arguments(parser)
     return _run(module.run, parser.parse_args(rest, args), output)
@@ -84,7 +95,7 @@ def _run(run: "object", args: argparse.Namespace, output: Output) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # noqa: BLE001 - the last line before a traceback meets a person
+    except Exception as error:
         if args.verbose:
             raise
         output.note(say(args.lang, _FAILED, error=f"{type(error).__name__}: {error}"))
@@ -96,7 +107,9 @@ def _global_options() -> argparse.ArgumentParser:
     options.add_argument("-q", "--quiet", action="store_true", help="only data and errors")
     options.add_argument("-v", "--verbose", action="store_true", help="say more, and show tracebacks")
     options.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    options.add_argument("--rules", action="append", default=[], metavar="DIR", help="own rules, added to the built-in ones")
+    options.add_argument(
+        "--rules", action="append", default=[], metavar="DIR", help="own rules, added to the built-in ones"
+    )
     options.add_argument("--config", metavar="FILE", help="instead of the user's own configuration")
     options.add_argument("--lang", choices=[each.value for each in Language], help="en or zh")
     return options
@@ -117,8 +130,10 @@ def _without_command(given: list[str], language: Language, output: Output) -> in
 
 def _help(language: Language) -> str:
     rows = [f"  {name:<10}{say(language, sentence)}" for name, sentence in COMMANDS.items()]
-    head = f"unwall - {say(language, _ABOUT)}\n\nunwall [-h] [--version] [-q] [-v] [--color auto|always|never] [--rules DIR]"
-    return "\n".join([head + " [--config FILE] [--lang en|zh] COMMAND …", "", *rows, "", "unwall COMMAND --help"])
+    about = f"unwall - {say(language, _ABOUT)}"
+    usage = "unwall [-h] [--version] [-q] [-v] [--color auto|always|never] [--rules DIR]"
+    usage += " [--config FILE] [--lang en|zh] COMMAND …"
+    return "\n".join([about, "", usage, "", *rows, "", "unwall COMMAND --help"])
 
 
 def _hint(name: str, language: Language) -> str:

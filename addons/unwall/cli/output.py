@@ -9,7 +9,10 @@ _COLORS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", 
 
 
 class Output:
-    """The process's own streams. On a terminal what could steer it is shown escaped, and lines are not held back."""
+    """The process's own streams.
+
+    On a terminal what could steer it is shown escaped, and lines are not held back.
+    """
 
     def __init__(self, out: IO[bytes], err: IO[bytes], *, terminal: bool, color: bool) -> None:
         self._out = out
@@ -19,11 +22,14 @@ class Output:
 
     @classmethod
     def of_process(cls, environment: Mapping[str, str], color: str = "auto") -> "Output":
-        """stdout and stderr; colour on a terminal, unless NO_COLOR or ``--color`` says otherwise."""
+        """Stdout and stderr; colour on a terminal, unless NO_COLOR or ``--color`` says otherwise."""
         terminal = sys.stdout.isatty()
         automatic = terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
         return cls(
-            sys.stdout.buffer, sys.stderr.buffer, terminal=terminal, color=color == "always" or (color == "auto" and automatic)
+            sys.stdout.buffer,
+            sys.stderr.buffer,
+            terminal=terminal,
+            color=color == "always" or (color == "auto" and automatic),
         )
 
     def line(self, text: str) -> None:
@@ -92,7 +98,10 @@ def _encoded(text: str) -> bytes:
 
 
 def inputs(arguments: Iterable[str]) -> Iterator[str]:
-    """The arguments, ``-`` and no argument at all standing for the lines of stdin; read as UTF-8, any byte kept."""
+    """The arguments, ``-`` and no argument at all standing for the lines of stdin.
+
+    Read as UTF-8, any byte kept.
+    """
     given = list(arguments) or ["-"]
     for text in given:
         if text == "-":

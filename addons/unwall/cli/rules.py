@@ -11,9 +11,14 @@ from unwall.language import Sentence, say
 from unwall.model import Policy, Rule
 from unwall.rules.index import RuleSet
 
-_NO_SUCH = Sentence('there is no rule "{name}"{hint}; unwall rules list shows them', "没有规则 “{name}”{hint}；用 unwall rules list 查看")
+_NO_SUCH = Sentence(
+    'there is no rule "{name}"{hint}; unwall rules list shows them',
+    "没有规则 “{name}”{hint}；用 unwall rules list 查看",
+)
 _HINT = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
-_TESTED = Sentence("{rules} rules, {tests} tests, {failed} failed", "{rules} 条规则，{tests} 个测试，{failed} 个失败")
+_TESTED = Sentence(
+    "{rules} rules, {tests} tests, {failed} failed", "{rules} 条规则，{tests} 个测试，{failed} 个失败"
+)
 _LINTED = Sentence("{rules} rules, {count} complaints", "{rules} 条规则，{count} 处问题")
 
 
@@ -26,7 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shown.add_argument("id", nargs="+", metavar="ID")
     for name, text in (("lint", "look for mistakes"), ("test", "run the tests inside the rules")):
         action = actions.add_parser(name, help=text)
-        action.add_argument("file", nargs="*", metavar="FILE", help="only these files or folders; all rules without any")
+        action.add_argument(
+            "file", nargs="*", metavar="FILE", help="only these files or folders; all rules without any"
+        )
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
@@ -43,7 +50,9 @@ def _more(args: argparse.Namespace) -> list[str]:
     from unwall.rules.loader import built_in  # noqa: PLC0415 - beside its one use
 
     base = os.path.realpath(built_in()) + os.sep
-    return [file for file in getattr(args, "file", []) if not (os.path.realpath(file) + os.sep).startswith(base)]
+    return [
+        file for file in getattr(args, "file", []) if not (os.path.realpath(file) + os.sep).startswith(base)
+    ]
 
 
 def _chosen(args: argparse.Namespace, rules: RuleSet) -> list[Rule]:
@@ -62,7 +71,8 @@ def _list(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
             output.json(_summary(rule))
         else:
             hosts = ", ".join(rule.where.hosts[:3]) + (", …" if len(rule.where.hosts) > 3 else "")
-            output.line(f"{output.paint(f'{rule.id:<36}', 'cyan')} {rule.kind:<13} {rule.verdict:<7} {rule.platform:<14} {hosts}")
+            name = output.paint(f"{rule.id:<36}", "cyan")
+            output.line(f"{name} {rule.kind:<13} {rule.verdict:<7} {rule.platform:<14} {hosts}")
     return 0
 
 
@@ -98,11 +108,18 @@ def _show(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
 
 def _written(rule: Rule) -> list[str]:
     """The rule as it stands in its file: the lines from its ``- id`` to the next one."""
-    with open(rule.place.file, encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs as much as a whole start
+    with open(rule.place.file, encoding="utf-8") as file:
         lines = file.read().splitlines()
     start = rule.place.line - 1
     indent = lines[start][: rule.place.column - 1].rstrip("- ")
-    end = next((at for at in range(start + 1, len(lines)) if lines[at].startswith(f"{indent}- ") or lines[at][:1].strip()), len(lines))
+    end = next(
+        (
+            at
+            for at in range(start + 1, len(lines))
+            if lines[at].startswith(f"{indent}- ") or lines[at][:1].strip()
+        ),
+        len(lines),
+    )
     return [line for line in lines[start:end] if line.strip()]
 
 

@@ -29,7 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_type_arguments(parser: argparse.ArgumentParser) -> None:
     """``--type`` and ``--charset``, as ``scan`` and ``rewrite`` take them."""
-    parser.add_argument("--type", metavar="MIME", help="the media type; else by the file's ending and first characters")
+    parser.add_argument(
+        "--type", metavar="MIME", help="the media type; else by the file's ending and first characters"
+    )
     parser.add_argument("--charset", metavar="NAME", help="the charset; else as the content says it")
 
 
@@ -59,7 +61,7 @@ def read(name: str) -> bytes:
     if name == "-":
         return sys.stdin.buffer.read()
     try:
-        with open(name, "rb") as file:  # noqa: PTH123 - pathlib costs as much as a whole start
+        with open(name, "rb") as file:
             return file.read()
     except OSError as error:
         raise ConfigError(f"{name}: cannot be read ({error.strerror})") from None
@@ -67,7 +69,7 @@ def read(name: str) -> bytes:
 
 def content_type(name: str, data: bytes, asked: str | None, charset: str | None) -> str:
     """The media type of a file as asked, else by its ending, else by how it begins."""
-    media = asked or _BY_ENDING.get(os.path.splitext(name)[1].lower()) or _by_beginning(data)  # noqa: PTH122
+    media = asked or _BY_ENDING.get(os.path.splitext(name)[1].lower()) or _by_beginning(data)
     return f"{media}; charset={charset}" if charset else media
 
 
@@ -103,4 +105,7 @@ def _tell(name: str, match: Match, output: Output) -> None:
         said = output.paint(f"refused ({match.refused.reason})", "red")
     elif match.needs and not match.output:
         said = output.paint(f"needs {match.needs}", "yellow")
-    output.line(f"{name}:{match.start}  {output.paint(match.rule, 'cyan')}  {readable(match.match)}" + (f" → {said}" if said else ""))
+    output.line(
+        f"{name}:{match.start}  {output.paint(match.rule, 'cyan')}  {readable(match.match)}"
+        + (f" → {said}" if said else "")
+    )

@@ -23,7 +23,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument("text", nargs="*", metavar="URL", help="links or share texts; stdin without any")
     parser.add_argument("--json", action="store_true", help="one object for each input")
-    parser.add_argument("--explain", action="store_true", help="each step, with its rule and where that is written")
+    parser.add_argument(
+        "--explain", action="store_true", help="each step, with its rule and where that is written"
+    )
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
@@ -85,7 +87,10 @@ def _explain(result: Unwrapped, engine: Engine, output: Output, language: Langua
     output.line(output.paint(readable(result.input), "bold"))
     for number, step in enumerate(result.steps, 1):
         rule = rules.get(step.rule)
-        output.line(f"  {number}. {output.paint(step.rule, 'cyan')} ({step.kind})" + (f"  {rule.place}" if rule else ""))
+        output.line(
+            f"  {number}. {output.paint(step.rule, 'cyan')} ({step.kind})"
+            + (f"  {rule.place}" if rule else "")
+        )
         output.line(f"     → {readable(step.output)}")
         if rule and rule.scans:
             output.line(f"     {say(language, _SCANS)}")

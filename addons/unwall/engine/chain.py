@@ -1,7 +1,7 @@
 """One wall after another, until what is left is the target - or nothing may be opened.
 
-The innermost target decides: a chain that ends in something unsafe is refused whole, and conditions that speak of
-the target (``unless``) are asked of the innermost one only.
+The innermost target decides: a chain that ends in something unsafe is refused whole, and conditions that
+speak of the target (``unless``) are asked of the innermost one only.
 """
 
 from collections.abc import Iterable
@@ -34,7 +34,10 @@ _SHOWN = 2_048  # characters of an over-long target that a refusal carries
 
 
 class Layer(NamedTuple):
-    """What one rule makes of one URL: the target, other values under the same name, or a stop without a target."""
+    """What one rule makes of one URL.
+
+    The target, other values under the same name, or a stop without a target.
+    """
 
     rule: Rule
     target: str | None
@@ -42,7 +45,10 @@ class Layer(NamedTuple):
 
 
 class Chain:
-    """Walks the layers of URLs and pages. Immutable but for compiled rules, which are equal however often made."""
+    """Walks the layers of URLs and pages.
+
+    Immutable but for compiled rules, which are equal however often made.
+    """
 
     def __init__(self, rules: RuleSet, policy: Policy, limits: Limits) -> None:
         self._rules = rules
@@ -70,7 +76,9 @@ class Chain:
         """Whether the rule looks for something in running text, and is in force."""
         return rule.text is not None and rule.status is not Status.RETIRED and self._in_force(rule)
 
-    def _walk(self, given: str, steps: list[Step], rules: list[Rule], current: str, context: str) -> Unwrapped:
+    def _walk(
+        self, given: str, steps: list[Step], rules: list[Rule], current: str, context: str
+    ) -> Unwrapped:
         seen = {current} | {step.input for step in steps}
         beside: list[str] = []
         needs: Needs | None = None
@@ -98,8 +106,14 @@ class Chain:
             return Unwrapped(given, given, needs=needs, rule=first)
         return self._judged(given, steps, rules, current, beside, needs)
 
-    def _judged(
-        self, given: str, steps: list[Step], rules: list[Rule], target: str, beside: Iterable[str], needs: Needs | None
+    def _judged(  # noqa: PLR0913, PLR0917 - where a walk stands when it ends
+        self,
+        given: str,
+        steps: list[Step],
+        rules: list[Rule],
+        target: str,
+        beside: Iterable[str],
+        needs: Needs | None,
     ) -> Unwrapped:
         around = self.around(given)
         reason, output = judge(target, around)
@@ -113,7 +127,12 @@ class Chain:
             return self._refused(given, rules, Reason.EXCLUDED, output)
         steps[-1] = steps[-1]._replace(output=output)
         return Unwrapped(
-            given, output, tuple(steps), needs=needs, rule=rules[0].id, scans=any(rule.scans for rule in rules)
+            given,
+            output,
+            tuple(steps),
+            needs=needs,
+            rule=rules[0].id,
+            scans=any(rule.scans for rule in rules),
         )
 
     def _refused(self, given: str, rules: list[Rule], reason: Reason, target: str) -> Unwrapped:
@@ -121,7 +140,10 @@ class Chain:
         return Unwrapped(given, given, refused=Refused(reason, shown), rule=rules[0].id)
 
     def around(self, given: str) -> Surroundings:
-        """What the target of ``given`` is judged by; private targets only where ``given`` is private itself."""
+        """What the target of ``given`` is judged by.
+
+        Private targets only where ``given`` is private itself.
+        """
         parts = split(given)
         private = self._policy.allow_private or (
             parts is not None and parts.scheme in WEB and bool(parts.host) and is_private(parts.host)
@@ -207,7 +229,13 @@ class Chain:
         if rule.verdict not in (Verdict.OPEN, Verdict.OPTION) or rule.status is Status.EXPERIMENTAL:
             return Unwrapped(page.url, page.url, rule=rule.id) if rule.verdict is Verdict.LEAVE else None
         target = next(
-            (target for locate, finish in each.page_reads for text in locate(parsed) if (target := finish((text,)))), None
+            (
+                target
+                for locate, finish in each.page_reads
+                for text in locate(parsed)
+                if (target := finish((text,)))
+            ),
+            None,
         )
         if target is None:
             return None

@@ -82,13 +82,15 @@ def _path(wanted: str) -> Check:
     return lambda url: url.path.removesuffix("/") == bare
 
 
-def _query(name: str, wanted: str | bool) -> Check:
+def _query(name: str, wanted: str | bool) -> Check:  # noqa: FBT001 - as the rule says it
     if wanted is False:
         return lambda url: not values_of(url.query or "", name)
     if wanted is True:
         return lambda url: any(values_of(url.query or "", name))
 
     def check(url: Split) -> bool:
-        return any(expression(str(wanted)).search(percent(value)) for value in values_of(url.query or "", name))
+        return any(
+            expression(str(wanted)).search(percent(value)) for value in values_of(url.query or "", name)
+        )
 
     return check

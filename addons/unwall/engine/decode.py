@@ -200,7 +200,7 @@ def _segment(fields: Plain) -> Decoder:
 
 def _join(fields: Plain) -> Decoder:
     named = dict(_pairs(fields))
-    each = _MAKERS[named["each"]](True)
+    each = _MAKERS[named["each"]](True)  # noqa: FBT003 - the argument of a word without one
 
     def read(text: str) -> str | None:
         parts = [each(part) for part in text.split(named["by"])]
@@ -211,7 +211,11 @@ def _join(fields: Plain) -> Decoder:
 
 def _slashes(text: str) -> str:
     scheme = scheme_of(text)
-    if scheme in WEB and text[len(scheme) + 1 : len(scheme) + 2] == "/" and text[len(scheme) + 2 : len(scheme) + 3] != "/":
+    if (
+        scheme in WEB
+        and text[len(scheme) + 1 : len(scheme) + 2] == "/"
+        and text[len(scheme) + 2 : len(scheme) + 3] != "/"
+    ):
         return text[: len(scheme) + 2] + text[len(scheme) + 1 :]
     return text
 
@@ -244,7 +248,11 @@ def _texts(argument: Plain) -> tuple[str, ...]:
 
 
 def _pairs(argument: Plain) -> tuple[tuple[str, str], ...]:
-    return tuple((str(pair[0]), str(pair[1])) for pair in argument if isinstance(pair, tuple)) if isinstance(argument, tuple) else ()
+    return (
+        tuple((str(pair[0]), str(pair[1])) for pair in argument if isinstance(pair, tuple))
+        if isinstance(argument, tuple)
+        else ()
+    )
 
 
 # ---- complete, template ------------------------------------------------------------------------------------
@@ -257,7 +265,11 @@ def _completed(missing: str) -> Decoder:
     def complete(text: str) -> str | None:
         if hidden_scheme_of(text):
             return text
-        return missing + text if text.startswith("/") and not text.startswith("//") else f"{missing.rstrip('/')}/{text}"
+        return (
+            missing + text
+            if text.startswith("/") and not text.startswith("//")
+            else f"{missing.rstrip('/')}/{text}"
+        )
 
     return complete
 
@@ -266,7 +278,11 @@ def _with_scheme(text: str, scheme: str) -> str | None:
     if text.startswith("//"):
         return f"{scheme}:{text}"
     host, colon, port = text[: _end_of_authority(text)].partition(":")
-    dotted = "." in host.strip(".") and not host.startswith((".", "/")) and not any(mark.isspace() for mark in host)
+    dotted = (
+        "." in host.strip(".")
+        and not host.startswith((".", "/"))
+        and not any(mark.isspace() for mark in host)
+    )
     if dotted and (not colon or port.isdigit()):
         return f"{scheme}://{text}"
     return text

@@ -28,12 +28,15 @@ if TYPE_CHECKING:
 class Engine:
     """Rules applied to URLs, texts, pages and bodies.
 
-    Synchronous, without network, clock or files; total: any input gives a result. Immutable after construction
-    and thread-safe: what is worked out late is the same whoever works it out.
+    Synchronous, without network, clock or files; total: any input gives a result. Immutable after
+    construction and thread-safe: what is worked out late is the same whoever works it out.
     """
 
     def __init__(
-        self, rules: RuleSet | Iterable[Rule], policy: Policy = DEFAULT_POLICY, limits: Limits = DEFAULT_LIMITS
+        self,
+        rules: RuleSet | Iterable[Rule],
+        policy: Policy = DEFAULT_POLICY,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> None:
         self.rules = rules if isinstance(rules, RuleSet) else RuleSet.of(rules)
         self.policy = policy
@@ -60,7 +63,9 @@ class Engine:
         if scheme in WEB:  # an address with foreign letters, or a known link with words stuck to it
             known = any(found.start == 0 for found in self._finder().find(text))
             return self._finder().first(text) if known else result
-        found = self._finder().first(text)  # a disguised address; one that merely stands inside another is not meant
+        found = self._finder().first(
+            text
+        )  # a disguised address; one that merely stands inside another is not meant
         return result if text.find(found.output) > 0 else found
 
     def unwrap_page(self, page: Page) -> Unwrapped:
@@ -74,12 +79,13 @@ class Engine:
     def rewrite(self, data: bytes, content_type: str, *, csp_hashes: bool = False) -> Rewritten:
         """The body with its links made openable; ``data`` itself where there are none.
 
-        ``csp_hashes``: the response's policy allows inline scripts and styles by hash, so they must not change.
+        ``csp_hashes``: the response's policy allows inline scripts and styles by hash, so they must not
+        change.
         """
         return self._scanner().rewrite(data, content_type, csp_hashes=csp_hashes)
 
     def asks_as(self, url: str, agent: str) -> str | None:
-        """The user agent to ask with instead, where a rule says that the address is walled for this client."""
+        """The user agent to ask with instead, where a rule says that this client meets a wall there."""
         name = self.asking_as(url, self.context_of(agent))
         return next((each.user_agent for each in self.rules.beside.contexts if each.name == name), None)
 
@@ -93,7 +99,10 @@ class Engine:
 
     def context_of(self, agent: str) -> str:
         """The name of the client that sends this user agent; ``browser`` where none is known."""
-        return next((each.name for each in self.rules.beside.contexts if each.agent and each.agent in agent), "browser")
+        return next(
+            (each.name for each in self.rules.beside.contexts if each.agent and each.agent in agent),
+            "browser",
+        )
 
     def _finder(self) -> "TextFinder":
         if self._late_finder is None:

@@ -1,8 +1,8 @@
 """Where links stand in running text, also those that people spell so that a filter does not see them.
 
-A link in text is a stretch of characters and its readings. Undoing a disguise (``hxxp``, ``[.]``, ``m点tb点cn``, full-width
-letters, zero-width marks, inserted spaces and words) only ever makes a reading of a stretch: the text itself stays
-as it is, and most readings count only where a rule knows the address.
+A link in text is a stretch of characters and its readings. Undoing a disguise (``hxxp``, ``[.]``,
+``m点tb点cn``, full-width letters, zero-width marks, inserted spaces and words) only ever makes a reading of a
+stretch: the text itself stays as it is, and most readings count only where a rule knows the address.
 """
 
 from bisect import bisect_right
@@ -22,8 +22,14 @@ _LONGEST_HOST = 253
 _LONGEST_TAIL = 65_536
 _IDEOGRAPHS = "\u2e80"  # from here on: Chinese, Japanese, Korean, and the emoji
 
-_UNSEEN = r"[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{fe00}-\x{fe0f}\x{feff}]"
-_WIDE = r"[\x{ff05}\x{ff06}\x{ff0d}-\x{ff1a}\x{ff1d}\x{ff1f}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}\x{24b6}-\x{24e9}\x{1d400}-\x{1d7ff}]"
+_UNSEEN = (
+    r"[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}"
+    r"\x{fe00}-\x{fe0f}\x{feff}]"
+)
+_WIDE = (
+    r"[\x{ff05}\x{ff06}\x{ff0d}-\x{ff1a}\x{ff1d}\x{ff1f}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}"
+    r"\x{24b6}-\x{24e9}\x{1d400}-\x{1d7ff}]"
+)
 
 _BRACKETED = r"\[\.\]|\(\.\)|\{\.\}|【\.】|（\.）|\[dot\]|\(dot\)|\[点\]|\(点\)|【点】|（点）"
 _DOTTY = "。｡·•‧丶点點"
@@ -35,12 +41,13 @@ _LABEL = "[a-z0-9_-]+"
 _TAIL = rf"(?:[.] [a-z0-9]|{_URL}|[∕]|\\_|[{_DOTTY}][a-z0-9])*"
 _SCHEME = rf"(?:(?:h(?:tt|xx|\*\*|χχ)|ht\*|h\*t|tt)ps? {{0,2}}{_COLON} {{0,2}}{_SLASH} {{0,2}}{_SLASH} {{0,2}}|h(?:tt|xx)ps?\[://\])"
 _ADDRESS = (
-    rf"(?i)(?:({_SCHEME})({_LABEL}(?:(?:{_WORDS}?{_DOT}{_WORDS}?|{_WORDS}){_LABEL}){{1,8}})(?::[0-9]{{1,5}})?(?: ?{_SLASH}{_TAIL})?"
+    rf"(?i)(?:({_SCHEME})({_LABEL}(?:(?:{_WORDS}?{_DOT}{_WORDS}?|{_WORDS}){_LABEL}){{1,8}})"
+    rf"(?::[0-9]{{1,5}})?(?: ?{_SLASH}{_TAIL})?"
     rf"|({_LABEL}(?:{_WORDS}?{_DOT}{_LABEL}){{1,8}}) ?{_SLASH}{_TAIL})"
 )
 _JOINT = (
-    rf"(?i)(?P<hard>{_BRACKETED})|(?P<underscore>\\_)|(?P<dot>[{_DOTTY}])|(?P<spaced> {{1,2}}[.] {{0,2}}|[.] {{1,2}})"
-    rf"|(?P<slash> ?(?:\[[/∕]\]|∕)| /)|(?P<words>[^\x00-\x7f]|\*)"
+    rf"(?i)(?P<hard>{_BRACKETED})|(?P<underscore>\\_)|(?P<dot>[{_DOTTY}])"
+    rf"|(?P<spaced> {{1,2}}[.] {{0,2}}|[.] {{1,2}})|(?P<slash> ?(?:\[[/∕]\]|∕)| /)|(?P<words>[^\x00-\x7f]|\*)"
 )
 _STANDS_FOR = {"hard": ".", "underscore": "_", "dot": ".", "spaced": ".", "slash": "/", "words": ""}
 _GOES_ON = "@./\\-_=&?%#~+"  # before a bare host: it is the middle of something else
@@ -79,7 +86,10 @@ def plain(text: str, suffixes: Suffixes) -> Iterator[Reading]:
 
 
 def disguised(text: str) -> Iterator[list[Reading]]:
-    """The readings of each stretch that looks like an address without its scheme, or in disguise, the best first."""
+    """The readings of each stretch that looks like an address without its scheme, or in disguise.
+
+    The best first.
+    """
     if "/" not in text and "／" not in text and "∕" not in text:
         return
     view = _View(text)
@@ -120,7 +130,8 @@ def trimmed(url: str) -> str:
 def _end_of_host(text: str, start: int, end: int, suffixes: Suffixes) -> int:
     """Where the address from ``start`` ends whose host may go on after ``end`` in letters that are not ASCII.
 
-    Chinese directly after a complete host is the sentence going on; Cyrillic or accented letters are the host's own.
+    Chinese directly after a complete host is the sentence going on; Cyrillic or accented letters are the
+    host's own.
     """
     rest = text[end : end + _LONGEST_HOST]
     length = next((at for at, mark in enumerate(rest) if not mark.isalnum() and mark not in ".-"), len(rest))
@@ -240,7 +251,10 @@ def _starts(view: _View, in_host: list[_Joint], start: int) -> list[int]:
 
 
 def _ends(view: _View, joints: list[_Joint], host_end: int, end: int) -> list[int]:
-    """Where the link may end, the shortest first: each disguised dot in the path may as well end a sentence."""
+    """Where the link may end, the shortest first.
+
+    Each disguised dot in the path may as well end a sentence.
+    """
     ends = {joint.start for joint in joints if joint.start > host_end and joint.kind in ("dot", "spaced")}
     if view.text is not view.given:
         at = [view.given[view.back(index)] for index in range(host_end, end)]

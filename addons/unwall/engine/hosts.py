@@ -1,4 +1,7 @@
-"""What the rules want with a host: the questions a proxy asks before it decrypts, answers or reads anything."""
+"""What the rules want with a host.
+
+The questions a proxy asks before it decrypts, answers or reads anything.
+"""
 
 from collections.abc import Callable
 

@@ -8,8 +8,8 @@ from unwall.urls.escape import percent
 from unwall.urls.query import first_of, values_of
 from unwall.urls.split import Split
 
-# What a locator found: the captures of each reading. The first is meant; the others stand beside it under the same
-# name and are judged as well.
+# What a locator found: the captures of each reading. The first is meant; the others stand beside it under the
+# same name and are judged as well.
 type Readings = list[tuple[str, ...]]
 type Locator = Callable[[Split], Readings]
 

@@ -63,7 +63,10 @@ class Pattern:
 
 
 class Patterns:
-    """Many rules, of which one search tells those that may find something: their number hardly adds to its cost."""
+    """Many rules, of which one search tells those that may find something.
+
+    Their number hardly adds to its cost.
+    """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         import re2  # noqa: PLC0415 - see expression
@@ -111,4 +114,5 @@ def with_param(url: str, name: str, value: str) -> str:
     query = head.partition("?")[2]
     if values_of(query, name):
         return url
-    return f"{head}{'&' if query else '' if head.endswith('?') else '?'}{name}={component(value)}{mark}{fragment}"
+    joint = "&" if query else "" if head.endswith("?") else "?"
+    return f"{head}{joint}{name}={component(value)}{mark}{fragment}"

@@ -1,4 +1,7 @@
-"""JSON pointers into values and into JSON texts; ``*`` stands for each item. Total: what is not there gives nothing."""
+"""JSON pointers into values and into JSON texts; ``*`` stands for each item.
+
+Total: what is not there gives nothing.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +18,7 @@ def texts_at(text: str, pointer: str) -> Iterator[str]:
     yield from values_at(value, pointer)
 
 
-def values_at(value: Any, pointer: str) -> Iterator[str]:
+def values_at(value: object, pointer: str) -> Iterator[str]:
     """The strings and numbers at ``pointer`` (RFC 6901, plus ``*``) in plain values, in order."""
     found = [value]
     for token in pointer.split("/")[1:]:
@@ -28,7 +31,7 @@ def values_at(value: Any, pointer: str) -> Iterator[str]:
             yield str(each)
 
 
-def _below(value: Any, name: str) -> list[Any]:
+def _below(value: object, name: str) -> list[Any]:
     if isinstance(value, dict):
         return list(value.values()) if name == "*" else [value[name]] if name in value else []
     if isinstance(value, list):

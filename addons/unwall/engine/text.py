@@ -1,7 +1,7 @@
 """What running text holds: links among words, tokens, share texts, mini-program cards, coded mentions.
 
-Rules with ``find`` look at the text itself; addresses in it are asked of the URL rules. One expression over all
-``find`` patterns says first which of them are worth running, so that their number hardly matters.
+Rules with ``find`` look at the text itself; addresses in it are asked of the URL rules. One expression over
+all ``find`` patterns says first which of them are worth running, so that their number hardly matters.
 """
 
 from bisect import bisect_left
@@ -35,7 +35,10 @@ _NOTHING: Mapping[str, Rule] = MappingProxyType({})
 
 
 class Found(NamedTuple):
-    """Something that stands for a link, or speaks of a platform, at characters ``start`` to ``end`` of a text."""
+    """Something that stands for a link, or speaks of a platform.
+
+    It is at characters ``start`` to ``end`` of a text.
+    """
 
     start: int
     end: int
@@ -77,10 +80,10 @@ class TextFinder:
         around: Surroundings = Surroundings(),
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        """``rules``: those with ``find`` that are in force; ``unwrap``: what the URL rules make of one address.
+        """``rules``: those with ``find`` that are in force.
 
-        ``named``: all rules by id, for the kind and platform of what ``unwrap`` says. ``around``: what an address
-        that no rule knows is judged by.
+        ``unwrap``: what the URL rules make of one address. ``named``: all rules by id, for the kind and
+        platform of what ``unwrap`` says. ``around``: what an address that no rule knows is judged by.
         """
         of_text = tuple(rules)
         self._links = Patterns(rule for rule in of_text if rule.kind is not Kind.CODED_MENTION)
@@ -92,7 +95,10 @@ class TextFinder:
         self._items = _item_forms(self._named.values())
 
     def find(self, text: str) -> list[Found]:
-        """Everything that a rule knows in ``text``: ordered, none overlapping another, offsets in characters."""
+        """Everything that a rule knows in ``text``.
+
+        Ordered, none overlapping another, offsets in characters.
+        """
         view = _Text.of(text, self._around.suffixes)
         hits = self._taken(
             [
@@ -107,10 +113,11 @@ class TextFinder:
         )
 
     def first(self, text: str) -> Unwrapped:
-        """The link that a share text means, or what its token would take; ``text`` itself where there is neither.
+        """The link that a share text means, or what its token would take; else ``text`` itself.
 
         An address of the very item comes before a short link, a web address before an app link, what stands
-        plainly before what is disguised, and any link before a token. Here an address need not be one of a rule.
+        plainly before what is disguised, and any link before a token. Here an address need not be one of a
+        rule.
         """
         view = _Text.of(text, self._around.suffixes)
         sources = (
@@ -124,7 +131,10 @@ class TextFinder:
         return _said(text, min(hits, key=lambda hit: (hit.rank, hit.found.start)))
 
     def leading(self, text: str) -> Unwrapped | None:
-        """What the address that ``text`` begins with stands for, read past a disguise; None where no rule knows it."""
+        """What the address that ``text`` begins with stands for, read past a disguise.
+
+        None where no rule knows it.
+        """
         view = _Text.of(text, self._around.suffixes)
         hits = self._taken([self._of_rules(view), self._of_disguises(view), self._of_addresses(view)])
         meant = next((hit for hit in hits if hit.found.start == 0 and hit.opened.rule is not None), None)
@@ -267,7 +277,10 @@ def _said(text: str, meant: _Hit) -> Unwrapped:
 
 
 def _unopened(stretch: str, rule: Rule) -> Unwrapped:
-    """What becomes of a stretch that a rule recognises and does not open; one to be left alone is nobody's."""
+    """What becomes of a stretch that a rule recognises and does not open.
+
+    One to be left alone is nobody's.
+    """
     if rule.verdict is Verdict.LEAVE:
         return Unwrapped(stretch, "")
     return Unwrapped(stretch, "", needs=rule.needs if rule.verdict is Verdict.ASK else None, rule=rule.id)

@@ -17,7 +17,13 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"unwall rule file, version {VERSION}",
-        **_object({"platform": _TEXT, "pages": {"type": "array", "items": _TEXT}, "rules": {"type": "array", "items": _rule()}}),
+        **_object(
+            {
+                "platform": _TEXT,
+                "pages": {"type": "array", "items": _TEXT},
+                "rules": {"type": "array", "items": _rule()},
+            }
+        ),
         "required": ["platform", "rules"],
         "$defs": {"target": _target(), "decode": _words(DECODERS), "condition": _words(CONDITIONS)},
     }
@@ -140,7 +146,7 @@ def _words(table: Mapping[str, Word]) -> dict[str, Any]:
     }
 
 
-def _argument(shape: Shape, word: Word) -> dict[str, Any]:
+def _argument(shape: Shape, word: Word) -> dict[str, Any]:  # noqa: PLR0911 - one for each shape
     match shape:
         case Shape.FLAG:
             return _TRUE
@@ -155,6 +161,8 @@ def _argument(shape: Shape, word: Word) -> dict[str, Any]:
         case Shape.GROUP:
             return {"type": ["integer", "string"]}
         case Shape.FIELDS:
-            return _object({name: _argument(each, word) for name, each in word.fields}, [name for name, _ in word.fields])
+            return _object(
+                {name: _argument(each, word) for name, each in word.fields}, [name for name, _ in word.fields]
+            )
         case _:
             return _TEXT

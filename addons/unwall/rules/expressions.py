@@ -1,6 +1,6 @@
 """Regular expressions of rules: RE2 only, so that no input can make them slow."""
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ class Found(Protocol):
     def end(self, which: int | str = 0, /) -> int: ...
 
 
-@lru_cache(maxsize=None)
+@cache
 def expression(text: str) -> "re2._Regexp":
     """The compiled expression. Raises ``re2.error`` for what is not linear-time or too large."""
     import re2  # noqa: PLC0415 - 4 ms; only where a rule that applies has an expression

@@ -1,4 +1,7 @@
-"""The rules as one immutable set: packed, unpacked one by one when needed, and found by host at a constant cost."""
+"""The rules as one immutable set.
+
+Packed, unpacked one by one when needed, and found by host at a constant cost.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, overload
@@ -56,9 +59,23 @@ NOBODY = Candidates()
 
 
 class RuleSet(Sequence[Rule]):
-    """All rules in force, ordered by how telling they are. Immutable; costs nothing to make from its packed form."""
+    """All rules in force, ordered by how telling they are.
 
-    __slots__ = ("_below", "_exact", "_packed", "_public", "_schemes", "_unpacked", "beside", "digest", "only", "suffixes")
+    Immutable; costs nothing to make from its packed form.
+    """
+
+    __slots__ = (
+        "_below",
+        "_exact",
+        "_packed",
+        "_public",
+        "_schemes",
+        "_unpacked",
+        "beside",
+        "digest",
+        "only",
+        "suffixes",
+    )
 
     def __init__(self, plain: Mapping[str, Any]) -> None:
         """From the packed form that ``pack`` gives."""
@@ -76,7 +93,11 @@ class RuleSet(Sequence[Rule]):
 
     @classmethod
     def of(
-        cls, rules: Iterable[Rule], beside: Beside = Beside(), suffixes: Suffixes = Suffixes(), digest: str = ""
+        cls,
+        rules: Iterable[Rule],
+        beside: Beside = Beside(),
+        suffixes: Suffixes = Suffixes(),
+        digest: str = "",
     ) -> "RuleSet":
         """The set of these rules."""
         return cls(pack(rules, beside, suffixes, digest))
@@ -100,14 +121,18 @@ class RuleSet(Sequence[Rule]):
         return (self[number] for number in range(len(self)))
 
     def candidates(self, parts: Split) -> Candidates:
-        """The rules that name this URL's host or scheme: ``leave`` first, then by host form, then by specificity."""
+        """The rules that name this URL's host or scheme.
+
+        ``leave`` first, then by host form, then by specificity.
+        """
         entries = self._web(parts) if parts.scheme in WEB else self._app(parts)
         if not entries:
             return NOBODY
         if len(entries) == 1:
             return Candidates(*entries[0])
         return Candidates(
-            self._merged([request for request, _ in entries]), self._merged([response for _, response in entries])
+            self._merged([request for request, _ in entries]),
+            self._merged([response for _, response in entries]),
         )
 
     def _merged(self, groups: list[tuple[int, ...]]) -> tuple[int, ...]:
@@ -150,17 +175,31 @@ class RuleSet(Sequence[Rule]):
         return entries
 
     def anchors(self) -> tuple[str, ...]:
-        """The literal texts by which a link of any rule can be found in a body: hosts, ``.suffix``, ``word.``, ``scheme://``."""
+        """The literal texts by which a link of any rule can be found in a body.
+
+        Hosts, ``.suffix``, ``word.``, ``scheme://``.
+        """
         schemes = {key.partition("://")[0] + "://" for key in self._schemes}
-        return (*self._exact, *("." + name for name in self._below), *(name + "." for name in self._public), *sorted(schemes))
+        return (
+            *self._exact,
+            *("." + name for name in self._below),
+            *(name + "." for name in self._public),
+            *sorted(schemes),
+        )
 
     def domains(self) -> frozenset[str]:
-        """The registrable domains of every host that a rule or ``pages`` names; ``x.*`` forms cannot be listed."""
+        """The registrable domains of every host that a rule or ``pages`` names.
+
+        ``x.*`` forms cannot be listed.
+        """
         hosts = [*self._exact, *self._below, *(page.removeprefix("*.") for page in self.beside.pages)]
         return frozenset(self.suffixes.registrable(host) or host for host in hosts if not host.endswith(".*"))
 
     def labels(self) -> frozenset[str]:
-        """The names of the platforms themselves: the label before the public suffix of each of their hosts."""
+        """The names of the platforms themselves.
+
+        Each is the label before the public suffix of one of their hosts.
+        """
         return frozenset(domain.partition(".")[0] for domain in self.domains())
 
 
@@ -169,7 +208,12 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
     import marshal  # noqa: PLC0415 - only where rules are compiled
 
     ordered = sorted(rules, key=_telling)
-    tables: dict[str, dict[str, tuple[list[int], list[int]]]] = {"exact": {}, "below": {}, "public": {}, "schemes": {}}
+    tables: dict[str, dict[str, tuple[list[int], list[int]]]] = {
+        "exact": {},
+        "below": {},
+        "public": {},
+        "schemes": {},
+    }
     for number, rule in enumerate(ordered):
         if rule.status is Status.RETIRED:
             continue
@@ -211,11 +255,13 @@ def _key(host: str) -> tuple[str, str]:
 def _telling(rule: Rule) -> tuple[bool, int, int, int, str]:
     where = rule.where
     path = 2 if where.path is None else 1 if where.path.startswith("^") else 0
-    conditions = len(where.query) + len(where.body) + bool(where.raw) + bool(where.status) + bool(where.context)
+    conditions = (
+        len(where.query) + len(where.body) + bool(where.raw) + bool(where.status) + bool(where.context)
+    )
     return rule.verdict is not Verdict.LEAVE, path, -len(where.path or ""), -conditions, rule.id
 
 
-def _packed(value: Any) -> Any:
+def _packed(value: Any) -> Any:  # noqa: ANN401 - whatever a rule is made of
     number = _NUMBERS.get(type(value))
     if number is not None:
         return [number, str(value)] if isinstance(value, str) else [number, *map(_packed, value)]
@@ -230,7 +276,7 @@ def _unpacked_rule(data: bytes) -> Rule:
     return rule
 
 
-def _unpacked(value: Any) -> Any:
+def _unpacked(value: Any) -> Any:  # noqa: ANN401 - see _packed
     if isinstance(value, list):
         return _VALUES[value[0]](*map(_unpacked, value[1:]))
     return tuple(map(_unpacked, value)) if isinstance(value, tuple) else value

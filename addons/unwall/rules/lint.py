@@ -38,9 +38,9 @@ def _gaps(rule: Rule, suffixes: Suffixes) -> Iterator[str]:
 
 def _fixed(rule: Rule) -> bool:
     """Whether the target's host is the rule's own word, so that no example could be unsafe."""
-    return all(target.template or (target.complete or "").startswith("http") for target in rule.targets) or all(
-        target.locate.name == "swap" for target in rule.targets
-    )
+    return all(
+        target.template or (target.complete or "").startswith("http") for target in rule.targets
+    ) or all(target.locate.name == "swap" for target in rule.targets)
 
 
 def _on(example: Example, pattern: str, suffixes: Suffixes) -> bool:
@@ -55,7 +55,10 @@ def _on(example: Example, pattern: str, suffixes: Suffixes) -> bool:
 
 
 def _not_final(rule: Rule, subject: Subject) -> Iterator[str]:
-    """An output that would be unwrapped again: the chain did not go to its end, or the rule matches its own work."""
+    """An output that would be unwrapped again.
+
+    The chain did not go to its end, or the rule matches its own work.
+    """
     for example in rule.tests:
         if example.want and rule.kind is not Kind.SHARE_TEXT:
             again = subject.unwrap(example.want)
@@ -74,4 +77,6 @@ def _overlaps(rules: Iterable[Rule]) -> Iterator[Problem]:
             same[host, rule.where._replace(hosts=()), locates].append(rule)
     for (host, *_), group in sorted(same.items(), key=lambda item: str(item[0])):  # type: ignore[misc]
         for rule in group[1:]:
-            yield Problem(rule.place, f"{rule.id}: looks at the same of {host} as {group[0].id} ({group[0].place})")
+            yield Problem(
+                rule.place, f"{rule.id}: looks at the same of {host} as {group[0].id} ({group[0].place})"
+            )

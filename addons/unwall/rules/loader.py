@@ -1,10 +1,9 @@
 """Rule files read from disk: the only part of the core that touches files.
 
-YAML is read as events, not as objects: no tags, no anchors, no guesses about what ``on`` or ``010`` might mean.
-What was read and found right is kept in the user's cache, keyed by the files' content, so that a start needs no YAML.
-``os`` rather than ``pathlib``, whose import costs as much as all the rest of a start.
+YAML is read as events, not as objects: no tags, no anchors, no guesses about what ``on`` or ``010`` might
+mean. What was read and found right is kept in the user's cache, keyed by the files' content, so that a start
+needs no YAML. ``os`` rather than ``pathlib``, whose import costs as much as all the rest of a start.
 """
-# ruff: noqa: PTH
 
 import os
 import sys
@@ -31,7 +30,10 @@ class RuleError(ValueError):
 
 
 def built_in() -> str:
-    """The folder of the rules that come with unwall: inside the installed package, or beside it in a checkout."""
+    """The folder of the rules that come with unwall.
+
+    It is inside the installed package, or beside it in a checkout.
+    """
     inside = os.path.join(_HERE, "_rules")
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(os.path.dirname(_HERE)), "rules")
 
@@ -42,7 +44,11 @@ def load_rules(*roots: str | os.PathLike[str], own_only: bool = False, cache: st
     ``cache`` is a folder to keep the compiled set in; one that cannot be written is no error.
     Raises RuleError with all problems of all files.
     """
-    places = [os.fspath(root) for root in roots] if own_only else [built_in(), *(os.fspath(root) for root in roots)]
+    places = (
+        [os.fspath(root) for root in roots]
+        if own_only
+        else [built_in(), *(os.fspath(root) for root in roots)]
+    )
     files = {path: _content(path) for place in places for path in _files(place)}
     digest = _digest(files)
     kept = os.path.join(cache, f"rules-{digest}.bin") if cache else None
@@ -96,8 +102,13 @@ def _content(path: str) -> bytes:
 
 
 def _digest(files: dict[str, bytes]) -> str:
-    """A key of the content: the hash by which Python knows its own cached bytecode, over names and contents."""
-    named = [path.encode("utf-8", "surrogateescape") + b"\0" + source_hash(data) for path, data in files.items()]
+    """A key of the content.
+
+    It is the hash by which Python knows its own cached bytecode, over names and contents.
+    """
+    named = [
+        path.encode("utf-8", "surrogateescape") + b"\0" + source_hash(data) for path, data in files.items()
+    ]
     return source_hash(b"\0".join([f"{FORMAT} {sys.hexversion}".encode(), *named])).hex()
 
 
@@ -171,7 +182,9 @@ def _items(node: Node) -> list[Node]:
 
 
 def _context(name: str, node: Node) -> Context:
-    said = {key: str(value.value) for key, value in node.value.items()} if isinstance(node.value, dict) else {}
+    said = (
+        {key: str(value.value) for key, value in node.value.items()} if isinstance(node.value, dict) else {}
+    )
     return Context(name, said.get("agent", ""), said.get("user-agent", ""))
 
 
@@ -216,7 +229,7 @@ class _Tree:
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def _place(self, event: Any) -> Place:
+    def _place(self, event: Any) -> Place:  # noqa: ANN401 - its type is in yaml, which is imported late
         return Place(self._path, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def read(self, events: Iterable[Any]) -> Node:
@@ -225,10 +238,7 @@ class _Tree:
         for event in events:
             kind = type(event).__name__
             place = self._place(event)
-            if kind == "AliasEvent" or getattr(event, "anchor", None):
-                raise _Refused(place, "anchors and aliases are not taken; write it out")
-            if kind in ("MappingStartEvent", "SequenceStartEvent", "ScalarEvent") and event.tag not in (None, "!"):
-                raise _Refused(place, f"the tag {event.tag} is not taken; rules are plain data")
+            _check_plain(event, kind, place)
             if kind == "DocumentStartEvent" and root is not None:
                 raise _Refused(place, "a second document; one file holds one")
             if kind in ("MappingStartEvent", "SequenceStartEvent"):
@@ -272,7 +282,9 @@ class _Open:
             if not isinstance(key, str) or key == "<<":
                 raise _Refused(node.place, "a key is plain text; put it in quotes if it is one")
             if key in self._map:
-                raise _Refused(node.place, f'the key "{key}" stands twice (first in line {self._keys[key].line})')
+                raise _Refused(
+                    node.place, f'the key "{key}" stands twice (first in line {self._keys[key].line})'
+                )
             self._key = key
             self._keys[key] = node.place
 
@@ -282,10 +294,18 @@ class _Open:
         return Node(self._map, self._place, self._keys)
 
 
-_AMBIGUOUS = frozenset("yes no on off y n null ~ .nan .inf -.inf".split()) | {""}
+_AMBIGUOUS = frozenset(["yes", "no", "on", "off", "y", "n", "null", "~", ".nan", ".inf", "-.inf"]) | {""}
 
 
-def _scalar(event: Any, place: Place) -> str | int | bool:
+def _check_plain(event: Any, kind: str, place: Place) -> None:  # noqa: ANN401 - see _place
+    if kind == "AliasEvent" or getattr(event, "anchor", None):
+        raise _Refused(place, "anchors and aliases are not taken; write it out")
+    tagged = kind in ("MappingStartEvent", "SequenceStartEvent", "ScalarEvent")
+    if tagged and event.tag not in (None, "!"):
+        raise _Refused(place, f"the tag {event.tag} is not taken; rules are plain data")
+
+
+def _scalar(event: Any, place: Place) -> str | int | bool:  # noqa: ANN401 - see _place
     text: str = event.value
     if event.style:
         return text

@@ -34,7 +34,7 @@ def failures(rule: Rule, subject: Subject) -> Iterator[Failure]:
             yield Failure(rule, example, message)
 
 
-def _fault(rule: Rule, example: Example, subject: Subject) -> str | None:
+def _fault(rule: Rule, example: Example, subject: Subject) -> str | None:  # noqa: PLR0911 - one for each fault
     if rule.ask_as is not None:
         return _asking_fault(rule, example, subject)
     if rule.kind is Kind.CODED_MENTION:
@@ -68,12 +68,20 @@ def _tried(example: Example, subject: Subject) -> Unwrapped:
 def _asking_fault(rule: Rule, example: Example, subject: Subject) -> str | None:
     asked = subject.asking_as(example.given, example.context or "browser")
     wanted = None if example.leave else rule.ask_as
-    return None if asked == wanted else f"{_short(example.given)} as {example.context} is asked for as {asked}, not {wanted}"
+    return (
+        None
+        if asked == wanted
+        else f"{_short(example.given)} as {example.context} is asked for as {asked}, not {wanted}"
+    )
 
 
 def _mention_fault(rule: Rule, example: Example, subject: Subject) -> str | None:
     found = any(match.rule == rule.id for match in subject.scan(example.given.encode(), "text/plain"))
-    return None if found != example.leave else f"{_short(example.given)} is {'' if found else 'not '}taken for a mention"
+    return (
+        None
+        if found != example.leave
+        else f"{_short(example.given)} is {'' if found else 'not '}taken for a mention"
+    )
 
 
 def _said(result: Unwrapped) -> str:

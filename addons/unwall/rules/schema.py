@@ -1,10 +1,10 @@
-"""Rules read from nodes: every mistake is found, named with its place and, where it can be, with its remedy."""
+"""Rules read from nodes: every mistake is found, named with its place and, if possible, its remedy."""
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping
 
 from unwall import model
-from unwall.model import Example, Kind, Needs, Place, Plain, Reason, Rule, Source, Status, Target, Text, Verdict, Where
+from unwall.model import Kind, Needs, Place, Plain, Reason, Rule, Status, Target, Text, Verdict, Where
 from unwall.rules import words
 from unwall.rules.expressions import fault_of
 from unwall.rules.nodes import Node, Problem
@@ -20,12 +20,14 @@ class _Wrong(Exception):  # noqa: N818 - carries one problem to the nearest read
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _FILE_KEYS = ("platform", "pages", "rules")
 _RULE_KEYS = (
-    "id", "kind", "status", "verdict", "blocks", "where", "target", "decode", "complete", "template", "unless", "reason",
-    "option", "needs", "ask-as", "scans", "only", "find", "near", "within", "code", "code-param", "sources", "notes", "tests",
+    "id", "kind", "status", "verdict", "blocks", "where", "target", "decode", "complete", "template",
+    "unless", "reason", "option", "needs", "ask-as", "scans", "only", "find", "near", "within", "code",
+    "code-param", "sources", "notes", "tests",
 )  # fmt: skip
 _WHERE_KEYS = ("hosts", "path", "query", "raw", "status", "type", "body", "context")
 _EXAMPLE_KEYS = ("given", "want", "refuse", "leave", "needs", "status", "type", "location", "body", "context")
 _TAIL_KEYS = ("decode", "complete", "template")
+_WEB = ("http://", "https://")
 
 
 def read_file(root: Node) -> tuple[list[Rule], tuple[str, ...], list[Problem]]:
@@ -95,7 +97,8 @@ def _check_whole(rule: Rule, node: Node) -> None:
         raise _Wrong(node.place, f"{rule.id}: a rule that opens needs target")
     sides = {words.LOCATORS[target.locate.name].side for target in rule.targets}
     if len(sides) > 1:
-        raise _Wrong(node.place, f"{rule.id}: locators of a URL, of a response and of text cannot be mixed in one rule")
+        mixed = "locators of a URL, of a response and of text cannot be mixed in one rule"
+        raise _Wrong(node.place, f"{rule.id}: {mixed}")
 
 
 # ---- parts of a rule ---------------------------------------------------------------------------------------
@@ -148,7 +151,9 @@ def _targets(top: Mapping[str, Node], text: Text | None) -> tuple[Target, ...]:
     decode, complete, template = tail
     return tuple(
         each._replace(
-            decode=each.decode + decode, complete=each.complete or complete, template=each.template or template
+            decode=each.decode + decode,
+            complete=each.complete or complete,
+            template=each.template or template,
         )
         for each in own
     )
@@ -157,17 +162,20 @@ def _targets(top: Mapping[str, Node], text: Text | None) -> tuple[Target, ...]:
 def _tail(top: Mapping[str, Node]) -> tuple[tuple[model.Word, ...], str | None, str | None]:
     decode = tuple(_word(item, words.DECODERS, "decode word") for item in _list_of(top, "decode"))
     complete = _optional_text(top, "complete")
-    if complete is not None and complete not in ("http", "https") and not complete.startswith(("http://", "https://")):
-        raise _Wrong(top["complete"].place, "complete is http, https or an address that starts with one of them")
+    if complete is not None and complete not in ("http", "https") and not complete.startswith(_WEB):
+        raise _Wrong(
+            top["complete"].place, "complete is http, https or an address that starts with one of them"
+        )
     template = _optional_text(top, "template")
-    if template is not None and not template.startswith(("http://", "https://")):
+    if template is not None and not template.startswith(_WEB):
         raise _Wrong(top["template"].place, "template is an http or https address")
     return decode, complete, template
 
 
 def _locator(node: Node) -> Target:
     top = _any_map(node)
-    named = [name for name in top if name in words.LOCATORS and name != "text"] or [name for name in top if name == "text"]
+    known = [name for name in top if name in words.LOCATORS]
+    named = [name for name in known if name != "text"] or known
     if len(named) != 1:
         raise _Wrong(node.place, "a target needs exactly one locator, one of: " + ", ".join(words.LOCATORS))
     spec = words.LOCATORS[named[0]]
@@ -178,7 +186,9 @@ def _locator(node: Node) -> Target:
     decode, complete, template = _tail(top)
     return Target(
         locate=model.Word(named[0], _argument(top[named[0]], spec.shape, spec)),
-        options=tuple((name, _argument(top[name], shape, spec)) for name, shape in options.items() if name in top),
+        options=tuple(
+            (name, _argument(top[name], shape, spec)) for name, shape in options.items() if name in top
+        ),
         decode=decode,
         complete=complete,
         template=template,
@@ -200,7 +210,7 @@ def _word(node: Node, table: Mapping[str, words.Word], what: str) -> model.Word:
     if argument is None:
         if spec.shape is not Shape.FLAG:
             raise _Wrong(place, f"{name} needs an argument ({spec.shape})")
-        return model.Word(name, True)
+        return model.Word(name, argument=True)
     return model.Word(name, _argument(argument, spec.shape, spec))
 
 
@@ -258,16 +268,17 @@ _SHAPES: dict[Shape, Callable[[Node, words.Word], Plain]] = {
 }
 
 
-def _source(node: Node) -> Source:
+def _source(node: Node) -> model.Source:
     top = _map(node, ("what", "where", "seen"), required=("what", "where", "seen"))
-    return Source(_text(top["what"]), _text(top["where"]), _text(top["seen"]))
+    return model.Source(_text(top["what"]), _text(top["where"]), _text(top["seen"]))
 
 
-def _example(node: Node) -> Example:
+def _example(node: Node) -> model.Example:
     top = _map(node, _EXAMPLE_KEYS, required=("given",))
-    if sum(key in top for key in ("want", "refuse", "leave", "needs")) != 1 and not {"want", "needs"} <= top.keys():
+    said = sum(key in top for key in ("want", "refuse", "leave", "needs"))
+    if said != 1 and not {"want", "needs"} <= top.keys():
         raise _Wrong(node.place, "a test says exactly one of want, refuse, leave, needs (or want with needs)")
-    return Example(
+    return model.Example(
         given=_text(top["given"]),
         want=_optional_text(top, "want"),
         refuse=_choice(top["refuse"], Reason) if "refuse" in top else None,
@@ -360,7 +371,9 @@ def _host(node: Node) -> str:
     text = _text(node)
     bare = text.partition("://")[2] if "://" in text else text.removeprefix("*.").removesuffix(".*")
     if text != text.lower() or any(mark in bare for mark in "*/:@? ") or (not bare and "://" not in text):
-        raise _Wrong(node.place, f'"{text}" is no host: a.example, *.a.example, www.a.*, or scheme://authority')
+        raise _Wrong(
+            node.place, f'"{text}" is no host: a.example, *.a.example, www.a.*, or scheme://authority'
+        )
     return text
 
 

@@ -1,7 +1,9 @@
-"""The vocabulary of the rule language as one table: from it come validation, the JSON Schema and the reference.
+"""The vocabulary of the rule language as one table.
 
-What a word does is written where it is done: ``engine.locate`` and ``engine.page`` for locators, ``engine.decode`` for
-decode words. A word here without its twin there fails a test.
+From it come validation, the JSON Schema and the reference.
+
+What a word does is written where it is done: ``engine.locate`` and ``engine.page`` for locators,
+``engine.decode`` for decode words. A word here without its twin there fails a test.
 """
 
 from enum import StrEnum
@@ -63,9 +65,13 @@ LOCATORS: dict[str, Word] = {
     ),
     "pieces": Word(Shape.TEXT, "a JavaScript variable put together from literals", Side.PAGE),
     "json": Word(Shape.POINTER, "a value of a JSON body; * stands for each", Side.PAGE),
-    "element": Word(Shape.TEXT, "text or attribute of an element", Side.PAGE, options=(("attribute", Shape.TEXT),)),
+    "element": Word(
+        Shape.TEXT, "text or attribute of an element", Side.PAGE, options=(("attribute", Shape.TEXT),)
+    ),
     "refresh": Word(Shape.CHOICE, "a meta refresh", Side.PAGE, choices=("meta",)),
-    "goto": Word(Shape.CHOICE, "a script that sets the location to a literal", Side.PAGE, choices=("script",)),
+    "goto": Word(
+        Shape.CHOICE, "a script that sets the location to a literal", Side.PAGE, choices=("script",)
+    ),
     "text": Word(Shape.EXPRESSION, "captures of an expression on the body", Side.PAGE),
     "match": Word(Shape.GROUP, "the text found, or one of its captures", Side.TEXT),
 }

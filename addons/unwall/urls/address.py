@@ -1,8 +1,8 @@
 """Which hosts lead to somebody's own machine or network.
 
-An own table rather than ``ipaddress.is_global``, whose answers differ between Python versions and which calls
-multicast and NAT64 of loopback public. Embedded IPv4 is unpacked first, as the IPv6 transition formats have it
-(RFC 4291, 6052, 3056, 4380).
+An own table rather than ``ipaddress.is_global``, whose answers differ between Python versions and which
+calls multicast and NAT64 of loopback public. Embedded IPv4 is unpacked first, as the IPv6 transition formats
+have it (RFC 4291, 6052, 3056, 4380).
 """
 
 
@@ -26,7 +26,9 @@ _NOT_PUBLIC = tuple(
         ),
     )
 )  # fmt: skip
-_METADATA = tuple(map(_net, ("169.254.169.254/32", "169.254.0.23/32", "100.100.100.200/32", "192.0.0.192/32")))
+_METADATA = tuple(
+    map(_net, ("169.254.169.254/32", "169.254.0.23/32", "100.100.100.200/32", "192.0.0.192/32"))
+)
 _METADATA_V6 = 0xFD00_0EC2 << 96 | 0x254
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
 _METADATA_NAMES = ("metadata.google.internal",)
@@ -60,7 +62,13 @@ def odd_ipv4(host: str) -> int | None:
         return None
     numbers = []
     for part in parts:
-        base, digits = (16, part[2:] or "0") if part[:2].lower() == "0x" else (8, part) if part[:1] == "0" else (10, part)
+        base, digits = (
+            (16, part[2:] or "0")
+            if part[:2].lower() == "0x"
+            else (8, part)
+            if part[:1] == "0"
+            else (10, part)
+        )
         try:
             numbers.append(int(digits[:40], base))
         except ValueError:
@@ -116,9 +124,11 @@ def is_metadata(host: str, value: int | None) -> bool:
     if value is None:
         return False
     inner = _embedded(value) if value >> 32 else value
-    return value == _METADATA_V6 or (inner is not None and any(inner >> shift == net for net, shift in _METADATA))
+    return value == _METADATA_V6 or (
+        inner is not None and any(inner >> shift == net for net, shift in _METADATA)
+    )
 
 
 def is_local_name(host: str) -> bool:
-    """Whether a name can only mean something in one network: single labels, ``localhost``, ``.local``, …"""
+    """Whether a name can only mean something in one network: a single label, ``.local`` and the like."""
     return "." not in host or any(host == name or host.endswith("." + name) for name in _LOCAL_NAMES)

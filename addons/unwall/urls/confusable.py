@@ -19,7 +19,9 @@ def _is_cyrillic_or_greek(letter: str) -> bool:
 
 
 def imitates(host: str, known: Container[str]) -> bool:
-    """Whether a label of ``host`` (lower case, Unicode or punycode) mixes scripts to look like one in ``known``.
+    """Whether a label of ``host`` mixes scripts to look like one in ``known``.
+
+    ``host`` is in lower case, Unicode or punycode.
 
     >>> imitates("t\u0430obao.com", {"taobao"})
     True

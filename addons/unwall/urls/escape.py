@@ -68,7 +68,9 @@ def inert(text: str) -> str:
     >>> inert("a b/中|%zz")
     'a%20b/%E4%B8%AD%7C%zz'
     """
-    raw = text.encode("utf-8", "surrogateescape") if _encodable(text) else text.encode("utf-8", "surrogatepass")
+    raw = (
+        text.encode("utf-8", "surrogateescape") if _encodable(text) else text.encode("utf-8", "surrogatepass")
+    )
     if not raw.translate(None, _STANDS):
         return text
     return "".join([_INERT[byte] for byte in raw])

@@ -1,4 +1,7 @@
-"""The query of a URL as it stands: values by name, nothing decoded but names that are spelled with escapes."""
+"""The query of a URL as it stands: values by name.
+
+Nothing is decoded but names that are spelled with escapes.
+"""
 
 from collections.abc import Iterable
 

@@ -30,11 +30,11 @@ class Surroundings(NamedTuple):
     longest: int = 65_536
 
 
-def judge(target: str, around: Surroundings) -> tuple[Reason | None, str]:
+def judge(target: str, around: Surroundings) -> tuple[Reason | None, str]:  # noqa: PLR0911 - one for each reason
     """``(None, the URL to open)``, or the reason why not with the target as it was found.
 
-    The URL is ASCII, http or https, without userinfo; its host is in punycode and everything else as it stood,
-    but for characters that may not stand in a URL.
+    The URL is ASCII, http or https, without userinfo; its host is in punycode and everything else as it
+    stood, but for characters that may not stand in a URL.
 
     >>> judge("https://example.com/ä", Surroundings())
     (None, 'https://example.com/%C3%A4')
@@ -131,7 +131,9 @@ def _judge_international(host: str, around: Surroundings) -> tuple[Reason | None
         return Reason.MALFORMED, host
     reason = _judge_ascii(safe, around)
     if reason is None and mapped.isascii():
-        reason = Reason.MALFORMED  # a plain name in disguise: full-width letters, ideographic dots, invisible marks
+        reason = (
+            Reason.MALFORMED
+        )  # a plain name in disguise: full-width letters, ideographic dots, invisible marks
     return reason, safe
 
 
@@ -139,7 +141,7 @@ def _punycode(label: str) -> str:
     return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
 
 
-def _judge_ascii(host: str, around: Surroundings) -> Reason | None:
+def _judge_ascii(host: str, around: Surroundings) -> Reason | None:  # noqa: PLR0911 - see judge
     name = host.lower().removesuffix(".")
     if not name or not _HOST.issuperset(name) or len(name) > _LONGEST_HOST:
         return Reason.MALFORMED

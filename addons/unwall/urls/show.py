@@ -6,7 +6,9 @@ _LONGEST = 2_048  # characters of one text on a line
 
 
 def readable(url: str) -> str:
-    """``url`` with its escaped words decoded, as an address bar shows them: only where they are printable UTF-8.
+    """``url`` with its escaped words decoded, as an address bar shows them.
+
+    Only where they are printable UTF-8.
 
     >>> readable("https://example.com/%E4%B8%AD?a=%2F%E2%80%AE")
     'https://example.com/中?a=%2F%E2%80%AE'
@@ -35,13 +37,19 @@ def _word(run: str) -> str:
 
 
 def brief(url: str) -> str:
-    """Where ``url`` is, without its scheme and its query: ``brief("https://a.example/x?y=1") == "a.example/x?…"``."""
+    """Where ``url`` is, without its scheme and its query.
+
+    ``brief("https://a.example/x?y=1") == "a.example/x?…"``.
+    """
     place, mark, _ = url.partition("?")
     return readable(place.removeprefix("https://").removeprefix("http://")) + (mark and "?…")
 
 
 def plain(text: str) -> str:
-    """``text`` on one line: controls and characters that turn or hide text are escaped, and it is cut at 2048."""
+    """``text`` on one line, cut at 2048.
+
+    Controls and characters that turn or hide text are escaped.
+    """
     shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…+{len(text) - _LONGEST}"
     return shown if shown.isprintable() else "".join(map(_escape, shown))
 

@@ -1,4 +1,7 @@
-"""A URL taken apart as it stands: nothing is decoded, lower-cased or repaired but the scheme and the host's case."""
+"""A URL taken apart as it stands.
+
+Nothing is decoded, lower-cased or repaired but the scheme and the host's case.
+"""
 
 from typing import NamedTuple
 
@@ -7,14 +10,17 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 # What a browser drops before it reads a scheme, and what merely hides one from a person's eye.
 _UNSEEN = "".join(map(chr, range(0x21))) + "\x7f\xa0\u200b\u200c\u200d\u2060\ufeff"
 _UNSEEN_TABLE = dict.fromkeys(map(ord, _UNSEEN))
-_NO_HOST = frozenset("@\\%<>^`{|}\" \t\r\n\0")  # userinfo, and what only some parsers take for part of a host
+_NO_HOST = frozenset('@\\%<>^`{|}" \t\r\n\0')  # userinfo, and what only some parsers take for part of a host
 _LONGEST_SCHEME = 64
 
 WEB = ("http", "https")
 
 
 class Split(NamedTuple):
-    """The parts of ``scheme://authority/path?query#fragment``; ``query`` and ``fragment`` are None where absent."""
+    """The parts of ``scheme://authority/path?query#fragment``.
+
+    ``query`` and ``fragment`` are None where absent.
+    """
 
     url: str
     scheme: str  # lower case
@@ -23,7 +29,10 @@ class Split(NamedTuple):
 
     @property
     def host(self) -> str:
-        """The host in lower case without port and final dot; empty where parsers could read different ones."""
+        """The host in lower case without port and final dot.
+
+        Empty where parsers could read different ones.
+        """
         authority = self.authority
         if not _NO_HOST.isdisjoint(authority):
             return ""
@@ -44,13 +53,13 @@ class Split(NamedTuple):
     @property
     def query(self) -> str | None:
         """The query as it stands, without its question mark."""
-        head, mark, query = self.tail.partition("#")[0].partition("?")
+        _, mark, query = self.tail.partition("#")[0].partition("?")
         return query if mark else None
 
     @property
     def fragment(self) -> str | None:
         """The fragment as it stands, without its hash."""
-        head, mark, fragment = self.tail.partition("#")
+        _, mark, fragment = self.tail.partition("#")
         return fragment if mark else None
 
 
@@ -63,7 +72,10 @@ def scheme_of(text: str) -> str | None:
 
 
 def hidden_scheme_of(text: str) -> str | None:
-    """The scheme a browser or an eye would read after dropping white space, controls and zero-width characters."""
+    """The scheme a browser or an eye would read.
+
+    White space, controls and zero-width characters are dropped first.
+    """
     return scheme_of(text) or scheme_of(text[:256].translate(_UNSEEN_TABLE))
 
 

@@ -1,4 +1,7 @@
-"""Public suffixes: where a registrable domain begins. The list is the ICANN part of the Public Suffix List."""
+"""Public suffixes: where a registrable domain begins.
+
+The list is the ICANN part of the Public Suffix List.
+"""
 
 from typing import NamedTuple
 
@@ -15,9 +18,10 @@ class Suffixes(NamedTuple):
         return (name in self.exact or name.partition(".")[2] in self.below) and name not in self.but
 
     def registrable(self, host: str) -> str | None:
-        """The registrable domain of ``host``: ``a.b.co.uk`` gives ``b.co.uk``; None for a suffix or a single label.
+        """The registrable domain of ``host``: ``a.b.co.uk`` gives ``b.co.uk``.
 
-        An unlisted top-level name counts as a suffix of one label, as the list's own algorithm has it.
+        None for a suffix or a single label. An unlisted top-level name counts as a suffix of one label, as
+        the list's own algorithm has it.
         """
         name = host
         owner: str | None = None

@@ -1,7 +1,7 @@
-"""Every link of a rule in a body, and the same body with those links made direct.
+r"""Every link of a rule in a body, and the same body with those links made direct.
 
-A link is read from the bytes as they stand - plain, with ``\\/``, ``\\u0026``, ``&amp;`` and their like - and written back in
-the same spelling; all other bytes are the original's. A doubtful place is left alone.
+A link is read from the bytes as they stand - plain, with ``\/``, ``\u0026``, ``&amp;`` and their like - and
+written back in the same spelling; all other bytes are the original's. A doubtful place is left alone.
 """
 
 import re
@@ -21,10 +21,14 @@ _LINK = re.compile(
     rb"([A-Za-z][A-Za-z0-9+.-]{0,30}):" + _SLASH + _SLASH
     + rb"(?:[A-Za-z0-9._~:/?#@!$()*+,;=%\[\]-]|" + _REFERENCE + rb"|" + _ESCAPE + rb")++"
 )  # fmt: skip
-_UNIT = re.compile(rb"\\+u00([0-9a-fA-F]{2})|\\+x([0-9a-fA-F]{2})|\\+(/)|&((?:amp;)*)(?:#x([0-9a-fA-F]{2});|#([0-9]{2});)|&((?:amp;)*)")
+_UNIT = re.compile(
+    rb"\\+u00([0-9a-fA-F]{2})|\\+x([0-9a-fA-F]{2})|\\+(/)|&((?:amp;)*)(?:#x([0-9a-fA-F]{2});|#([0-9]{2});)|&((?:amp;)*)"
+)
 _SPECIAL = "&/:?=#%"
 _INSIDE_A_URL = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/?&#%@:=-_.+~|\\;")
-_BEGINS = re.compile(rb"(?:\\[nrt]|\\+u00(?:3[eE]|2[27])|\\+x(?:2[27]|3[eE])|&(?:quot|gt|lt|apos|#0*3[49]);)\Z")
+_BEGINS = re.compile(
+    rb"(?:\\[nrt]|\\+u00(?:3[eE]|2[27])|\\+x(?:2[27]|3[eE])|&(?:quot|gt|lt|apos|#0*3[49]);)\Z"
+)
 _TAG = re.compile(
     rb"<(?:(?:form|input|button|option|param|base)\b[^<>]{0,4096}"
     rb"|link\b[^<>]{0,1024}\bcanonical\b[^<>]{0,1024}|meta\b[^<>]{0,1024}(?:og|twitter):url\b[^<>]{0,1024}"
@@ -54,7 +58,7 @@ class _Hit(NamedTuple):
 class Scanner:
     """Immutable after construction, thread-safe, total."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what the engine knows and a body does not
         self,
         anchors: Sequence[str],
         unwrap: Callable[[str], Unwrapped],
@@ -63,10 +67,15 @@ class Scanner:
         limits: Limits = DEFAULT_LIMITS,
         texts: "TextFinder | None" = None,
     ) -> None:
-        """``anchors``: the literal hosts and schemes of all rules; ``unwrap`` judges every link that has one."""
+        """``anchors``: the literal hosts and schemes of all rules.
+
+        ``unwrap`` judges every link that has one.
+        """
         words = {anchor.strip(".").encode() for anchor in anchors if "://" not in anchor}
         self._hosts = frozenset(words)
-        self._schemes = frozenset(anchor.removesuffix("://").encode() for anchor in anchors if "://" in anchor)
+        self._schemes = frozenset(
+            anchor.removesuffix("://").encode() for anchor in anchors if "://" in anchor
+        )
         self._unwrap = unwrap
         self._platform_of = platform_of
         self._kind_of = kind_of
@@ -121,12 +130,19 @@ class Scanner:
         host = re.sub(rb"^.*?:" + _SLASH + _SLASH, b"", found[0][:400], count=1).lower()
         host = re.split(rb"[/?#:\\&]", host, maxsplit=1)[0].rstrip(b".")
         labels = host.split(b".")[:32]
-        return any(b".".join(labels[a:b]) in self._hosts for a in range(len(labels)) for b in range(len(labels), a, -1))
+        return any(
+            b".".join(labels[a:b]) in self._hosts
+            for a in range(len(labels))
+            for b in range(len(labels), a, -1)
+        )
 
     def _link(self, data: bytes, found: re.Match[bytes], surface: Surface, *, in_script: bool) -> _Hit | None:
         raw = found[0]
         end = found.end()
-        quoted = data[end : end + 1] in (b'"', b"'", b"`", b"\\") or data[end : end + 5] in (b"&quot", b"&#34;")
+        quoted = data[end : end + 1] in (b'"', b"'", b"`", b"\\") or data[end : end + 5] in (
+            b"&quot",
+            b"&#34;",
+        )
         if not quoted:
             raw = _trimmed(raw)
             end = found.start() + len(raw)
@@ -137,13 +153,20 @@ class Scanner:
         markup = surface in (Surface.HTML_TEXT, Surface.XML) and not in_script
         place = _place(data, found.start(), surface, in_script=in_script)
         match = Match(
-            found.start(), end, raw.decode("ascii", "replace"), result.output if result.changed else None, result.rule,
-            self._kind_of(result.rule), place, self._platform_of(result.rule), result.refused, result.needs,
+            found.start(), end, raw.decode("ascii", "replace"), result.output if result.changed else None,
+            result.rule, self._kind_of(result.rule), place, self._platform_of(result.rule), result.refused,
+            result.needs,
         )  # fmt: skip
-        leave = not result.changed or _KEY_OR_SUM.match(data, end) or (quoted is False and place is Surface.SCRIPT)
+        leave = (
+            not result.changed
+            or _KEY_OR_SUM.match(data, end)
+            or (quoted is False and place is Surface.SCRIPT)
+        )
         return _Hit(match, None if leave else _written(result.output, spellings, markup=markup))
 
-    def _words(self, data: bytes, content_type: str, surface: Surface, taken: Sequence[Match]) -> Iterator[_Hit]:
+    def _words(
+        self, data: bytes, content_type: str, surface: Surface, taken: Sequence[Match]
+    ) -> Iterator[_Hit]:
         """What the text rules find: tokens, short links among words, cards, mentions."""
         if self._texts is None or surface not in _WITH_WORDS:
             return
@@ -163,8 +186,8 @@ class Scanner:
             if any(a < end and start < b for a, b in spans):
                 continue
             match = Match(
-                start, end, text[found.start : found.end], found.output, found.rule, found.kind, surface, found.platform,
-                found.refused, found.needs,
+                start, end, text[found.start : found.end], found.output, found.rule, found.kind, surface,
+                found.platform, found.refused, found.needs,
             )  # fmt: skip
             writable = found.rewrite and found.output is not None
             text_out = _written(found.output or "", {}, markup=surface is Surface.XML) if writable else None
@@ -194,7 +217,9 @@ def _read(raw: bytes) -> tuple[str, dict[str, bytes]]:
     for unit in _UNIT.finditer(raw):
         out.append(raw[at : unit.start()].decode("ascii"))
         digits = unit[1] or unit[2] or unit[5]
-        character = chr(int(digits, 16)) if digits else "/" if unit[3] else chr(int(unit[6])) if unit[6] else "&"
+        character = (
+            chr(int(digits, 16)) if digits else "/" if unit[3] else chr(int(unit[6])) if unit[6] else "&"
+        )
         out.append(character)
         spellings.setdefault(character, unit[0])
         at = unit.end()
@@ -212,13 +237,18 @@ def _written(output: str, spellings: dict[str, bytes], *, markup: bool) -> bytes
         ampersand = b"\\x26"
     if markup and ampersand in (None, b"&"):
         ampersand = b"&amp;"
-    chosen = {ord(mark): spellings[mark] for mark in _SPECIAL if mark in spellings} | {ord("&"): ampersand or b"&"}
+    chosen = {ord(mark): spellings[mark] for mark in _SPECIAL if mark in spellings} | {
+        ord("&"): ampersand or b"&"
+    }
     return b"".join([chosen.get(byte, bytes((byte,))) for byte in safe])
 
 
 def _trimmed(raw: bytes) -> bytes:
     text = raw.decode("ascii")
-    while text and (text[-1] in _TRAILING or (text[-1] in ")]" and text.count(text[-1]) > text.count("(["[text[-1] == "]"]))):
+    while text and (
+        text[-1] in _TRAILING
+        or (text[-1] in ")]" and text.count(text[-1]) > text.count("(["[text[-1] == "]"]))
+    ):
         text = text[:-1]
     return text.encode("ascii")
 
@@ -233,7 +263,10 @@ def _place(data: bytes, start: int, surface: Surface, *, in_script: bool) -> Sur
 
 
 def _forbidden(data: bytes, *, csp_hashes: bool) -> list[tuple[int, int]]:
-    """Where nothing may be changed: comments, what a form sends, what is checked by a hash, the page's own address."""
+    """Where nothing may be changed.
+
+    That is: comments, what a form sends, what is checked by a hash, the page's own address.
+    """
     spans = [found.span() for found in _TAG.finditer(data)]
     spans += _elements(data, (b"textarea", b"plaintext"))
     if csp_hashes:
