@@ -10,11 +10,16 @@ import pytest
 
 from unwall import Engine, load_rules
 from unwall.model import Example, Page, Policy, Rule, Status, Unwrapped
+from unwall.rules.index import ANY_HOST
 from unwall.urls.split import WEB, Split, split
 
 RULES = load_rules()
 ENGINE = Engine(RULES, Policy(options=frozenset(rule.option for rule in RULES if rule.option)))
-NAMED = [rule for rule in RULES if rule.where.hosts and rule.status is not Status.RETIRED]
+NAMED = [
+    rule
+    for rule in RULES
+    if rule.where.hosts and rule.where.hosts != (ANY_HOST,) and rule.status is not Status.RETIRED
+]
 TWINS = str.maketrans({"a": "а", "e": "е", "i": "і", "o": "о", "p": "р"})  # Cyrillic
 
 type Outcome = Unwrapped | str | None

@@ -196,6 +196,30 @@ def test_very_long(engine: Engine) -> None:
         assert len(refused.target) < 3_000 or length < 70_000
 
 
+ANYWHERE = """id: anywhere
+    kind: wrapper
+    verdict: option
+    option: generic
+    where: {hosts: ['*'], path: /away}
+    target: {param: u}
+"""
+
+
+def test_any_host_only_where_asked_for(tmp_path: Path) -> None:
+    url = "https://shop.example/away?u=https%3A%2F%2Fexample.org%2F"
+
+    def output(*options: str, given: str = url) -> str:
+        policy = Policy(options=frozenset(options))
+        return engine_with(tmp_path, ANYWHERE, *ALL, policy=policy).unwrap(given).output
+
+    assert output() == url
+    assert output("other") == url
+    assert output("generic") == "https://example.org/"
+    assert output("generic", given=url.replace("away", "help")) == url.replace("away", "help")
+    for odd in ("app://open", "https://a@shop.example", "https://shop.example:8443"):
+        assert output("generic", given=f"{odd}/away?u=https%3A%2F%2Fexample.org%2F").startswith(odd)
+
+
 def test_policy(tmp_path: Path) -> None:
     def output(policy: Policy, url: str) -> str:
         return engine_with(tmp_path, *ALL, policy=policy).unwrap(url).output

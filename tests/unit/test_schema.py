@@ -101,6 +101,11 @@ def test_the_rule_itself_is_right(tmp_path: Path) -> None:
             "{path: /x}",
             "3:5: test-link: needs where.hosts, or find for running text",
         ),
+        (
+            "{hosts: [link.test.example]}",
+            "{hosts: ['*'], path: /x}",
+            "3:5: test-link: the host * stands alone, with a path or raw",
+        ),
         ("id: test-link", "id: Test_Link", '3:9: id "Test_Link" is not lower-case words joined by hyphens'),
         ("kind: wrapper", "kind: wraper", '4:11: unknown kind "wraper" (did you mean wrapper?)'),
         (

@@ -55,6 +55,7 @@ class Chain:
         self._policy = policy
         self._limits = limits
         self._compiled: dict[int, Compiled] = {}
+        self._anywhere = rules.anywhere if policy.options else ()
         self._known = _Labels(rules)
 
     # ---- URLs
@@ -186,7 +187,10 @@ class Chain:
         parts = split(url)
         if parts is None:
             return None
-        for number in self._rules.candidates(parts).request:
+        numbers = self._rules.candidates(parts).request
+        if self._anywhere and parts.scheme in WEB and parts.host and not parts.port:
+            numbers += self._anywhere
+        for number in numbers:
             layer = self._apply(self._at(number), parts, context)
             if layer is not None:
                 return layer

@@ -48,6 +48,7 @@ def _rule() -> dict[str, Any]:
         {
             "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
             "kind": _choice(Kind),
+            "platform": _TEXT,
             "status": _choice(Status),
             "verdict": _choice(Verdict),
             "blocks": _TEXT,

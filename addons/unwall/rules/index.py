@@ -25,11 +25,12 @@ from unwall.rules.words import LOCATORS, Side
 from unwall.urls.split import WEB, Split
 from unwall.urls.suffix import Suffixes
 
-FORMAT = 1  # of the packed form; a cache of another format is not read
+FORMAT = 2  # of the packed form; a cache of another format is not read
 _VALUES = (Rule, Where, Target, Word, Text, Source, Example, Place, Kind, Verdict, Status, Reason, Needs)
 _NUMBERS = {value: number for number, value in enumerate(_VALUES)}
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _LONGEST_HOST = 253
+ANY_HOST = "*"
 
 
 class Context(NamedTuple):
@@ -71,6 +72,7 @@ class RuleSet(Sequence[Rule]):
         "_public",
         "_schemes",
         "_unpacked",
+        "anywhere",
         "beside",
         "digest",
         "only",
@@ -85,6 +87,9 @@ class RuleSet(Sequence[Rule]):
         self._below: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = plain["below"]
         self._public: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = plain["public"]
         self._schemes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = plain["schemes"]
+        self.anywhere: tuple[int, ...] = plain[
+            "anywhere"
+        ]  # rules for any host: options, off unless asked for
         self.only: frozenset[str] = plain["only"]
         self.suffixes = Suffixes(*plain["suffixes"])
         pages, reasons, contexts = plain["beside"]
@@ -218,6 +223,8 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
         if rule.status is Status.RETIRED:
             continue
         for host in rule.where.hosts:
+            if host == ANY_HOST:
+                continue
             table, key = _key(host)
             entry = tables[table].setdefault(key, ([], []))
             entry[1 if of_response(rule) else 0].append(number)
@@ -227,6 +234,11 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
             name: {key: (tuple(request), tuple(response)) for key, (request, response) in table.items()}
             for name, table in tables.items()
         },
+        "anywhere": tuple(
+            number
+            for number, rule in enumerate(ordered)
+            if rule.where.hosts == (ANY_HOST,) and rule.status is not Status.RETIRED
+        ),
         "only": frozenset(host for rule in ordered if rule.only for host in rule.where.hosts),
         "suffixes": tuple(suffixes),
         "beside": (beside.pages, beside.reasons, tuple(map(tuple, beside.contexts))),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from unwall.model import Example, Kind, Rule, Status, Verdict
+from unwall.rules.index import ANY_HOST
 from unwall.rules.nodes import Problem
 from unwall.rules.proof import Subject
 from unwall.urls.split import split
@@ -47,6 +48,8 @@ def _on(example: Example, pattern: str, suffixes: Suffixes) -> bool:
     if "://" in pattern:
         return pattern in example.given.lower()
     hosts = [parts.host for parts in map(split, example.given.split()) if parts]
+    if pattern == ANY_HOST:
+        return any(hosts)
     if pattern.startswith("*."):
         return any(host.endswith(pattern[1:]) for host in hosts)
     if pattern.endswith(".*"):

@@ -1,28 +1,34 @@
 """Rules read from nodes: every mistake is found, named with its place and, if possible, its remedy."""
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from unwall import model
-from unwall.model import Kind, Needs, Place, Plain, Reason, Rule, Status, Target, Text, Verdict, Where
+from unwall.model import Kind, Needs, Plain, Reason, Rule, Status, Target, Text, Verdict, Where
 from unwall.rules import words
 from unwall.rules.expressions import fault_of
-from unwall.rules.nodes import Node, Problem
+from unwall.rules.index import ANY_HOST, of_response
+from unwall.rules.nodes import (
+    Node,
+    Problem,
+    Wrong,
+    any_map,
+    items,
+    list_of,
+    listed,
+    map_of,
+    number_of,
+    optional_text,
+    text_of,
+    unknown,
+)
 from unwall.rules.words import Shape
-
-
-class _Wrong(Exception):  # noqa: N818 - carries one problem to the nearest reader that can go on
-    def __init__(self, place: Place, message: str) -> None:
-        super().__init__(message)
-        self.problem = Problem(place, message)
-
 
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _FILE_KEYS = ("platform", "pages", "rules")
 _RULE_KEYS = (
-    "id", "kind", "status", "verdict", "blocks", "where", "target", "decode", "complete", "template",
-    "unless", "reason", "option", "needs", "ask-as", "scans", "only", "find", "near", "within", "code",
-    "code-param", "sources", "notes", "tests",
+    "id", "kind", "platform", "status", "verdict", "blocks", "where", "target", "decode", "complete",
+    "template", "unless", "reason", "option", "needs", "ask-as", "scans", "only", "find", "near", "within",
+    "code", "code-param", "sources", "notes", "tests",
 )  # fmt: skip
 _WHERE_KEYS = ("hosts", "path", "query", "raw", "status", "type", "body", "context")
 _EXAMPLE_KEYS = ("given", "want", "refuse", "leave", "needs", "status", "type", "location", "body", "context")
@@ -34,23 +40,23 @@ def read_file(root: Node) -> tuple[list[Rule], tuple[str, ...], list[Problem]]:
     """The rules of one file, the hosts of its ``pages``, and all its problems."""
     problems: list[Problem] = []
     try:
-        top = _map(root, _FILE_KEYS, required=("platform", "rules"))
-        platform = _text(top["platform"])
-        pages = tuple(map(_host, _list(top["pages"]))) if "pages" in top else ()
-        items = _list(top["rules"])
-    except _Wrong as wrong:
+        top = map_of(root, _FILE_KEYS, required=("platform", "rules"))
+        platform = text_of(top["platform"])
+        pages = tuple(map(_host, list_of(top["pages"]))) if "pages" in top else ()
+        items = list_of(top["rules"])
+    except Wrong as wrong:
         return [], (), [wrong.problem]
     rules = []
     for item in items:
         try:
             rules.append(_rule(item, platform))
-        except _Wrong as wrong:
+        except Wrong as wrong:
             problems.append(wrong.problem)
     return rules, pages, problems
 
 
 def _rule(node: Node, platform: str) -> Rule:
-    top = _map(node, _RULE_KEYS, required=("id", "kind", "sources", "tests"))
+    top = map_of(node, _RULE_KEYS, required=("id", "kind", "sources", "tests"))
     verdict = _choice(top["verdict"], Verdict) if "verdict" in top else Verdict.OPEN
     kind = _choice(top["kind"], Kind)
     where = _where(top["where"]) if "where" in top else Where()
@@ -58,24 +64,24 @@ def _rule(node: Node, platform: str) -> Rule:
     rule = Rule(
         id=_id(top["id"]),
         kind=kind,
-        platform=platform,
+        platform=optional_text(top, "platform") or platform,
         status=_choice(top["status"], Status) if "status" in top else Status.STABLE,
         verdict=verdict,
         where=where,
         targets=_targets(top, text),
         place=node.place,
-        blocks=_optional_text(top, "blocks"),
-        unless=tuple(_word(item, words.CONDITIONS, "condition") for item in _list_of(top, "unless")),
-        reason=tuple(_locator(item) for item in _list_of(top, "reason")),
-        option=_optional_text(top, "option"),
+        blocks=optional_text(top, "blocks"),
+        unless=tuple(_word(item, words.CONDITIONS, "condition") for item in listed(top, "unless")),
+        reason=tuple(_locator(item) for item in listed(top, "reason")),
+        option=optional_text(top, "option"),
         needs=_choice(top["needs"], Needs) if "needs" in top else None,
-        ask_as=_optional_text(top, "ask-as"),
+        ask_as=optional_text(top, "ask-as"),
         scans=_flag(top, "scans"),
         only=_flag(top, "only"),
         text=text,
-        notes=_optional_text(top, "notes"),
-        sources=tuple(_source(item) for item in _list(top["sources"])),
-        tests=tuple(_example(item) for item in _list(top["tests"])),
+        notes=optional_text(top, "notes"),
+        sources=tuple(_source(item) for item in list_of(top["sources"])),
+        tests=tuple(_example(item) for item in list_of(top["tests"])),
     )
     _check_whole(rule, node)
     return rule
@@ -83,48 +89,64 @@ def _rule(node: Node, platform: str) -> Rule:
 
 def _check_whole(rule: Rule, node: Node) -> None:
     if not rule.sources:
-        raise _Wrong(node.place, f"{rule.id}: sources is empty; say where the format was learnt")
+        raise Wrong(node.place, f"{rule.id}: sources is empty; say where the format was learnt")
     if not rule.tests:
-        raise _Wrong(node.place, f"{rule.id}: tests is empty; a rule proves itself")
+        raise Wrong(node.place, f"{rule.id}: tests is empty; a rule proves itself")
     if not rule.where.hosts and rule.text is None:
-        raise _Wrong(node.place, f"{rule.id}: needs where.hosts, or find for running text")
+        raise Wrong(node.place, f"{rule.id}: needs where.hosts, or find for running text")
     if rule.verdict is Verdict.OPTION and rule.option is None:
-        raise _Wrong(node.place, f"{rule.id}: verdict option needs option: NAME")
+        raise Wrong(node.place, f"{rule.id}: verdict option needs option: NAME")
     if rule.verdict is Verdict.ASK and rule.needs is None:
-        raise _Wrong(node.place, f"{rule.id}: verdict ask needs needs: network or needs: app")
+        raise Wrong(node.place, f"{rule.id}: verdict ask needs needs: network or needs: app")
     opens = rule.verdict in (Verdict.OPEN, Verdict.OPTION) and rule.ask_as is None
     if opens and not rule.targets and rule.kind is not Kind.CODED_MENTION:
-        raise _Wrong(node.place, f"{rule.id}: a rule that opens needs target")
+        raise Wrong(node.place, f"{rule.id}: a rule that opens needs target")
+    if ANY_HOST in rule.where.hosts and not _is_generic(rule):
+        raise Wrong(
+            node.place,
+            f"{rule.id}: the host * stands alone, with a path or raw, in a rule of verdict option about URLs",
+        )
     sides = {words.LOCATORS[target.locate.name].side for target in rule.targets}
     if len(sides) > 1:
         mixed = "locators of a URL, of a response and of text cannot be mixed in one rule"
-        raise _Wrong(node.place, f"{rule.id}: {mixed}")
+        raise Wrong(node.place, f"{rule.id}: {mixed}")
+
+
+def _is_generic(rule: Rule) -> bool:
+    """Whether the rule may speak of any host: only if asked for, and only where the path tells it."""
+    return (
+        rule.where.hosts == (ANY_HOST,)
+        and rule.verdict is Verdict.OPTION
+        and bool(rule.where.path or rule.where.raw)
+        and not rule.only
+        and not of_response(rule)
+    )
 
 
 # ---- parts of a rule ---------------------------------------------------------------------------------------
 
 
 def _where(node: Node) -> Where:
-    top = _map(node, _WHERE_KEYS)
+    top = map_of(node, _WHERE_KEYS)
     query: list[tuple[str, str | bool]] = []
     if "query" in top:
-        for name, value in _any_map(top["query"]).items():
+        for name, value in any_map(top["query"]).items():
             query.append((name, value.value if isinstance(value.value, bool) else _expression(value)))
-    path = _optional_text(top, "path")
+    path = optional_text(top, "path")
     if path is not None:
         if not path.startswith(("/", "^")):
-            raise _Wrong(top["path"].place, "path is a whole path (/x) or an anchored expression (^/x)")
+            raise Wrong(top["path"].place, "path is a whole path (/x) or an anchored expression (^/x)")
         if path.startswith("^"):
             _expression(top["path"])
     return Where(
-        hosts=tuple(map(_host, _list_of(top, "hosts"))),
+        hosts=tuple(map(_host, listed(top, "hosts"))),
         path=path,
         query=tuple(query),
         raw=_expression(top["raw"]) if "raw" in top else None,
-        status=tuple(_number(item) for item in _list_of(top, "status")),
-        type=_optional_text(top, "type"),
-        body=tuple(_text(item) for item in _list_of(top, "body")),
-        context=tuple(_text(item) for item in _list_of(top, "context")),
+        status=tuple(number_of(item) for item in listed(top, "status")),
+        type=optional_text(top, "type"),
+        body=tuple(text_of(item) for item in listed(top, "body")),
+        context=tuple(text_of(item) for item in listed(top, "context")),
     )
 
 
@@ -132,19 +154,19 @@ def _find(top: Mapping[str, Node]) -> Text | None:
     if "find" not in top:
         for key in ("near", "within", "code", "code-param"):
             if key in top:
-                raise _Wrong(top[key].place, f"{key} goes with find")
+                raise Wrong(top[key].place, f"{key} goes with find")
         return None
     return Text(
         find=_expression(top["find"]),
-        near=tuple(_text(item) for item in _list_of(top, "near")),
-        within=_number(top["within"]) if "within" in top else 80,
+        near=tuple(text_of(item) for item in listed(top, "near")),
+        within=number_of(top["within"]) if "within" in top else 80,
         code=_expression(top["code"]) if "code" in top else None,
-        code_param=_optional_text(top, "code-param"),
+        code_param=optional_text(top, "code-param"),
     )
 
 
 def _targets(top: Mapping[str, Node], text: Text | None) -> tuple[Target, ...]:
-    own = tuple(_locator(item) for item in _list_of(top, "target"))
+    own = tuple(_locator(item) for item in listed(top, "target"))
     tail = _tail(top)
     if text is not None and not own and tail != ((), None, None):
         own = (Target(model.Word("match", 0)),)
@@ -160,29 +182,29 @@ def _targets(top: Mapping[str, Node], text: Text | None) -> tuple[Target, ...]:
 
 
 def _tail(top: Mapping[str, Node]) -> tuple[tuple[model.Word, ...], str | None, str | None]:
-    decode = tuple(_word(item, words.DECODERS, "decode word") for item in _list_of(top, "decode"))
-    complete = _optional_text(top, "complete")
+    decode = tuple(_word(item, words.DECODERS, "decode word") for item in listed(top, "decode"))
+    complete = optional_text(top, "complete")
     if complete is not None and complete not in ("http", "https") and not complete.startswith(_WEB):
-        raise _Wrong(
+        raise Wrong(
             top["complete"].place, "complete is http, https or an address that starts with one of them"
         )
-    template = _optional_text(top, "template")
+    template = optional_text(top, "template")
     if template is not None and not template.startswith(_WEB):
-        raise _Wrong(top["template"].place, "template is an http or https address")
+        raise Wrong(top["template"].place, "template is an http or https address")
     return decode, complete, template
 
 
 def _locator(node: Node) -> Target:
-    top = _any_map(node)
+    top = any_map(node)
     known = [name for name in top if name in words.LOCATORS]
     named = [name for name in known if name != "text"] or known
     if len(named) != 1:
-        raise _Wrong(node.place, "a target needs exactly one locator, one of: " + ", ".join(words.LOCATORS))
+        raise Wrong(node.place, "a target needs exactly one locator, one of: " + ", ".join(words.LOCATORS))
     spec = words.LOCATORS[named[0]]
     options = dict(spec.options)
     for name in top:
         if name != named[0] and name not in options and name not in _TAIL_KEYS:
-            raise _unknown(node.keys[name], "key beside " + named[0], name, [*options, *_TAIL_KEYS])
+            raise unknown(node.keys[name], "key beside " + named[0], name, [*options, *_TAIL_KEYS])
     decode, complete, template = _tail(top)
     return Target(
         locate=model.Word(named[0], _argument(top[named[0]], spec.shape, spec)),
@@ -199,17 +221,17 @@ def _word(node: Node, table: Mapping[str, words.Word], what: str) -> model.Word:
     if isinstance(node.value, str):
         name, argument, place = node.value, None, node.place
     else:
-        top = _any_map(node)
+        top = any_map(node)
         if len(top) != 1:
-            raise _Wrong(node.place, f"a {what} is one word, or one word with its argument")
+            raise Wrong(node.place, f"a {what} is one word, or one word with its argument")
         ((name, argument),) = top.items()
         place = node.keys[name]
     if name not in table:
-        raise _unknown(place, what, name, table)
+        raise unknown(place, what, name, table)
     spec = table[name]
     if argument is None:
         if spec.shape is not Shape.FLAG:
-            raise _Wrong(place, f"{name} needs an argument ({spec.shape})")
+            raise Wrong(place, f"{name} needs an argument ({spec.shape})")
         return model.Word(name, argument=True)
     return model.Word(name, _argument(argument, spec.shape, spec))
 
@@ -220,48 +242,48 @@ def _argument(node: Node, shape: Shape, spec: words.Word) -> Plain:
 
 def _fields(node: Node, spec: words.Word) -> Plain:
     names = [name for name, _ in spec.fields]
-    top = _map(node, names, required=names)
+    top = map_of(node, names, required=names)
     return tuple((name, _argument(top[name], shape, spec)) for name, shape in spec.fields)
 
 
 def _choice_of(node: Node, spec: words.Word) -> str:
-    text = _text(node)
+    text = text_of(node)
     if text not in spec.choices:
-        raise _unknown(node.place, "value", text, spec.choices)
+        raise unknown(node.place, "value", text, spec.choices)
     return text
 
 
 def _pointer(node: Node) -> str:
-    text = _text(node)
+    text = text_of(node)
     if text and not text.startswith("/"):
-        raise _Wrong(node.place, "a JSON pointer is empty or starts with /")
+        raise Wrong(node.place, "a JSON pointer is empty or starts with /")
     return text
 
 
 def _group(node: Node) -> str | int:
     if isinstance(node.value, int) and not isinstance(node.value, bool):
         return node.value
-    return _text(node)
+    return text_of(node)
 
 
 def _end_or_texts(node: Node) -> Plain:
-    return "end" if node.value == "end" else tuple(_text(item) for item in _items(node))
+    return "end" if node.value == "end" else tuple(text_of(item) for item in items(node))
 
 
 def _true(node: Node) -> bool:
     if node.value is not True:
-        raise _Wrong(node.place, "only true can be said here; leave the key out instead")
+        raise Wrong(node.place, "only true can be said here; leave the key out instead")
     return True
 
 
 _SHAPES: dict[Shape, Callable[[Node, words.Word], Plain]] = {
     Shape.FLAG: lambda node, _: _true(node),
-    Shape.TEXT: lambda node, _: _text(node),
-    Shape.TEXTS: lambda node, _: tuple(_text(item) for item in _items(node)),
+    Shape.TEXT: lambda node, _: text_of(node),
+    Shape.TEXTS: lambda node, _: tuple(text_of(item) for item in items(node)),
     Shape.CHOICE: _choice_of,
     Shape.EXPRESSION: lambda node, _: _expression(node),
     Shape.POINTER: lambda node, _: _pointer(node),
-    Shape.PAIRS: lambda node, _: tuple((name, _text(value)) for name, value in _any_map(node).items()),
+    Shape.PAIRS: lambda node, _: tuple((name, text_of(value)) for name, value in any_map(node).items()),
     Shape.GROUP: lambda node, _: _group(node),
     Shape.TEXTS_OR_END: lambda node, _: _end_or_texts(node),
     Shape.FIELDS: _fields,
@@ -269,83 +291,30 @@ _SHAPES: dict[Shape, Callable[[Node, words.Word], Plain]] = {
 
 
 def _source(node: Node) -> model.Source:
-    top = _map(node, ("what", "where", "seen"), required=("what", "where", "seen"))
-    return model.Source(_text(top["what"]), _text(top["where"]), _text(top["seen"]))
+    top = map_of(node, ("what", "where", "seen"), required=("what", "where", "seen"))
+    return model.Source(text_of(top["what"]), text_of(top["where"]), text_of(top["seen"]))
 
 
 def _example(node: Node) -> model.Example:
-    top = _map(node, _EXAMPLE_KEYS, required=("given",))
+    top = map_of(node, _EXAMPLE_KEYS, required=("given",))
     said = sum(key in top for key in ("want", "refuse", "leave", "needs"))
     if said != 1 and not {"want", "needs"} <= top.keys():
-        raise _Wrong(node.place, "a test says exactly one of want, refuse, leave, needs (or want with needs)")
+        raise Wrong(node.place, "a test says exactly one of want, refuse, leave, needs (or want with needs)")
     return model.Example(
-        given=_text(top["given"]),
-        want=_optional_text(top, "want"),
+        given=text_of(top["given"]),
+        want=optional_text(top, "want"),
         refuse=_choice(top["refuse"], Reason) if "refuse" in top else None,
         leave=_flag(top, "leave"),
         needs=_choice(top["needs"], Needs) if "needs" in top else None,
-        status=_number(top["status"]) if "status" in top else 200,
-        type=_optional_text(top, "type") or "text/html",
-        location=_optional_text(top, "location"),
-        body=_optional_text(top, "body"),
-        context=_optional_text(top, "context"),
+        status=number_of(top["status"]) if "status" in top else 200,
+        type=optional_text(top, "type") or "text/html",
+        location=optional_text(top, "location"),
+        body=optional_text(top, "body"),
+        context=optional_text(top, "context"),
     )
 
 
-# ---- readers -----------------------------------------------------------------------------------------------
-
-
-def _unknown(place: Place, what: str, name: str, known: Iterable[str]) -> _Wrong:
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return _Wrong(place, f'unknown {what} "{name}"' + (f" (did you mean {near[0]}?)" if near else ""))
-
-
-def _any_map(node: Node) -> dict[str, Node]:
-    if not isinstance(node.value, dict):
-        raise _Wrong(node.place, f"expected a map, found {_name(node)}")
-    return node.value
-
-
-def _map(node: Node, known: Iterable[str], required: Iterable[str] = ()) -> dict[str, Node]:
-    top = _any_map(node)
-    for name in top:
-        if name not in known:
-            raise _unknown(node.keys[name], "key", name, known)
-    for name in required:
-        if name not in top:
-            raise _Wrong(node.place, f"{name} is missing")
-    return top
-
-
-def _list(node: Node) -> list[Node]:
-    if not isinstance(node.value, list):
-        raise _Wrong(node.place, f"expected a list, found {_name(node)}")
-    return node.value
-
-
-def _items(node: Node) -> list[Node]:
-    return node.value if isinstance(node.value, list) else [node]
-
-
-def _list_of(top: Mapping[str, Node], key: str) -> list[Node]:
-    """A list, or the one item that stands for a list of itself."""
-    return _items(top[key]) if key in top else []
-
-
-def _text(node: Node) -> str:
-    if not isinstance(node.value, str):
-        raise _Wrong(node.place, f"expected text, found {_name(node)}; put it in quotes")
-    return node.value
-
-
-def _optional_text(top: Mapping[str, Node], key: str) -> str | None:
-    return _text(top[key]) if key in top else None
-
-
-def _number(node: Node) -> int:
-    if isinstance(node.value, bool) or not isinstance(node.value, int):
-        raise _Wrong(node.place, f"expected a number, found {_name(node)}")
-    return node.value
+# ---- readers --------------------------------------------------------------------------------------------
 
 
 def _flag(top: Mapping[str, Node], key: str) -> bool:
@@ -353,47 +322,36 @@ def _flag(top: Mapping[str, Node], key: str) -> bool:
 
 
 def _choice[C: (Kind, Verdict, Status, Reason, Needs)](node: Node, choices: type[C]) -> C:
-    text = _text(node)
+    text = text_of(node)
     try:
         return choices(text)
     except ValueError:
-        raise _unknown(node.place, choices.__name__.lower(), text, [each.value for each in choices]) from None
+        raise unknown(node.place, choices.__name__.lower(), text, [each.value for each in choices]) from None
 
 
 def _id(node: Node) -> str:
-    text = _text(node)
+    text = text_of(node)
     if not _ID_CHARACTERS.issuperset(text) or "" in text.split("-"):
-        raise _Wrong(node.place, f'id "{text}" is not lower-case words joined by hyphens')
+        raise Wrong(node.place, f'id "{text}" is not lower-case words joined by hyphens')
     return text
 
 
 def _host(node: Node) -> str:
-    text = _text(node)
+    text = text_of(node)
+    if text == ANY_HOST:
+        return text
     bare = text.partition("://")[2] if "://" in text else text.removeprefix("*.").removesuffix(".*")
     if text != text.lower() or any(mark in bare for mark in "*/:@? ") or (not bare and "://" not in text):
-        raise _Wrong(
-            node.place, f'"{text}" is no host: a.example, *.a.example, www.a.*, or scheme://authority'
+        raise Wrong(
+            node.place,
+            f'"{text}" is no host: a.example, *.a.example, www.a.*, or scheme://authority; * alone',
         )
     return text
 
 
 def _expression(node: Node) -> str:
-    text = _text(node)
+    text = text_of(node)
     fault = fault_of(text)
     if fault is not None:
-        raise _Wrong(node.place, fault)
+        raise Wrong(node.place, fault)
     return text
-
-
-def _name(node: Node) -> str:
-    match node.value:
-        case dict():
-            return "a map"
-        case list():
-            return "a list"
-        case bool():
-            return "true or false"
-        case int():
-            return "a number"
-        case _:
-            return "text"
