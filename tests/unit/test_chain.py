@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules_for_tests import engine_with
 
-from unwall import Engine
-from unwall.model import Kind, Needs, Policy, Reason, Refused, Step, Unwrapped
+from unwall import Engine, load_rules
+from unwall.model import DEFAULT_POLICY, Kind, Needs, Page, Policy, Reason, Refused, Step, Unwrapped
 
 LINK = """id: link
     kind: wrapper
@@ -247,3 +247,71 @@ def test_is_total_and_final(engine: Engine, text: str) -> None:
             assert engine.unwrap(result.output).output == result.output
         else:
             assert result.output == given_text
+
+
+# ---- pages
+
+PAGE = """id: page
+    kind: interstitial
+    where: {hosts: [page.example], path: /p}
+    target: {var: go}
+    reason: [{element: h1}, {var: why, decode: [html]}]
+    unless: [{reason: fraud}]"""
+SAID = """id: a-said
+    kind: interstitial
+    verdict: report
+    where: {hosts: [page.example], path: /p}
+    target: {var: source}"""
+DOOR = """id: door
+    kind: interstitial
+    verdict: leave
+    where: {hosts: [page.example], path: /p, body: [password]}"""
+THERE = "https://page.example/p"
+REASONS = "reasons: {fraud: [scam]}\n"
+
+
+def of_page(folder: Path, body: str, policy: Policy = DEFAULT_POLICY, status: int = 200) -> Unwrapped:
+    (folder / "reasons.yaml").write_text(REASONS, encoding="utf-8")
+    engine_with(folder, PAGE, SAID, DOOR)
+    engine = Engine(load_rules(folder, own_only=True), policy)
+    return engine.unwrap_page(Page(THERE, status, {}, body))
+
+
+@pytest.mark.parametrize(
+    ("body", "output", "refused", "rule"),
+    [
+        ("go = 'https://a.example/'", "https://a.example/", None, "page"),
+        ("<h1>Leaving</h1>go = 'https://a.example/scam'", "https://a.example/scam", None, "page"),
+        ("source = 'https://b.example/'; go = 'https://a.example/'", "https://a.example/", None, "page"),
+        ("source = 'https://b.example/'", THERE, None, "a-said"),
+        ("source = ''", THERE, None, None),
+        ("password; go = 'https://a.example/'", THERE, None, "door"),
+        ("go = 'nothing'", THERE, None, None),
+        ("go = 'data:x'", THERE, Refused(Reason.SCHEME, "data:x"), "page"),
+        (f"go = '{THERE}'", THERE, Refused(Reason.LOOP, THERE), "page"),
+        (
+            "<h1>Stop</h1><h1>This is a SCAM</h1>go = 'https://a.example/'",
+            THERE,
+            Refused(Reason.EXCLUDED, "https://a.example/"),
+            "page",
+        ),
+        (
+            "why = '&#x73;cam'; go = 'https://a.example/'",
+            THERE,
+            Refused(Reason.EXCLUDED, "https://a.example/"),
+            "page",
+        ),
+    ],
+)
+def test_pages(tmp_path: Path, body: str, output: str, refused: Refused | None, rule: str | None) -> None:
+    got = of_page(tmp_path, body)
+    assert (got.output, got.refused, got.rule) == (output, refused, rule)
+
+
+def test_the_user_may_open_pages_that_warn(tmp_path: Path) -> None:
+    body = "<h1>scam</h1>go = 'https://a.example/'"
+    assert of_page(tmp_path, body, Policy(open_warnings=True)).output == "https://a.example/"
+
+
+def test_a_page_with_another_status_is_another_page(tmp_path: Path) -> None:
+    assert of_page(tmp_path, "go = 'https://a.example/'", status=404) == Unwrapped(THERE, THERE)

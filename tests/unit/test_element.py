@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unwall.engine.element import End, Tag, Token, Words, attribute_of, selector, text_of, tokens_of
+from unwall.engine.element import End, Tag, Token, Words, attributes_of, selector, texts_of, tokens_of
 
 PAGE = """
 <!DOCTYPE html><!-- <a id=ghost href="/ghost"> -->
@@ -48,9 +48,9 @@ PAGE = """
 def test_finds(wanted: str, attribute: str | None, found: str | None) -> None:
     tokens = list(tokens_of(PAGE))
     if attribute is None:
-        assert text_of(tokens, selector(wanted)) == found
+        assert next(texts_of(tokens, selector(wanted)), None) == found
     else:
-        assert attribute_of(tokens, selector(wanted), attribute) == found
+        assert next(attributes_of(tokens, selector(wanted), attribute), None) == found
 
 
 @pytest.mark.parametrize(
@@ -83,12 +83,31 @@ def test_tokens(body: str, tokens: list[Token]) -> None:
     assert list(tokens_of(body)) == tokens
 
 
+@pytest.mark.parametrize(
+    ("body", "wanted", "found"),
+    [
+        ("<p>a</p>b<p>c</p>d", "p", ["a", "c"]),
+        ("<p>a<p>b<p> ", "p", ["a", "b", ""]),
+        ("<b>a<b>b</b>c</b><i><b>d", "b", ["abc", "d"]),
+        ("<br>a<br>", "br", ["", ""]),
+        ("<p>a", "b", []),
+    ],
+)
+def test_finds_each(body: str, wanted: str, found: list[str]) -> None:
+    assert list(texts_of(tokens_of(body), selector(wanted))) == found
+
+
+def test_finds_the_attribute_of_each() -> None:
+    tokens = list(tokens_of("<a href=1><a name=x><b><a href=2 href=3></b></a><a href>"))
+    assert list(attributes_of(tokens, selector("a"), "href")) == ["1", "2", ""]
+
+
 def test_an_end_without_its_start_closes_nothing() -> None:
-    assert text_of(tokens_of("<p>a</div>b</p>c"), selector("p")) == "ab"
+    assert list(texts_of(tokens_of("<p>a</div>b</p>c"), selector("p"))) == ["ab"]
 
 
 def test_an_element_that_never_ends_reaches_to_the_end() -> None:
-    assert text_of(tokens_of("<div>a<b>b"), selector("div")) == "ab"
+    assert list(texts_of(tokens_of("<div>a<b>b"), selector("div"))) == ["ab"]
 
 
 def test_a_page_of_tags_alone_is_given_up() -> None:
@@ -98,4 +117,4 @@ def test_a_page_of_tags_alone_is_given_up() -> None:
 @given(st.text(alphabet="<>/!-='\" abscript&;\n", max_size=80))
 def test_whatever_stands_there_is_read(body: str) -> None:
     tokens = list(tokens_of(body))
-    assert text_of(tokens, selector("a b")) is None or "<a" in body
+    assert "<a" in body or not list(texts_of(tokens, selector("a b")))

@@ -39,6 +39,8 @@ def found_in(
         ('<a id=x href="b&amp;c">d</a>', "element", "#x", {"attribute": "HREF"}, ["b&c"]),
         ('<a id=x href="b&amp;c"> d </a>', "element", "#x", {}, ["d"]),
         ("<a id=x></a>", "element", "#x", {}, []),
+        ("<p>a<p>b", "element", "p", {}, ["a", "b"]),
+        ("<p class=c>a" * 100, "element", ".c", {}, ["a"] * 64),
         ('<meta http-equiv=Refresh content="0;URL=\'https://a.example/?a=1;b\'">', "refresh", "meta", {}, ["https://a.example/?a=1;b"]),
         ("<META HTTP-EQUIV='refresh' CONTENT='3 , url = b'>", "refresh", "meta", {}, ["b"]),
         ("<meta http-equiv=refresh content=5;a/?url=1>", "refresh", "meta", {}, ["a/?url=1"]),

@@ -200,7 +200,7 @@ class Chain:
         rule = each.rule
         if not self._in_force(rule) or rule.ask_as or not each.holds(url, context):
             return None
-        if rule.verdict not in (Verdict.OPEN, Verdict.OPTION) or rule.status is Status.EXPERIMENTAL:
+        if not _acts(rule):
             return Layer(rule, None)
         for locate, finish in each.reads:
             first, *others = [finish(reading) for reading in locate(url)] or [None]
@@ -217,6 +217,7 @@ class Chain:
         parts = split(page.url)
         numbers = self._rules.candidates(parts).response if parts else ()
         parsed = Parsed(page)
+        noticed: Unwrapped | None = None
         for number in numbers:
             each = self._at(number)
             if parts is None or not self._in_force(each.rule) or not each.holds(parts, page.context):
@@ -224,14 +225,15 @@ class Chain:
             if not each.holds_for(page):
                 continue
             opened = self._open(each, page, parsed)
-            if opened is not None:
+            if opened is not None and (_acts(each.rule) or each.rule.verdict is Verdict.LEAVE):
                 return opened
-        return Unwrapped(page.url, page.url)
+            noticed = noticed or opened
+        return noticed or Unwrapped(page.url, page.url)
 
     def _open(self, each: Compiled, page: Page, parsed: "Parsed") -> Unwrapped | None:
         rule = each.rule
-        if rule.verdict not in (Verdict.OPEN, Verdict.OPTION) or rule.status is Status.EXPERIMENTAL:
-            return Unwrapped(page.url, page.url, rule=rule.id) if rule.verdict is Verdict.LEAVE else None
+        if rule.verdict is Verdict.LEAVE:
+            return Unwrapped(page.url, page.url, rule=rule.id)
         target = next(
             (
                 target
@@ -241,23 +243,29 @@ class Chain:
             ),
             None,
         )
-        if target is None:
-            return None
-        if not self._policy.open_warnings and self._warns(each, parsed):
-            return self._refused(page.url, [rule], Reason.EXCLUDED, target)
-        if target == page.url:
-            return self._refused(page.url, [rule], Reason.LOOP, target)
+        if target is None or not _acts(rule):
+            return Unwrapped(page.url, page.url, rule=rule.id) if target else None
+        objection = self._objection(each, page, parsed, target)
+        if objection is not None:
+            return self._refused(page.url, [rule], objection, target)
         step = Step(rule.id, rule.kind, page.url, inert(target))
         if rule.kind is not Kind.DEEP_LINK and scheme_of(target) not in WEB:
             return self._judged(page.url, [step], [rule], target, (), None)
         return self._walk(page.url, [step], [rule], target, page.context)
 
+    def _objection(self, each: Compiled, page: Page, parsed: "Parsed", target: str) -> Reason | None:
+        if not self._policy.open_warnings and self._warns(each, parsed):
+            return Reason.EXCLUDED
+        return Reason.LOOP if target == page.url else None
+
     def _warns(self, each: Compiled, parsed: "Parsed") -> bool:
         """Whether the page states fraud, malware or illegal content as its reason."""
         if not any(condition.name == "reason" for condition in each.rule.unless):
             return False
-        said = [text.lower() for locate, _ in each.reasons for text in locate(parsed)]
-        return any(word in text for word in self._rules.beside.reasons for text in said)
+        from unwall.engine.reason import states  # noqa: PLC0415 - URLs do not need it
+
+        said = (decode(text) for locate, decode in each.reasons for text in locate(parsed))
+        return states(filter(None, said), self._rules.beside.reasons)
 
     # ---- rules
 
@@ -271,6 +279,11 @@ class Chain:
         if rule.id in self._policy.deny_rules:
             return False
         return rule.verdict is not Verdict.OPTION or rule.option in self._policy.options
+
+
+def _acts(rule: Rule) -> bool:
+    """Whether the rule opens what it finds, rather than only saying so."""
+    return rule.verdict in (Verdict.OPEN, Verdict.OPTION) and rule.status is not Status.EXPERIMENTAL
 
 
 class _Labels:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from unwall.engine.decode import Finisher, finisher
+from unwall.engine.decode import Decoder, Finisher, decoder, finisher
 from unwall.engine.locate import Locator, locator
 from unwall.model import Page, Rule, Target, Where
 from unwall.rules.expressions import expression
@@ -26,7 +26,7 @@ class Compiled(NamedTuple):
     checks: tuple[Check, ...]
     reads: tuple[tuple[Locator, Finisher], ...]
     page_reads: tuple[tuple[PageLocator, Finisher], ...]
-    reasons: tuple[tuple[PageLocator, Finisher], ...]
+    reasons: tuple[tuple[PageLocator, Decoder], ...]
 
     def holds(self, url: Split, context: str) -> bool:
         """Whether the rule looks at this URL, asked for by this client."""
@@ -51,7 +51,7 @@ def compiled(rule: Rule) -> Compiled:
         tuple(_checks(rule.where)),
         tuple((locator(target), finisher(target)) for side, target in sided if side is Side.URL),
         _page_reads(target for side, target in sided if side is Side.PAGE),
-        _page_reads(rule.reason),
+        _reasons(rule.reason),
     )
 
 
@@ -62,6 +62,14 @@ def _page_reads(targets: Iterable[Target]) -> tuple[tuple[PageLocator, Finisher]
     from unwall.engine.page import compile_page_locator  # noqa: PLC0415 - only rules that read responses need it
 
     return tuple((compile_page_locator(target), finisher(target)) for target in wanted)
+
+
+def _reasons(wanted: tuple[Target, ...]) -> tuple[tuple[PageLocator, Decoder], ...]:
+    if not wanted:
+        return ()
+    from unwall.engine.page import compile_page_locator  # noqa: PLC0415 - see _page_reads
+
+    return tuple((compile_page_locator(target), decoder(target.decode)) for target in wanted)
 
 
 def _checks(where: Where) -> list[Check]:

@@ -173,7 +173,21 @@ def _cut_last(mark: Plain) -> Decoder:
 def _from(pattern: Plain) -> Decoder:
     def read(text: str) -> str | None:
         found = expression(str(pattern)).search(text)
-        return text[found.start() :] if found else None
+        if not found:
+            return None
+        start = found.start(1) if found.groups() else found.start()
+        return text[start:] if start >= 0 else None
+
+    return read
+
+
+def _elsewhere(hosts: Plain) -> Decoder:
+    own = _texts(hosts)
+
+    def read(text: str) -> str | None:
+        parts = split(text)
+        host = parts.host if parts else ""
+        return None if any(host == name or host.endswith(f".{name}") for name in own) else text
 
     return read
 
@@ -233,6 +247,7 @@ _MAKERS: Mapping[str, Callable[[Plain], Decoder]] = {
     "cut": _cut,
     "cut-last": _cut_last,
     "from": _from,
+    "elsewhere": _elsewhere,
     "through": _through,
     "segment": _segment,
     "join": _join,

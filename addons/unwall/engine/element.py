@@ -100,27 +100,31 @@ def _in_brackets(text: str, at: int) -> bool:
 # ---- finding -----------------------------------------------------------------------------------------------
 
 
-def attribute_of(tokens: Iterable[Token], wanted: Selector, name: str) -> str | None:
-    """The attribute of the first element that fits and has it."""
+def attributes_of(tokens: Iterable[Token], wanted: Selector, name: str) -> Iterator[str]:
+    """The attribute of each element that fits and has it, in order."""
     for token, _, fits in _walk(tokens, wanted):
         if fits and isinstance(token, Tag) and name in token.attributes:
-            return token.attributes[name]
-    return None
+            yield token.attributes[name]
 
 
-def text_of(tokens: Iterable[Token], wanted: Selector) -> str | None:
-    """The text of the first element that fits, up to its end, without the white space around it."""
+def texts_of(tokens: Iterable[Token], wanted: Selector) -> Iterator[str]:
+    """The text of each element that fits, up to its end, without the white space around it.
+
+    One that stands inside another is part of that one's text.
+    """
     parts: list[str] | None = None
     inside = 0
     for token, depth, fits in _walk(tokens, wanted):
+        if parts is not None and depth < inside:
+            yield "".join(parts).strip()
+            parts = None
         if parts is None:
             if fits:
                 parts, inside = [], depth + 1
-        elif depth < inside:
-            break
         elif isinstance(token, Words):
             parts.append(token.text)
-    return None if parts is None else "".join(parts).strip()
+    if parts is not None:
+        yield "".join(parts).strip()
 
 
 def _walk(tokens: Iterable[Token], wanted: Selector) -> Iterator[tuple[Token, int, bool]]:

@@ -7,7 +7,7 @@ The work is linear in the body.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
-from unwall.engine.element import Tag, Token, attribute_of, selector, text_of, tokens_of
+from unwall.engine.element import Tag, Token, attributes_of, selector, texts_of, tokens_of
 from unwall.engine.literal import Value
 from unwall.engine.pointer import values_at
 from unwall.engine.script import jumps, pieces, unpacked, values
@@ -16,7 +16,7 @@ from unwall.rules.expressions import expression
 
 type Locator = Callable[["Parsed"], Iterable[str]]
 
-_MOST_FOUND = 64  # matches of an expression in one body
+_MOST_FOUND = 64  # elements that fit, or matches of an expression, in one body
 
 
 class Parsed:
@@ -102,11 +102,10 @@ def _element(argument: Plain, options: Mapping[str, Plain]) -> Locator:
 
     def locate(parsed: Parsed) -> Iterator[str]:
         if attribute is None:
-            found = text_of(parsed.tokens, wanted)
+            found = texts_of(parsed.tokens, wanted)
         else:
-            found = attribute_of(parsed.tokens, wanted, str(attribute).lower())
-        if found:
-            yield found
+            found = attributes_of(parsed.tokens, wanted, str(attribute).lower())
+        return (text for text in islice(found, _MOST_FOUND) if text)
 
     return locate
 

@@ -88,7 +88,10 @@ DECODERS: dict[str, Word] = {
     "strip": Word(Shape.TEXT, "a prefix that must be there, taken off"),
     "cut": Word(Shape.TEXTS, "up to the first of these"),
     "cut-last": Word(Shape.TEXT, "up to the last of these"),
-    "from": Word(Shape.EXPRESSION, "from the first match on"),
+    "from": Word(Shape.EXPRESSION, "from the first match on, or from its group"),
+    "elsewhere": Word(
+        Shape.TEXTS, "only where its host is none of these nor below: skips the wall's own links"
+    ),
     "through": Word(Shape.TEXTS, "the text is a URL of no rule's own: the first of these parameters in it"),
     "segment": Word(Shape.FIELDS, "one part", fields=(("by", Shape.TEXT), ("at", Shape.GROUP))),
     "join": Word(

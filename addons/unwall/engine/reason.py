@@ -1,0 +1,25 @@
+"""What a page states as the reason why it stands there: whether that is fraud, malware or illegal content."""
+
+from collections.abc import Iterable
+
+from unwall.rules.expressions import expression
+
+# An address that the page names is not what the page says: https://example.com/about-scams is no warning.
+_ADDRESS = r"""(?:[a-z][a-z0-9+.-]*(?::|%3a)(?://|%2f%2f)|(?:[a-z0-9-]+\.)+[a-z]{2,24}[/:?#])[!#-&(-;=?-~]*"""
+
+
+def states(texts: Iterable[str], words: Iterable[str]) -> bool:
+    """Whether one of the texts, its addresses apart, has one of the words (which are in lower case).
+
+    >>> states(["A known SCAM site"], ["scam"]), states(["Open https://example.com/scams?"], ["scam"])
+    (True, False)
+    """
+    said = [_without_addresses(text.lower()) for text in texts]
+    return any(word in text for word in words for text in said)
+
+
+def _without_addresses(text: str) -> str:
+    try:
+        return str(expression(_ADDRESS).sub(" ", text))
+    except UnicodeEncodeError:  # half a character, which no page that was decoded has
+        return text
