@@ -18,6 +18,7 @@ COMMANDS = {
     "rules": Sentence("list, show, lint and test the rules", "列出、查看、检查和测试规则"),
     "allow": Sentence("never touch a host", "永不改动某个主机"),
     "deny": Sentence("switch a rule off", "停用某条规则"),
+    "log": Sentence("show, write out and delete what was logged", "查看、导出和删除日志"),
     "cert": Sentence("the local certificate authority", "本地证书颁发机构"),
 }
 _ABOUT = Sentence("opens the links that platforms wall off", "打开被平台屏蔽的链接")

@@ -43,6 +43,10 @@ class Output:
         self._out.write(data)
         self._out.flush()
 
+    def text(self, text: str) -> None:
+        """Text as it is, line ends included."""
+        self._out.write(_encoded(text))
+
     def json(self, value: Mapping[str, Any]) -> None:
         """One object as one line."""
         import json  # noqa: PLC0415 - only with --json

@@ -1,0 +1,199 @@
+"""``unwall log``: looks at the log, writes it out, takes it away."""
+
+import argparse
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+
+from unwall.cli.output import Output
+from unwall.config import Config
+from unwall.language import Language, Sentence, say
+from unwall.store.event import Action, Row
+from unwall.store.export import FORMATS
+from unwall.store.log import open_log, path_of
+from unwall.store.schema import COLUMNS
+from unwall.store.sqlite import SqliteStore, StoreError, Wanted
+from unwall.urls.show import plain, readable
+
+_PAUSE = 0.5  # seconds between looks at a growing log
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_PURGED = Sentence("{count} events deleted from {path}", "已从 {path} 删除 {count} 条记录")
+_SAY_WHICH = Sentence(
+    "say which events to delete: --before 30d, --before 2026-01-31, or --all",
+    "请说明删除哪些记录：--before 30d、--before 2026-01-31 或 --all",
+)
+_WRITTEN = Sentence("{count} events written to {path}", "已将 {count} 条记录写入 {path}")
+_EMPTY = Sentence("no event fits", "没有符合条件的记录")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    words = parser.add_subparsers(dest="word", required=True, metavar="tail|show|export|purge")
+    _add_choice(words.add_parser("tail", help="the newest events, and with -f those that come"), last=10)
+    words.choices["tail"].add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C")
+    _add_choice(words.add_parser("show", help="events as a table"), last=0)
+    export = words.add_parser("export", help="events as a file")
+    _add_choice(export, last=0)
+    export.add_argument("--format", choices=sorted(FORMATS), default="csv", help="csv unless said")
+    export.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
+    purge = words.add_parser("purge", help="delete events, without a trace in the file")
+    _add_log(purge)
+    purge.add_argument("--before", type=_moment, metavar="TIME", help="a date, or an age: 30d, 12h")
+    purge.add_argument("--all", action="store_true", help="all of them")
+
+
+def _add_log(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--log", metavar="URL", help="sqlite:///absolute/path.db; the user's own log unless said"
+    )
+
+
+def _add_choice(parser: argparse.ArgumentParser, last: int) -> None:
+    _add_log(parser)
+    parser.add_argument("-n", "--last", type=int, default=last, metavar="N", help="only the newest N")
+    parser.add_argument("--since", type=_moment, metavar="TIME", help="a date, or an age: 30d, 12h")
+    parser.add_argument("--until", type=_moment, metavar="TIME", help="a date, or an age")
+    parser.add_argument(
+        "--where", action="append", default=[], type=_equal, metavar="COLUMN=VALUE", help="repeatable"
+    )
+
+
+def _moment(text: str) -> datetime:
+    """A date or time (UTC unless it says otherwise), or how long ago."""
+    number, unit = text[:-1], text[-1:]
+    if unit in _UNITS and number.isdigit():
+        return datetime.now(UTC) - timedelta(**{_UNITS[unit]: int(number)})  # noqa: TID251 - the CLI looks at the clock
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no time: 2026-01-31, 2026-01-31T12:00, 30d, 12h"
+        ) from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _equal(text: str) -> tuple[str, str]:
+    column, equals, value = text.partition("=")
+    if not equals or column not in COLUMNS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no COLUMN=VALUE; columns: {', '.join(COLUMNS)}")
+    return column, value
+
+
+def run(args: argparse.Namespace, config: Config) -> int:
+    """One of the words; 1 where the log cannot be used, 2 for arguments that cannot be followed."""
+    output = Output.of_process(os.environ, args.color)
+    url = args.log or default_log(config)
+    try:
+        if args.word == "purge":
+            return _purge(args, url, output)
+        with contextlib.closing(open_log(url)) as store:
+            return _WORDS[args.word](args, store, output)
+    except StoreError as error:
+        output.note(str(error))
+        return 1
+
+
+def default_log(config: Config) -> str:
+    """The file of the user's own log."""
+    return os.path.join(config.places.data, "log.db")
+
+
+def _wanted(args: argparse.Namespace) -> Wanted:
+    return Wanted(args.since, args.until, tuple(args.where), max(0, args.last))
+
+
+def _tail(args: argparse.Namespace, store: SqliteStore, output: Output) -> int:
+    last = _tell(store.rows(_wanted(args)), output)
+    output.flush()
+    while args.follow:
+        time.sleep(_PAUSE)
+        last = _tell(store.rows(_wanted(args)._replace(last=0, after=last)), output) or last
+        output.flush()
+    return 0
+
+
+def _show(args: argparse.Namespace, store: SqliteStore, output: Output) -> int:
+    if not _tell(store.rows(_wanted(args)), output) and not args.quiet:
+        output.note(say(args.lang, _EMPTY))
+    output.flush()
+    return 0
+
+
+def _tell(rows: Iterable[Row], output: Output) -> int:
+    last = 0
+    for row in rows:
+        output.line(_told(row, output))
+        last = row.id
+    return last
+
+
+_COLORS = {Action.OPENED: "green", Action.REWRITTEN: "green", Action.REFUSED: "red", Action.LOST: "red"}
+
+
+def _told(row: Row, output: Output) -> str:
+    """One event on one line, whatever stands in it."""
+    event = row.event
+    said = output.paint(event.action.value, _COLORS.get(event.action, "yellow"))
+    if event.action is Action.LOST:
+        return f"{event.at:%Y-%m-%d %H:%M:%S}  {said}  {event.number}"
+    reason = f" ({event.refused.value})" if event.refused else ""
+    target = f" → {readable(event.output)}" if event.output and event.output != event.input else ""
+    rule = output.paint(plain(event.rule or "-"), "cyan")
+    return f"{event.at:%Y-%m-%d %H:%M:%S}  {said}{reason}  {rule}  {readable(event.input)}{target}"
+
+
+def _export(args: argparse.Namespace, store: SqliteStore, output: Output) -> int:
+    counted = _Counted(store.rows(_wanted(args)))
+    pieces = FORMATS[args.format](counted)
+    if not args.output:
+        for piece in pieces:
+            output.text(piece)
+        output.flush()
+    else:
+        try:
+            with open(args.output, "x", encoding="utf-8", newline="") as file:
+                file.writelines(pieces)
+        except OSError as error:
+            raise StoreError(
+                f"{args.output}: cannot be written ({error.strerror}); name a new file"
+            ) from None
+        output.note(say(args.lang, _WRITTEN, count=counted.number, path=args.output))
+    return 0
+
+
+class _Counted:
+    """Rows that are counted as they pass."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = iter(rows)
+        self.number = 0
+
+    def __iter__(self) -> "_Counted":
+        return self
+
+    def __next__(self) -> Row:
+        row = next(self._rows)
+        self.number += 1
+        return row
+
+
+def _purge(args: argparse.Namespace, url: str, output: Output) -> int:
+    language: Language = args.lang
+    if bool(args.before) == args.all:
+        output.note(say(language, _SAY_WHICH))
+        return 2
+    path = path_of(url)
+    open_log(url).close()  # a log that is not there is not made
+    with contextlib.closing(SqliteStore(path, write=True)) as store:
+        count = store.purge(None if args.all else args.before)
+    output.note(say(language, _PURGED, count=count, path=path))
+    return 0
+
+
+_WORDS: dict[str, Callable[[argparse.Namespace, SqliteStore, Output], int]] = {
+    "tail": _tail,
+    "show": _show,
+    "export": _export,
+}

@@ -1,0 +1,89 @@
+"""What of an address may be kept: decided before any store sees an event.
+
+``hosts`` keeps schemes and hosts alone, ``paths`` adds paths and the names of parameters, ``full`` keeps all.
+Texts and tokens are kept in ``full`` only.
+"""
+
+import hashlib
+import hmac
+from enum import StrEnum
+
+from unwall.rules.expressions import expression
+from unwall.store.event import Event
+from unwall.urls.split import WEB, Split, split
+
+GONE = "…"
+# What gives a secret away by its form: signed tokens, mail addresses, Chinese mobile numbers; and long runs
+# of letters and digits mixed, as keys and session ids are.
+_SECRET = r"eyJ[\w\-]{5,}\.|@|\b1[3-9]\d{9}\b"
+_RUN = r"[\w\-]{20,}"
+_FAMILIES = (
+    "MicroMessenger", "QQ/", "AlipayClient", "aweme", "Weibo", "Firefox", "Edg", "Chrome", "Safari", "curl",
+)  # fmt: skip
+
+
+class Detail(StrEnum):
+    """How much of an address is kept."""
+
+    HOSTS = "hosts"
+    PATHS = "paths"
+    FULL = "full"
+
+
+def redacted(event: Event, detail: Detail) -> Event:
+    """The event with its addresses cut down to what ``detail`` keeps."""
+    if detail is Detail.FULL:
+        return event
+    return event._replace(input=kept(event.input, detail), output=kept(event.output, detail))
+
+
+def kept(address: str, detail: Detail) -> str:
+    """What is kept of an address, or of a text that is none.
+
+    >>> kept("https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F", Detail.HOSTS)
+    'https://link.zhihu.com/'
+    >>> kept("https://a.example/x/y?b=1&c#d", Detail.PATHS)
+    'https://a.example/x/y?b=…&…#…'
+    """
+    if not address or detail is Detail.FULL:
+        return address
+    parts = split(address)
+    if parts is None:
+        return GONE
+    if parts.scheme not in WEB:
+        return f"{parts.scheme}://{GONE}"
+    if not parts.host:
+        return f"{parts.scheme}://{GONE}/"
+    start = f"{parts.scheme}://{parts.host}{':' + parts.port if parts.port else ''}"
+    return f"{start}/" if detail is Detail.HOSTS else start + _tail(parts)
+
+
+def _tail(parts: Split) -> str:
+    path = "/".join(GONE if _is_secret(segment) else segment for segment in parts.path.split("/"))
+    query = "" if parts.query is None else "?" + "&".join(map(_parameter, parts.query.split("&")))
+    return path + query + ("" if parts.fragment is None else f"#{GONE}")
+
+
+def _parameter(text: str) -> str:
+    name, equals, _ = text.partition("=")
+    return f"{name}={GONE}" if equals and not _is_secret(name) else GONE
+
+
+def _is_secret(text: str) -> bool:
+    if expression(_SECRET).search(text):
+        return True
+    runs = (found.group() for found in expression(_RUN).finditer(text))
+    return any(any(map(str.isdigit, run)) and any(map(str.isalpha, run)) for run in runs)
+
+
+class Pseudonyms:
+    """Names for clients that cannot be led back: their key is never written and ends with the run."""
+
+    def __init__(self, key: bytes) -> None:
+        """``key``: at least 32 random bytes."""
+        self._key = key
+
+    def of(self, address: str, agent: str) -> str:
+        """The pseudonym of a client by its address and the family of its user agent: 16 hex digits."""
+        family = next((family for family in _FAMILIES if family in agent), "")
+        return hmac.new(self._key, f"{address} {family}".encode(), hashlib.sha256).hexdigest()[:16]

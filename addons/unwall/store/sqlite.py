@@ -1,0 +1,280 @@
+"""The log in one SQLite file: WAL, so that readers never wait; every append is one transaction."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from unwall.model import Surface
+from unwall.store import schema
+from unwall.store.event import Event, Row, Run, Tally
+
+_STEP = 500  # rows deleted in one transaction, so that nobody waits long for it
+_PAGE = 1_000  # rows read at a time
+_WAIT = 0.2  # seconds for another program's lock; the writer has a queue and tries again
+
+
+class StoreError(Exception):
+    """A log that cannot be used; the text names it and the next step."""
+
+
+class Damaged(StoreError):  # noqa: N818 - a state of the file, by which the writer begins a new one
+    """The file is there and is no log that can be read."""
+
+
+class Wanted(NamedTuple):
+    """Which rows are asked for; an empty text asks for all."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    equal: tuple[tuple[str, str], ...] = ()  # column and value
+    last: int = 0  # only so many, the newest; 0 is all
+    after: int = 0  # only rows with a greater id
+
+
+_ALL = Wanted()
+
+
+class SqliteStore:
+    """One open log. For one thread at a time."""
+
+    def __init__(self, path: Path, *, write: bool, durable: bool = False) -> None:
+        """Opens the file, and with ``write`` makes it and brings it to the newest schema.
+
+        ``durable``: committed rows outlive a power cut as well. Raises StoreError.
+        """
+        self.path = path
+        try:
+            if write:
+                _make(path)
+            elif not path.is_file():
+                raise StoreError(f"{path}: there is no log yet; unwall run --log writes one")
+            self._database = _connected(path, write=write)
+        except OSError as error:
+            raise StoreError(
+                f"{path}: cannot be used ({error.strerror}); choose another with --log"
+            ) from None
+        try:
+            self._prepare(write=write, durable=durable)
+        except sqlite3.Error as error:
+            self.close()
+            raise fault(path, error) from None
+        except StoreError:
+            self.close()
+            raise
+        self._made = _identity(path)
+
+    def _prepare(self, *, write: bool, durable: bool) -> None:
+        if write:
+            self._database.execute("PRAGMA journal_mode = WAL")
+            self._database.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._database.execute("PRAGMA secure_delete = ON")
+            self._database.execute("PRAGMA journal_size_limit = 67108864")
+        version = int(self._database.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(schema.MIGRATIONS):
+            raise StoreError(f"{self.path}: written by a newer unwall; upgrade, or choose another with --log")
+        if write:
+            self._migrate(version)
+        elif version < len(schema.MIGRATIONS):
+            raise StoreError(
+                f"{self.path}: written by an older unwall; unwall run --log brings it up to date"
+            )
+
+    def _migrate(self, version: int) -> None:
+        for number, (name, statements) in enumerate(schema.MIGRATIONS[version:], version + 1):
+            with self._transaction():
+                for statement in statements:
+                    self._database.execute(statement)
+                self._database.execute("INSERT INTO migrations VALUES (?, ?)", (number, name))
+                self._database.execute(f"PRAGMA user_version = {number:d}")
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+
+    def is_in_place(self) -> bool:
+        """Whether the file that was opened is still the one at its path."""
+        return _identity(self.path) == self._made
+
+    def append(self, run: Run, events: Sequence[Event], tallies: Iterable[Tally] = ()) -> None:
+        """Commits all of them or none. Raises sqlite3.Error."""
+        marks = ", ".join("?" * len(schema.COLUMNS))
+        with self._transaction():
+            self._database.execute(
+                "INSERT OR IGNORE INTO runs VALUES (?, ?, ?, ?, ?)",
+                (run.id, schema.instant(run.started), run.version, run.rules, run.detail),
+            )
+            self._database.executemany(
+                f"INSERT INTO events (run, {', '.join(schema.COLUMNS)}) VALUES (?, {marks})",  # noqa: S608 - own names
+                [(run.id, *schema.values_of(event)) for event in events],
+            )
+            self._database.executemany(
+                "INSERT INTO tallies VALUES (?, ?, ?, ?, ?) ON CONFLICT (run, day, surface)"
+                " DO UPDATE SET looked = looked + excluded.looked, known = known + excluded.known",
+                [(run.id, tally.day, str(tally.surface), tally.looked, tally.known) for tally in tallies],
+            )
+
+    def rows(self, wanted: Wanted = _ALL) -> Iterator[Row]:
+        """The rows asked for, oldest first, read piece by piece. Raises StoreError."""
+        where, values = _condition(wanted)
+        own = ", ".join(f"runs.{name}" for name in schema.RUN_COLUMNS)
+        columns = ", ".join(f"events.{name}" for name in schema.COLUMNS)
+        try:
+            after = wanted.after
+            if wanted.last:
+                after = max(after, self._before_last(where, values, wanted.last))
+            while True:
+                page = self._database.execute(
+                    f"SELECT events.id, {own}, {columns} FROM events JOIN runs ON runs.id = events.run"  # noqa: S608 - own names
+                    f" WHERE events.id > ? {where} ORDER BY events.id LIMIT {_PAGE}",
+                    (after, *values),
+                ).fetchall()
+                yield from map(schema.row_of, page)
+                if len(page) < _PAGE:
+                    return
+                after = page[-1][0]
+        except sqlite3.Error as error:
+            raise fault(self.path, error) from None
+
+    def _before_last(self, where: str, values: Sequence[str], last: int) -> int:
+        found = self._database.execute(
+            f"SELECT events.id FROM events WHERE 1 {where} ORDER BY events.id DESC LIMIT 1 OFFSET ?",  # noqa: S608 - own names
+            (*values, last),
+        ).fetchone()
+        return int(found[0]) if found else 0
+
+    def tallies(self) -> list[tuple[Run, Tally]]:
+        """All counts of what was looked at, with their runs. Raises StoreError."""
+        own = ", ".join(f"runs.{name}" for name in schema.RUN_COLUMNS)
+        try:
+            found = self._database.execute(
+                f"SELECT {own}, day, surface, looked, known FROM tallies JOIN runs ON runs.id = tallies.run"  # noqa: S608 - own names
+                " ORDER BY day, runs.id, surface"
+            ).fetchall()
+        except sqlite3.Error as error:
+            raise fault(self.path, error) from None
+        return [
+            (
+                Run(row[0], schema.time_of(row[1]), *row[2:5]),
+                Tally(row[5], Surface(row[6]), row[7], row[8]),
+            )
+            for row in found
+        ]
+
+    def size(self) -> int:
+        """Bytes in use, without free pages."""
+        pages, free, length = (
+            int(self._database.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return (pages - free) * length
+
+    def purge(self, before: datetime | None) -> int:
+        """Deletes the events before a time, or all of them, and leaves no trace in the file.
+
+        Gives their number. Raises StoreError.
+        """
+        deleted = 0
+        where, values = ("WHERE at < ?", (schema.instant(before),)) if before else ("", ())
+        try:
+            while count := self._delete(where, values, _STEP):
+                deleted += count
+            if before is None:
+                with self._transaction():
+                    self._database.execute("DELETE FROM tallies")
+                    self._database.execute("DELETE FROM runs")
+            self._database.execute("VACUUM")
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
+            raise fault(self.path, error) from None
+        return deleted
+
+    def trim(self, most: int, before: datetime, steps: int) -> int:
+        """Deletes the oldest events while they are too old, or all take over ``most`` bytes; 500 a step.
+
+        Never more than half of all events: a clock that was set wrong must not empty the log.
+        """
+        half = int(self._database.execute("SELECT count(*) FROM events").fetchone()[0]) // 2
+        deleted = 0
+        for _ in range(steps):
+            room = min(_STEP, half - deleted)
+            if room <= 0:
+                break
+            count = self._delete("WHERE at < ?", (schema.instant(before),), room)
+            if not count and self.size() > most:
+                count = self._delete("", (), room)
+            if not count:
+                break
+            deleted += count
+        return deleted
+
+    def _delete(self, where: str, values: Sequence[str], most: int) -> int:
+        with self._transaction():
+            return self._database.execute(
+                f"DELETE FROM events WHERE id IN (SELECT id FROM events {where} ORDER BY id LIMIT ?)",  # noqa: S608 - own names
+                (*values, most),
+            ).rowcount
+
+    def close(self) -> None:
+        """Ends the connection; what was appended has been committed before."""
+        self._database.close()
+
+
+def fault(path: Path, error: sqlite3.Error) -> StoreError:
+    """What to tell a person about an error of the database."""
+    if is_damage(error):
+        return Damaged(f"{path}: not a log, or damaged ({error}); move it away, or choose another with --log")
+    return StoreError(f"{path}: {error}; close what else uses it, or choose another with --log")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is at fault."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
+def _make(path: Path) -> None:
+    """The folder and the file, for this user alone from their first moment."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _connected(path: Path, *, write: bool) -> sqlite3.Connection:
+    place = os.fspath(path) if write else f"{path.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(place, uri=not write, timeout=_WAIT, isolation_level=None, check_same_thread=False)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _condition(wanted: Wanted) -> tuple[str, list[str]]:
+    parts: list[str] = []
+    values: list[str] = []
+    if wanted.since:
+        parts.append("events.at >= ?")
+        values.append(schema.instant(wanted.since))
+    if wanted.until:
+        parts.append("events.at < ?")
+        values.append(schema.instant(wanted.until))
+    for column, value in wanted.equal:
+        if column not in schema.COLUMNS:
+            raise StoreError(f'there is no column "{column}"; there are {", ".join(schema.COLUMNS)}')
+        parts.append(f"events.{column} = ?")
+        values.append(value)
+    return "".join(f" AND {part}" for part in parts), values

@@ -1,0 +1,121 @@
+import json
+from pathlib import Path
+
+import pytest
+from events_for_tests import REFUSED, RUN, event
+
+from unwall.cli.main import main
+from unwall.store.event import Action
+from unwall.store.sqlite import SqliteStore
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    path = tmp_path / "log.db"
+    store = SqliteStore(path, write=True)
+    lost = event(9, action=Action.LOST, number=4)
+    store.append(RUN, [event(0), REFUSED, event(8, input="https://a.example/\x1b[31m\u202e"), lost])
+    store.close()
+    return f"sqlite://{path}"
+
+
+def said(capsysbinary: pytest.CaptureFixture[bytes]) -> tuple[str, str]:
+    out, err = capsysbinary.readouterr()
+    return out.decode(), err.decode()
+
+
+def test_show_is_one_line_an_event(url: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["log", "show", "--log", url]) == 0
+    lines = said(capsysbinary)[0].splitlines()
+    assert lines[0] == (
+        "2026-03-01 12:00:00  opened  zhihu-link  "
+        "https://link.zhihu.com/?target=https%3A%2F%2Fitem.taobao.com%2F0 → https://item.taobao.com/0"
+    )
+    assert lines[1].startswith("2026-03-01 12:00:07  refused (private)  zhihu-link  ")
+    assert "\\x1b[31m\\u202e" in lines[2]
+    assert lines[3] == "2026-03-01 12:00:09  lost  4"
+
+
+@pytest.mark.parametrize(
+    ("choice", "count"),
+    [
+        (["--last", "2"], 2),
+        (["--where", "action=opened"], 2),
+        (["--where", "action=opened", "--where", "status=404"], 0),
+        (["--since", "2026-03-01T12:00:08"], 2),
+        (["--until", "2026-03-01T12:00:08+00:00"], 2),
+        (["--since", "1h"], 0),
+    ],
+)
+def test_what_is_asked_for(
+    url: str, choice: list[str], count: int, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["--lang", "en", "log", "show", "--log", url, *choice]) == 0
+    out, err = said(capsysbinary)
+    assert len(out.splitlines()) == count
+    assert err == ("" if count else "unwall: no event fits\n")
+
+
+def test_tail_shows_the_newest(url: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["log", "tail", "-n", "1", "--log", url]) == 0
+    assert said(capsysbinary)[0] == "2026-03-01 12:00:09  lost  4\n"
+
+
+def test_export_to_a_new_file_only(
+    url: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    target = tmp_path / "out.jsonl"
+    order = ["--lang", "en", "log", "export", "--format", "jsonl", "--log", url, "-o", str(target)]
+    assert main(order) == 0
+    assert [json.loads(line)["test_keys"]["number"] for line in target.read_text().splitlines()] == [
+        1,
+        1,
+        1,
+        4,
+    ]
+    assert said(capsysbinary)[1] == f"unwall: 4 events written to {target}\n"
+    assert main(order) == 1
+    assert "name a new file" in said(capsysbinary)[1]
+
+
+def test_export_to_stdout_has_the_line_ends_of_its_format(
+    url: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["log", "export", "--log", url, "-n", "1"]) == 0
+    assert said(capsysbinary)[0].count("\r\n") == 2
+
+
+def test_purge_asks_what_to_delete(url: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["log", "purge", "--log", url]) == 2
+    assert main(["--lang", "en", "log", "purge", "--log", url, "--before", "2026-03-01T12:00:05"]) == 0
+    assert "1 events deleted" in said(capsysbinary)[1]
+    assert main(["log", "purge", "--log", url, "--all"]) == 0
+    assert main(["log", "show", "-q", "--log", url]) == 0
+    assert said(capsysbinary)[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("order", "code", "words"),
+    [
+        (["show", "--log", "sqlite:///no/such/log.db"], 1, "there is no log yet"),
+        (["purge", "--all", "--log", "sqlite:///no/such/log.db"], 1, "there is no log yet"),
+        (["show", "--log", "mysql://a/b"], 1, "sqlite:///absolute/path.db"),
+    ],
+)
+def test_what_cannot_be_used(
+    order: list[str], code: int, words: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["log", *order]) == code
+    err = said(capsysbinary)[1]
+    assert words in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("choice", [["--since", "soon"], ["--where", "nothing=1"], ["--where", "action"]])
+def test_arguments_that_cannot_be_followed(
+    url: str, choice: list[str], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["log", "show", "--log", url, *choice])
+    assert ended.value.code == 2
+    assert "is no" in said(capsysbinary)[1]

@@ -1,0 +1,56 @@
+import csv
+import io
+import json
+
+import pytest
+from events_for_tests import REFUSED, RUN, event
+
+from unwall.store.event import Row
+from unwall.store.export import FORMATS, HEAD, from_jsonl, to_csv, to_har, to_jsonl
+from unwall.store.schema import values_of
+
+ODD = "=cmd|' /C calc'!A0\r\n\"quoted\", 中文 🍑"
+ROWS = [
+    Row(1, RUN, event(0)),
+    Row(2, RUN, REFUSED),
+    Row(3, RUN, event(2, input=ODD, output="+1", blocker="＝1")),
+]
+
+
+def test_jsonl_is_read_back_the_same() -> None:
+    lines = list(to_jsonl(ROWS))
+    assert [line.count("\n") for line in lines] == [1] * len(ROWS)
+    assert list(from_jsonl(lines)) == ROWS
+    with pytest.raises(ValueError, match="no event of a log"):
+        list(from_jsonl(['{"id": "a-1"}']))
+
+
+def test_jsonl_has_the_names_of_ooni() -> None:
+    [first, *_] = map(json.loads, to_jsonl(ROWS))
+    assert (first["test_name"], first["measurement_start_time"]) == (
+        "link_interstitial",
+        "2026-03-01 12:00:00",
+    )
+    assert first["test_keys"]["rule"] == "zhihu-link"
+
+
+def test_csv_is_a_table_that_no_spreadsheet_runs() -> None:
+    head, *cells = csv.reader(io.StringIO("".join(to_csv(ROWS)), newline=""))
+    assert tuple(head) == HEAD
+    for row, line in zip(ROWS, cells, strict=True):
+        wanted = map(str, [row.id, RUN.id, RUN.version, RUN.rules, RUN.detail, *values_of(row.event)])
+        assert [cell.removeprefix("'") for cell in line] == list(wanted)
+        assert not any(cell.startswith(tuple("=+-@\t\r\n＝＋－＠")) for cell in line)
+
+
+def test_har_names_the_target() -> None:
+    log = json.loads("".join(to_har(ROWS)))["log"]
+    assert log["version"] == "1.2"
+    assert [entry["response"]["redirectURL"] for entry in log["entries"]] == [ROWS[0].event.output, "", "+1"]
+    assert log["entries"][1]["_unwall"]["verdict"] == "refused"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_empty_log_is_a_whole_document(form: str) -> None:
+    text = "".join(FORMATS[form](()))
+    assert {"csv": text.count("\n") == 1, "jsonl": text == "", "har": text.endswith("]}}\n")}[form]

@@ -1,0 +1,137 @@
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from events_for_tests import RUN, START, event
+
+from unwall.model import Surface
+from unwall.store.event import Action, Event, Tally
+from unwall.store.log import Keeping, Log, open_log, path_of
+from unwall.store.redaction import Detail
+from unwall.store.sqlite import StoreError
+
+FULL = Keeping(detail=Detail.FULL)
+
+
+def logged(path: Path) -> list[Event]:
+    store = open_log(str(path))
+    events = [row.event for row in store.rows()]
+    store.close()
+    return events
+
+
+def begun(path: Path, keeping: Keeping = FULL, said: list[str] | None = None) -> Log:
+    return Log(path, RUN, keeping, (said if said is not None else []).append, lambda: START)
+
+
+def test_what_flush_acknowledged_is_in_the_file(tmp_path: Path) -> None:
+    log = begun(tmp_path / "log.db")
+    events = [event(number) for number in range(5_000)]
+    for each in events:
+        log.put(each)
+    log.look(Surface.JSON, 7, 2)
+    log.look(Surface.JSON, 1, 0)
+    assert log.flush()
+    assert logged(tmp_path / "log.db") == events
+    store = open_log(f"sqlite://{tmp_path / 'log.db'}")
+    assert [tally for _, tally in store.tallies()] == [Tally("2026-03-01", Surface.JSON, 8, 2)]
+    store.close()
+    assert log.close() == 0
+
+
+def test_many_threads_lose_nothing(tmp_path: Path) -> None:
+    log = begun(tmp_path / "log.db")
+
+    def put(first: int) -> None:
+        for number in range(first, first + 500):
+            log.put(event(number))
+
+    threads = [threading.Thread(target=put, args=(first,)) for first in range(0, 4_000, 500)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert log.close() == 0
+    assert sorted(logged(tmp_path / "log.db")) == [event(number) for number in range(4_000)]
+
+
+def test_the_default_keeps_hosts_alone(tmp_path: Path) -> None:
+    log = begun(tmp_path / "log.db", Keeping())
+    log.put(event(1))
+    log.close()
+    [row] = logged(tmp_path / "log.db")
+    assert (row.input, row.output) == ("https://link.zhihu.com/", "https://item.taobao.com/")
+
+
+def test_a_locked_file_makes_events_wait_and_those_beyond_the_queue_are_counted(tmp_path: Path) -> None:
+    path, said = tmp_path / "log.db", list[str]()
+    log = begun(path, FULL._replace(capacity=10, interval=0.01), said)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    for number in range(25):
+        log.put(event(number))
+    assert not log.flush(0.6)
+    other.execute("ROLLBACK")
+    other.close()
+    assert log.flush()
+    log.close()
+    kept, lost = logged(path)[:10], logged(path)[10:]
+    assert kept == [event(number) for number in range(10)]
+    assert [(each.action, each.number) for each in lost] == [(Action.LOST, 15)]
+    assert len(said) == 2
+    assert "not written for now" in said[0]
+    assert "written again" in said[1]
+
+
+def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
+    path, said = tmp_path / "log.db", list[str]()
+    path.write_bytes(b"no database at all" * 99)
+    log = begun(path, said=said)
+    log.put(event(1))
+    assert log.close() == 0
+    assert logged(path) == [event(1)]
+    assert (tmp_path / "log.db.corrupt-20260301T120000").read_bytes() == b"no database at all" * 99
+    assert len(said) == 1
+
+
+def test_a_file_taken_away_is_begun_anew(tmp_path: Path) -> None:
+    path = tmp_path / "own" / "log.db"
+    log = begun(path)
+    log.put(event(1))
+    assert log.flush()
+    for each in path.parent.iterdir():
+        each.unlink()
+    path.parent.rmdir()
+    log.put(event(2))
+    assert log.close() == 0
+    assert logged(path) == [event(2)]
+
+
+def test_what_cannot_be_written_at_the_end_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    log = begun(path, FULL._replace(interval=0.01))
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    log.put(event(1))
+    assert log.close(0.3) == 1
+    other.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite:///data/log.db", "/data/log.db"),
+        ("sqlite:////data/a%20b.db", "//data/a b.db"),
+        ("own/log.db", "own/log.db"),
+    ],
+)
+def test_store_addresses(url: str, path: str) -> None:
+    assert os.fspath(path_of(url)) == path
+
+
+@pytest.mark.parametrize("url", ["mysql://a/b", "sqlite://host/b", "sqlite:///"])
+def test_what_is_no_store(url: str) -> None:
+    with pytest.raises(StoreError, match="a log is sqlite:///absolute"):
+        path_of(url)

@@ -1,0 +1,73 @@
+import pytest
+from events_for_tests import event
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unwall.store.redaction import Detail, Pseudonyms, kept, redacted
+
+SECRETS = [
+    "pass_ticket=Jx8sQm2LpZ", "exportkey=A1b2C3d4", "access_token=0a1b2c3d", "eyJhbGciOi.eyJzdWIiOjF9.c2ln",
+    "13912345678", "￥AbCdEfGhIjK￥", "user:hunter2@", "zhang.san@mail.example", "sk-9f8e7d6c5b4a39281706",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "hosts", "paths"),
+    [
+        ("https://link.zhihu.com/?target=https%3A%2F%2Fa.example%2F", "https://link.zhihu.com/", "https://link.zhihu.com/?target=…"),
+        ("https://A.example:8443/x/y?b=1&c#d", "https://a.example:8443/", "https://a.example:8443/x/y?b=…&…#…"),
+        ("https://a.example", "https://a.example/", "https://a.example/"),
+        ("https://u:p@a.example/x", "https://…/", "https://…/"),
+        ("alipays://platformapi/startapp?appId=1", "alipays://…", "alipays://…"),
+        ("9￥AbCdEfGhIjK￥ https://m.tb.cn/h.5", "…", "…"),
+        ("", "", ""),
+        ("https://a.example/u/13912345678/x", "https://a.example/", "https://a.example/u/…/x"),
+        ("https://a.example/video/7123456789012345678", "https://a.example/", "https://a.example/video/7123456789012345678"),
+        ("https://a.example/s/9f8e7d6c5b4a39281706ab", "https://a.example/", "https://a.example/s/…"),
+        ("https://a.example/?eyJhbGciOi.eyJzdWIiOjF9.c2ln=1", "https://a.example/", "https://a.example/?…"),
+    ],
+)  # fmt: skip
+def test_what_is_kept(given: str, hosts: str, paths: str) -> None:
+    assert (kept(given, Detail.HOSTS), kept(given, Detail.PATHS), kept(given, Detail.FULL)) == (
+        hosts,
+        paths,
+        given,
+    )
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("detail", [Detail.HOSTS, Detail.PATHS])
+def test_no_secret_stays(secret: str, detail: Detail) -> None:
+    places = [
+        f"https://a.example/p?{secret}",
+        f"https://a.example/p?q={secret}",
+        f"https://a.example/p#{secret}",
+        secret,
+    ]
+    for place in places:
+        left = redacted(event(input=place, output=place), detail)
+        assert secret not in "".join(map(str, left)), place
+
+
+@given(st.text(alphabet="ab/?#&=@:.%￥", max_size=40))
+def test_hosts_keeps_nothing_behind_the_host(tail: str) -> None:
+    assert kept(f"https://a.example/{tail}", Detail.HOSTS) == "https://a.example/"
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_a_form_to_keep(text: str) -> None:
+    assert kept(kept(text, Detail.HOSTS), Detail.HOSTS) == kept(text, Detail.HOSTS)
+
+
+def test_pseudonyms_are_keyed_and_stable() -> None:
+    chrome, wechat = "Mozilla/5.0 Chrome/1 Safari/1", "Mozilla/5.0 MicroMessenger/8"
+    one, other = Pseudonyms(b"a" * 32), Pseudonyms(b"b" * 32)
+    assert one.of("10.0.0.1", chrome) == one.of("10.0.0.1", chrome + " more")
+    names = {
+        one.of("10.0.0.1", chrome),
+        one.of("10.0.0.1", wechat),
+        one.of("10.0.0.2", chrome),
+        other.of("10.0.0.1", chrome),
+    }
+    assert len(names) == 4
+    assert {len(name) for name in names} == {16}

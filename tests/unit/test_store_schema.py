@@ -1,0 +1,20 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from events_for_tests import REFUSED, RUN, event
+
+from unwall.store.event import Event, Row
+from unwall.store.schema import instant, row_of, time_of, values_of
+
+
+@pytest.mark.parametrize("given", [event(), REFUSED, event(scans=True, number=9)])
+def test_an_event_and_its_row(given: Event) -> None:
+    own = (RUN.id, instant(RUN.started), RUN.version, RUN.rules, RUN.detail)
+    assert row_of((3, *own, *values_of(given))) == Row(3, RUN, given)
+
+
+def test_times_are_utc_and_sort_as_text() -> None:
+    east = datetime(2026, 3, 1, 8, tzinfo=timezone(timedelta(hours=8)))
+    assert instant(east) == "2026-03-01T00:00:00.000000Z"
+    assert time_of(instant(east)) == east.astimezone(UTC)
+    assert instant(east) < instant(east + timedelta(microseconds=1))

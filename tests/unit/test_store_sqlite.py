@@ -1,0 +1,123 @@
+import sqlite3
+import stat
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from events_for_tests import REFUSED, RUN, START, event
+
+from unwall.model import Surface
+from unwall.store import schema
+from unwall.store.event import Tally
+from unwall.store.sqlite import Damaged, SqliteStore, StoreError, Wanted
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "own" / "log.db"
+
+
+def filled(path: Path, count: int) -> SqliteStore:
+    store = SqliteStore(path, write=True)
+    store.append(RUN, [event(number) for number in range(count)])
+    return store
+
+
+def test_what_is_appended_is_read_back_the_same(path: Path) -> None:
+    events = [event(0), REFUSED, event(2, input="' OR 1=1--\r\n", output="=1+1")]
+    store = SqliteStore(path, write=True)
+    store.append(RUN, events, [Tally("2026-03-01", Surface.JSON, 10, 2)])
+    store.append(RUN, [], [Tally("2026-03-01", Surface.JSON, 5, 1)])
+    store.close()
+    again = SqliteStore(path, write=False)
+    assert [(row.run, row.event) for row in again.rows()] == [(RUN, each) for each in events]
+    assert again.tallies() == [(RUN, Tally("2026-03-01", Surface.JSON, 15, 3))]
+    again.close()
+
+
+def test_rows_that_are_asked_for(path: Path) -> None:
+    store = filled(path, 2_500)
+
+    def numbers(wanted: Wanted) -> list[int]:
+        return [int((row.event.at - START).total_seconds()) for row in store.rows(wanted)]
+
+    assert numbers(Wanted()) == list(range(2_500))
+    assert numbers(Wanted(last=3)) == [2_497, 2_498, 2_499]
+    assert numbers(Wanted(last=9_999)) == list(range(2_500))
+    assert numbers(Wanted(since=START + timedelta(seconds=2_498))) == [2_498, 2_499]
+    assert numbers(Wanted(until=START + timedelta(seconds=2))) == [0, 1]
+    assert numbers(Wanted(after=2_499)) == [2_499]
+    assert numbers(Wanted(equal=(("blocked", "taobao"), ("status", "200")), last=1)) == [2_499]
+    assert numbers(Wanted(equal=(("blocker", "x' OR '1'='1"),))) == []
+    with pytest.raises(StoreError, match='no column "nothing"'):
+        numbers(Wanted(equal=(("nothing", ""),)))
+    store.close()
+
+
+def test_folder_and_files_are_the_users_alone(path: Path) -> None:
+    store = filled(path, 1)
+    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in [path.parent, *path.parent.iterdir()]}
+    store.close()
+    assert modes.pop("own") == 0o700
+    assert "log.db-wal" in modes
+    assert set(modes.values()) == {0o600}
+
+
+def test_purge_leaves_no_trace_in_any_file(path: Path) -> None:
+    store = SqliteStore(path, write=True)
+    store.append(RUN, [event(input="secret-word-7391", at=START), event(5, input="kept-word-1188")])
+    assert store.purge(START + timedelta(seconds=1)) == 1
+    raw = b"".join(each.read_bytes() for each in path.parent.iterdir())
+    assert b"secret-word-7391" not in raw
+    assert b"kept-word-1188" in raw
+    assert store.purge(None) == 1
+    assert list(store.rows()) == []
+    store.close()
+
+
+def test_trim_takes_the_oldest_and_never_more_than_half(path: Path) -> None:
+    store = filled(path, 1_000)
+    assert store.trim(most=1 << 40, before=START + timedelta(seconds=100), steps=10) == 100
+    assert store.trim(most=0, before=START, steps=10) == 450
+    assert next(iter(store.rows())).event == event(550)
+    assert store.trim(most=1 << 40, before=START + timedelta(days=400), steps=10) == 225
+    store.close()
+
+
+def test_a_newer_log_is_not_touched(path: Path) -> None:
+    filled(path, 1).close()
+    with sqlite3.connect(path) as database:
+        database.execute(f"PRAGMA user_version = {len(schema.MIGRATIONS) + 1}")
+    database.close()
+    before = path.read_bytes()
+    for write in (True, False):
+        with pytest.raises(StoreError, match="newer unwall"):
+            SqliteStore(path, write=write)
+    assert path.read_bytes() == before
+
+
+def test_what_is_no_log(path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no log yet"):
+        SqliteStore(path, write=False)
+    path.parent.mkdir()
+    path.write_bytes(b"anything but a database" * 100)
+    with pytest.raises(Damaged, match="not a log, or damaged"):
+        SqliteStore(path, write=True)
+    with pytest.raises(StoreError, match="cannot be used"):
+        SqliteStore(path / "below", write=True)
+
+
+def test_a_commit_is_whole_or_nothing(path: Path) -> None:
+    store = filled(path, 2)
+    with pytest.raises(sqlite3.Error):
+        store.append(RUN, [event(5), event(6, status=object())])
+    assert len(list(store.rows())) == 2
+    store.close()
+
+
+def test_migrations_are_recorded(path: Path) -> None:
+    filled(path, 0).close()
+    with sqlite3.connect(path) as database:
+        rows = database.execute("SELECT number, name FROM migrations").fetchall()
+    database.close()
+    assert rows == [(number, name) for number, (name, _) in enumerate(schema.MIGRATIONS, 1)]
