@@ -13,12 +13,14 @@ from mitmproxy.tls import ClientHello, ClientHelloData, TlsData
 from unwall.model import Policy
 from unwall.proxy.setup import Choices, Scope, setup_of
 from unwall.proxy.tls import TlsGate
+from unwall.proxy.trust import Trust
 from unwall.rules.loader import load_rules
 
 RULES = load_rules(Path(__file__).parents[1] / "data" / "proxy", own_only=True)
 LINK, SHARED, BLOCKED, PAGE = "link.wall.test", "shared.wall.test", "blocked.wall.test", "www.wall.test"
 DEFAULT = Choices()
 REFUSAL = "OpenSSL Error([('SSL routines', '', 'ssl/tls alert certificate unknown')])"
+CLOSED = "The client disconnected during the handshake."
 
 
 def _gate(choices: Choices = DEFAULT, covered: str = "") -> TlsGate:
@@ -192,7 +194,7 @@ def test_should_the_decision_fail_nothing_is_decrypted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("errors", "opened"), [([], True), (["closed"], True), (["closed"] * 2, False), ([REFUSAL], False)]
+    ("errors", "opened"), [([], True), ([CLOSED], True), ([CLOSED] * 9, True), ([REFUSAL], False)]
 )
 @pytest.mark.parametrize("host", [LINK, SHARED])
 def test_a_client_that_refuses_us_is_passed_through(
@@ -215,7 +217,10 @@ def test_a_client_that_refuses_us_is_passed_through(
 
 def test_an_app_that_closes_after_the_handshake_is_passed_through() -> None:
     gate = _gate()
-    for _ in range(2):
+    times = [0.0]
+    gate.trust = Trust(lambda: times[-1])
+    for _ in range(3):
+        times.append(times[-1] + 5)
         client = Connection(gate)
         client.hello(SHARED)
         gate.tls_established_client(TlsData(client.context.client, client.context))
