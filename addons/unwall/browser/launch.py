@@ -25,6 +25,7 @@ from unwall.browser.trust import Trust
 _FOLDER = "unwall-browser-"
 _PID = "browser.pid"
 _GRACE = 0.5  # seconds for the browser to end by itself
+_DYING = 2.0  # seconds in which a killed process gives its memory back, and with it the files of the profile
 _REMOVING = 2.0  # seconds in which a profile is tried to be removed: Windows holds its files for a moment
 _MOMENT = 3.0  # seconds; a browser that fails within them was never seen
 
@@ -120,7 +121,30 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(_GRACE)
             os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        until = time.monotonic() + _DYING
+        while _group_lives(process.pid) and time.monotonic() < until:
+            time.sleep(0.005)
     process.wait()
+
+
+def _group_lives(group: int) -> bool:
+    """Whether a process of the group still runs; one that has ended may wait long to be collected."""
+    try:
+        os.killpg(group, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    found = [
+        text.rpartition(")")[2].split() for text in map(_text, Path("/proc").glob("[0-9]*/stat")) if text
+    ]
+    return not found or any(int(fields[2]) == group and fields[0] not in "ZX" for fields in found)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(errors="replace")
+    except OSError:
+        return ""  # it has ended meanwhile
 
 
 # ---- profiles ----------------------------------------------------------------------------------------------
