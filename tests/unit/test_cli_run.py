@@ -11,6 +11,7 @@ from unwall import config
 from unwall.cli.main import main
 from unwall.cli.output import Output
 from unwall.cli.run import add_arguments, settings_of
+from unwall.config import IN_OUR_BROWSER
 from unwall.language import Language
 from unwall.model import Policy
 from unwall.proxy.listening import Listen
@@ -61,6 +62,14 @@ def test_the_choices_follow_the_configuration(home: Path) -> None:
     (home / ".config/unwall").mkdir(parents=True)
     (home / ".config/unwall/config.toml").write_text('allow = ["a.example"]\n')
     assert settings.choose() == chosen._replace(policy=Policy(allow_hosts=frozenset({"a.example"})))
+
+
+def test_options_of_our_own_browser_are_on_beside_the_configured_ones(home: Path) -> None:
+    (home / "mine.toml").write_text('options = ["warnings"]\n')
+    given = parsed()
+    given.config = str(home / "mine.toml")
+    settings = settings_of(given, config.load(None, os.environ), nowhere(), IN_OUR_BROWSER)
+    assert settings.choose().policy.options == {"warnings", "mention-search"}
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from unwall.cli import messages
 from unwall.cli.cert import machine, said
 from unwall.cli.output import Output
 from unwall.cli.wiring import rules_of
-from unwall.config import Config
+from unwall.config import IN_OUR_BROWSER, Config
 from unwall.language import Sentence, say
 from unwall.proxy.ca import CaError, CaFiles, removal
 from unwall.proxy.master import CannotServeError, Listen, Ready, Settings, serve
@@ -84,8 +84,9 @@ def run(args: argparse.Namespace, config: Config) -> int:
     """Runs until Ctrl-C, which is 0; 1 where it cannot start, 2 for arguments that cannot be followed."""
     output = Output.of_process(os.environ, args.color)
     try:
-        settings = settings_of(args, config, output)
-        browser = _browser(args, machine())
+        on = machine()
+        browser = _browser(args, on)
+        settings = settings_of(args, config, output, IN_OUR_BROWSER if browser and on.has_display else None)
         session = _Session(args, output, browser, rules_of(args, config).domains())
         asyncio.run(session.run(settings))
     except _UsageError as error:
@@ -111,8 +112,10 @@ def _address(text: str) -> Address:
     return host.removeprefix("[").removesuffix("]"), int(port)
 
 
-def settings_of(args: argparse.Namespace, config: Config, output: Output) -> Settings:
-    """What the proxy is to do."""
+def settings_of(
+    args: argparse.Namespace, config: Config, output: Output, options: Collection[str] | None = None
+) -> Settings:
+    """What the proxy is to do; ``options`` of rules are on beside those of the configuration."""
     for option, path in (("--ssl-ca", args.ssl_ca), ("--script", args.script)):
         if path and not Path(path).is_file():
             raise _UsageError(say(args.lang, messages.NO_FILE, option=option, path=path))
@@ -121,7 +124,7 @@ def settings_of(args: argparse.Namespace, config: Config, output: Output) -> Set
     return Settings(
         confdir=Path(args.confdir or config.places.data),
         listen=Listen(host, port, modes, args.allow_lan, _proxyauth(args)),
-        choose=lambda: _choices(args, configuration.load(args.config, os.environ)),
+        choose=lambda: _choices(args, configuration.load(args.config, os.environ), options or ()),
         upstream_auth=upstream_auth,
         server_ca=args.ssl_ca or "",
         verbose=args.verbose,
@@ -130,11 +133,12 @@ def settings_of(args: argparse.Namespace, config: Config, output: Output) -> Set
     )
 
 
-def _choices(args: argparse.Namespace, config: Config) -> Choices:
+def _choices(args: argparse.Namespace, config: Config, options: Collection[str]) -> Choices:
+    policy = config.policy._replace(options=config.policy.options.union(options))
     return Choices(
         rules=(*config.rules, *args.rules),
         scope=Scope(args.scope),
-        policy=config.policy,
+        policy=policy,
         dry_run=args.dry_run,
         language=args.lang,
         cache=config.places.cache,

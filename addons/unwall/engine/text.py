@@ -59,7 +59,8 @@ class _Rank(IntEnum):
     APP = 2  # an app link with a web address inside
     DISGUISED = 3
     REFUSED = 4
-    NEEDY = 5  # only a server or an app knows the target
+    SEARCH = 5  # words to be searched for, beside a coded mention
+    NEEDY = 6  # only a server or an app knows the target
 
 
 class _Hit(NamedTuple):
@@ -86,8 +87,12 @@ class TextFinder:
         platform of what ``unwrap`` says. ``around``: what an address that no rule knows is judged by.
         """
         of_text = tuple(rules)
-        self._links = Patterns(rule for rule in of_text if rule.kind is not Kind.CODED_MENTION)
-        self._mentions = Patterns(rule for rule in of_text if rule.kind is Kind.CODED_MENTION)
+        mentions = [rule for rule in of_text if rule.kind is Kind.CODED_MENTION]
+        self.links_mentions = any(rule.targets for rule in mentions)  # the user chose so
+        self._links = Patterns(
+            rule for rule in of_text if rule.targets or rule.kind is not Kind.CODED_MENTION
+        )
+        self._mentions = Patterns(rule for rule in mentions if not rule.targets)
         self._unwrap = unwrap
         self._named = {**named, **{rule.id: rule for rule in of_text}}
         self._around = around
@@ -260,6 +265,8 @@ class TextFinder:
     def _rank(self, found: Found, stretch: str, *, folded: bool) -> _Rank:
         if found.output is None:
             return _Rank.NEEDY if found.refused is None else _Rank.REFUSED
+        if found.kind is Kind.CODED_MENTION:
+            return _Rank.SEARCH
         if folded:
             return _Rank.DISGUISED
         if begins_with_url(stretch) and scheme_of(stretch) not in WEB:
@@ -292,7 +299,12 @@ def _is_written_over(stretch: str, output: str | None) -> bool:
 
 def _item_forms(rules: Iterable[Rule]) -> tuple[str, ...]:
     """What the addresses that rules make of an item's number begin with, up to their query."""
-    templates = (target.template or "" for rule in rules for target in rule.targets)
+    templates = (
+        target.template or ""
+        for rule in rules
+        if rule.kind is not Kind.CODED_MENTION
+        for target in rule.targets
+    )
     forms = {template.partition("{")[0].partition("?")[0] for template in templates}
     return tuple(sorted(form for form in forms if form.count("/") > 2))
 

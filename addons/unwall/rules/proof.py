@@ -37,7 +37,7 @@ def failures(rule: Rule, subject: Subject) -> Iterator[Failure]:
 def _fault(rule: Rule, example: Example, subject: Subject) -> str | None:  # noqa: PLR0911 - one for each fault
     if rule.ask_as is not None:
         return _asking_fault(rule, example, subject)
-    if rule.kind is Kind.CODED_MENTION:
+    if rule.kind is Kind.CODED_MENTION and not rule.targets:
         return _mention_fault(rule, example, subject)
     result = _tried(example, subject)
     shown = _short(example.given)

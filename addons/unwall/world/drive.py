@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Error, Page, Playwright, Request, Respo
 from unwall.world.picture import HEIGHT, WIDTH
 from unwall.world.proxied import Proxy, environment
 from unwall.world.server import World
-from unwall.world.walls import Arrive, Click, Copy, Wall
+from unwall.world.walls import Arrive, Click, Copy, Read, Wall
 
 NAMES = (
     "chromium",
@@ -44,8 +44,8 @@ class Visit(NamedTuple):
     url: str
     hops: int  # documents and redirects from the act to the last page
     ms: float | None  # from the act to the last page being there; None where no page came
-    sent: int  # bytes that went to the blockers from the act on
-    asked: int  # requests that did, but for the target itself
+    sent: int  # bytes that went to the blockers from the act on, but for fetching the target itself there
+    asked: int  # requests that did
     by_blocker: int  # whole pages of the blockers that were loaded on the way
 
 
@@ -146,25 +146,33 @@ class _Try:
     def run(self) -> Visit:
         wall, page, ledger = self._wall, self._page, self._world.ledger
         page.set_default_timeout(_PATIENCE)
-        sent = asked = 0
+        sent: dict[str, int] = {}
+        asked = len(ledger.asked)
         # A page that does not come ends the try; where it ended is told by the title.
         with contextlib.suppress(Error):
             text = self._start()
-            sent, asked = ledger.sent(wall.blockers, self._connections), len(ledger.asked)
+            sent, asked = self._sent(), len(ledger.asked)
             page.on("request", self._note)
             page.on("response", self._note_response)
             self._act(text)
             self._settle()
         target = wall.target.url.partition("#")[0]
+        told = [each for each in ledger.requests(wall.blockers, asked) if each.url != target]
+        own = {_host(target)} if not told else set()  # of a blocker that had the target, and nothing else
         return Visit(
             page.title(),
             page.url,
             len({id(each) for each in self._requests}),
             self._milliseconds(),
-            ledger.sent(wall.blockers, self._connections) - sent,
-            sum(each.url != target for each in ledger.requests(wall.blockers, asked)),
+            sum(size - sent.get(host, 0) for host, size in self._sent().items() if host not in own),
+            len(told),
             sum(each.status == 200 and _host(each.url) in wall.blockers for each in self._responses),
         )
+
+    def _sent(self) -> dict[str, int]:
+        """Bytes that went to each blocker so far."""
+        ledger = self._world.ledger
+        return {host: ledger.sent((host,), self._connections) for host in self._wall.blockers}
 
     def _start(self) -> str:
         """Opens the start page; gives the text that is to be copied from it."""
@@ -173,7 +181,7 @@ class _Try:
             return ""
         page.goto(wall.start)
         page.wait_for_selector(wall.act.selector, state="attached")
-        return (page.text_content(wall.act.selector) or "") if isinstance(wall.act, Copy) else ""
+        return "" if isinstance(wall.act, Click) else page.text_content(wall.act.selector) or ""
 
     def _act(self, text: str) -> None:
         page = self._page
@@ -183,6 +191,10 @@ class _Try:
             case Copy():
                 pasted = unwrapped(text) if self._opened else text
                 page.goto(pasted if _is_web(pasted) else _SEARCH + quote(pasted))
+            case Read(selector) if page.query_selector(f"{selector} a"):
+                page.click(f"{selector} a", no_wait_after=True)
+            case Read():
+                page.goto(_SEARCH + quote(text))
             case Arrive():
                 page.goto(self._wall.start)
 

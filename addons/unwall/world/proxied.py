@@ -1,5 +1,6 @@
 """A real proxy, in a process of its own, that lives in a world."""
 
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
+from unwall.config import IN_OUR_BROWSER
 from unwall.world.certificates import spki
 from unwall.world.server import World
 from unwall.world.upstream import Upstream
@@ -28,10 +30,12 @@ class ProxyError(RuntimeError):
 
 
 def unwall_run(scope: Scope, confdir: Path, script: Path) -> Sequence[str]:
-    """The proxy as a person starts it."""
+    """The proxy as a person starts it, with what is on in its own browser."""
+    config = script.with_name("config.toml")
+    config.write_text(f"options = {json.dumps(sorted(IN_OUR_BROWSER))}\n", "utf-8")
     return (
         sys.executable, "-m", "unwall.cli.main", "run", "--no-browser", "--listen", "127.0.0.1:0",
-        "--confdir", str(confdir), "--scope", scope, "--script", str(script),
+        "--confdir", str(confdir), "--scope", scope, "--script", str(script), "--config", str(config),
     )  # fmt: skip
 
 

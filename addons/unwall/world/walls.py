@@ -57,6 +57,15 @@ class Copy(NamedTuple):
     selector: str
 
 
+class Read(NamedTuple):
+    """A person reads what ``selector`` finds on the start page.
+
+    They follow the link in it, or where there is none search for what it says.
+    """
+
+    selector: str
+
+
 class Arrive(NamedTuple):
     """An app hands the start address to the browser."""
 
@@ -82,7 +91,7 @@ class Wall(NamedTuple):
     id: str
     name: Name
     start: str
-    act: Click | Copy | Arrive
+    act: Click | Copy | Read | Arrive
     stopped: str  # the title of the page that people end on without unwall
     target: Target
     blockers: tuple[str, ...]  # the hosts that stand in the way
@@ -220,7 +229,7 @@ _SHOPPING = (
         "xiaohongshu-mention",
         Name("🍑 in Xiaohongshu", "小红书笔记里的 🍑"),
         shops.NOTE,
-        Copy("#mention"),
+        Read("#mention"),
         reading.results_title(shops.MENTION),
         SEARCH,
         _SEARCHED,
@@ -235,7 +244,7 @@ _MEDIA = (
         DOUYIN_WECHAT,
         "wx.qq.com",
         "weixin110.qq.com",
-    ),
+    )._replace(contact=Contact.CONNECTION),
     _in_qq("douyin", Name("Douyin link in QQ", "QQ 里的抖音链接"), qq.DOUYIN, qq.UNOFFICIAL, DOUYIN_QQ),
     _in_wechat(
         "toutiao", Name("Toutiao link in WeChat", "微信里的今日头条链接"), wechat.GRAY, TOUTIAO_WECHAT
@@ -274,9 +283,7 @@ _READING = (
         "juejin/spec?page=2&lang=zh",
     ),
     _read("csdn", Name("CSDN", "CSDN"), reading.CSDN_PAGE, reading.CSDN_LEAVING, "csdn/download"),
-    _read(
-        "douban", Name("Douban", "豆瓣"), reading.DOUBAN_PAGE, reading.DOUBAN_LEAVING, "douban/film-site"
-    )._replace(contact=Contact.CONNECTION),
+    _read("douban", Name("Douban", "豆瓣"), reading.DOUBAN_PAGE, reading.DOUBAN_LEAVING, "douban/film-site"),
     _read(
         "facebook",
         Name("Facebook", "Facebook"),

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from unwall.engine.body.anchor import anchored, plain_texts
 from unwall.model import DEFAULT_LIMITS, Kind, Limits, Match, Rewritten, Surface, Unwrapped
 
 if TYPE_CHECKING:
@@ -101,6 +102,10 @@ class Scanner:
             taken = [hit.match for hit in hits]
             hits += [hit for hit in self._words(data, content_type, surface, taken) if hit.text is not None]
             hits.sort(key=lambda hit: hit.match.start)
+        if surface is Surface.HTML_TEXT and self._texts is not None and self._texts.links_mentions:
+            taken = [hit.match for hit in hits]
+            hits += self._anchors(data, content_type, taken, forbidden)
+            hits.sort(key=lambda hit: hit.match.start)
         if not hits:
             return Rewritten(data, ())
         out, at = [], 0
@@ -163,6 +168,22 @@ class Scanner:
             or (quoted is False and place is Surface.SCRIPT)
         )
         return _Hit(match, None if leave else _written(result.output, spellings, markup=markup))
+
+    def _anchors(
+        self, data: bytes, content_type: str, taken: Sequence[Match], forbidden: Sequence[tuple[int, int]]
+    ) -> Iterator[_Hit]:
+        """The words beside coded mentions, as links."""
+        matches = [
+            hit.match
+            for hit in self._words(data, content_type, Surface.HTML_TEXT, taken)
+            if hit.match.kind is Kind.CODED_MENTION and hit.match.output is not None
+        ]
+        texts = list(plain_texts(data)) if matches else []
+        for match in matches:
+            at = bisect_right(texts, (match.start, len(data))) - 1
+            if at >= 0 and match.end <= texts[at][1] and not _within(forbidden, match.start):
+                address = _written(match.output or "", {}, markup=True)
+                yield _Hit(match, anchored(data[match.start : match.end], address))
 
     def _words(
         self, data: bytes, content_type: str, surface: Surface, taken: Sequence[Match]
