@@ -185,6 +185,7 @@ class Rule(NamedTuple):
     notes: str | None = None
     sources: tuple[Source, ...] = ()
     tests: tuple[Example, ...] = ()
+    to_http: bool = False  # asked under TLS it may lead to addresses that have to be asked without
 
 
 # ---- results -----------------------------------------------------------------------------------------------
@@ -221,6 +222,45 @@ class Unwrapped(NamedTuple):
     def changed(self) -> bool:
         """Whether there is something to open that the input did not say outright."""
         return self.output != self.input
+
+
+class Service(NamedTuple):
+    """A server of the user's choice that knows where tokens or short links lead."""
+
+    wants: tuple[str, ...]  # ids, kinds, platforms, or ``platform/kind`` of the rules that it answers for
+    url: str  # ``{text}`` stands for what was shared, ``{key}`` for the key
+    at: str = ""  # where in its JSON answer the address stands, as a JSON pointer
+    key: str | None = None  # the environment variable that holds the key, which is never shown or kept
+
+
+class Ask(NamedTuple):
+    """What the engine would ask a server; it never goes itself."""
+
+    url: str
+    rule: str  # the rule by which only this server knows the target
+    context: str  # the client to ask as
+    user_agent: str
+    so_far: Unwrapped  # what is known without an answer
+    method: str = "GET"
+    asked: tuple[str, ...] = ()  # the addresses asked on the way here
+    services: tuple[Service, ...] = ()  # the first is asked, the others where it fails; none: the link itself
+
+    @property
+    def key(self) -> str | None:
+        """The environment variable whose value stands for ``{key}`` in the URL."""
+        return self.services[0].key if self.services else None
+
+
+class Answer(NamedTuple):
+    """What came back; where nothing did, ``error`` says why in one word."""
+
+    ask: Ask
+    status: int = 0
+    location: str | None = None
+    body: str = ""
+    error: str | None = None
+    type: str = "text/html"
+    refresh: str | None = None  # the Refresh header
 
 
 class Match(NamedTuple):
@@ -262,6 +302,7 @@ class Limits(NamedTuple):
     url: int = 65_536  # characters of a target
     body: int = 8 * 1024 * 1024  # bytes of a decoded body that are looked at as a whole
     hits: int = 20_000  # links looked at in one body
+    hops: int = 10  # addresses asked for one link
 
 
 class Policy(NamedTuple):
@@ -272,6 +313,7 @@ class Policy(NamedTuple):
     deny_rules: frozenset[str] = frozenset()  # switched off
     allow_private: bool = False
     open_warnings: bool = False  # open interstitials whose stated reason is fraud, malware or illegal content
+    services: tuple[Service, ...] = ()  # asked for what no link's own server tells
 
 
 DEFAULT_LIMITS = Limits()

@@ -267,6 +267,30 @@ class Chain:
         said = (decode(text) for locate, decode in each.reasons for text in locate(parsed))
         return states(filter(None, said), self._rules.beside.reasons)
 
+    # ---- answers
+
+    def asked_by(self, url: str, context: str) -> Rule | None:
+        """The rule that says that only a server or an app knows where this URL leads."""
+        layer = self._layer(url, context)
+        return layer.rule if layer and layer.target is None and layer.rule.verdict is Verdict.ASK else None
+
+    def refused(self, given: str, rule: Rule, reason: Reason, target: str) -> Unwrapped:
+        """Nothing of ``given`` is opened, for the sake of the target that this rule would lead to."""
+        return self._refused(given, [rule], reason, target)
+
+    def of_answer(self, so_far: Unwrapped, rules: list[Rule], target: str, context: str) -> Unwrapped:
+        """The chain that goes on where a server told by the last rule that ``so_far`` leads to ``target``.
+
+        The rules before the last are those of the layers so far.
+        """
+        asked = so_far.output
+        if target == asked or any(target in (step.input, step.output) for step in so_far.steps):
+            return self._refused(so_far.input, rules, Reason.LOOP, target)
+        if len(so_far.steps) >= self._limits.layers:
+            return self._refused(so_far.input, rules, Reason.DEPTH, target)
+        step = Step(rules[-1].id, rules[-1].kind, inert(asked) if split(asked) else asked, inert(target))
+        return self._walk(so_far.input, [*so_far.steps, step], rules, target, context)
+
     # ---- rules
 
     def _at(self, number: int) -> Compiled:

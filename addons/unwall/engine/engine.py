@@ -8,6 +8,8 @@ from unwall.engine.hosts import Hosts
 from unwall.model import (
     DEFAULT_LIMITS,
     DEFAULT_POLICY,
+    Answer,
+    Ask,
     Kind,
     Limits,
     Match,
@@ -21,6 +23,7 @@ from unwall.rules.index import RuleSet
 from unwall.urls.split import WEB, scheme_of, split
 
 if TYPE_CHECKING:
+    from unwall.engine.ask import Asker
     from unwall.engine.body.scan import Scanner
     from unwall.engine.text import TextFinder
 
@@ -45,6 +48,7 @@ class Engine:
         self.hosts = Hosts(self.rules, self._chain.allowed)
         self._late_finder: TextFinder | None = None
         self._late_scanner: Scanner | None = None
+        self._late_asker: Asker | None = None
 
     def unwrap(self, text: str, context: str = "browser") -> Unwrapped:
         """The target of a URL, or of the first openable link in a share text, asked for as ``context``.
@@ -84,10 +88,23 @@ class Engine:
         """
         return self._scanner().rewrite(data, content_type, csp_hashes=csp_hashes)
 
+    def asks(self, found: str | Unwrapped, context: str = "browser") -> Ask | None:
+        """What to ask a server, where only a server knows the target of a text or of what became of it."""
+        result = self.unwrap(found, context) if isinstance(found, str) else found
+        return self._asker().first(result, context) if result.needs else None
+
+    def settle(self, answer: Answer) -> Unwrapped | Ask:
+        """What an answer comes to: the end of it, or what to ask next."""
+        return self._asker().settle(answer)
+
     def asks_as(self, url: str, agent: str) -> str | None:
         """The user agent to ask with instead, where a rule says that this client meets a wall there."""
         name = self.asking_as(url, self.context_of(agent))
-        return next((each.user_agent for each in self.rules.beside.contexts if each.name == name), None)
+        return self.agent_of(name) if name else None
+
+    def agent_of(self, context: str) -> str | None:
+        """The user agent of a context."""
+        return next((each.user_agent for each in self.rules.beside.contexts if each.name == context), None)
 
     def asking_as(self, url: str, context: str) -> str | None:
         """The context to ask as instead, by the name of the context that asks."""
@@ -116,6 +133,13 @@ class Engine:
                 limits=self.limits,
             )
         return self._late_finder
+
+    def _asker(self) -> "Asker":
+        if self._late_asker is None:
+            from unwall.engine.ask import Asker  # noqa: PLC0415 - only for what is asked
+
+            self._late_asker = Asker(self.rules, self._chain, self.policy, self.limits)
+        return self._late_asker
 
     def _scanner(self) -> "Scanner":
         if self._late_scanner is None:

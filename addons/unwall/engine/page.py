@@ -111,18 +111,18 @@ def _element(argument: Plain, options: Mapping[str, Plain]) -> Locator:
 
 
 def _refresh(_argument: Plain, _: Mapping[str, Plain]) -> Locator:
-    return _refreshes
+    return refreshes
 
 
-def _refreshes(parsed: Parsed) -> Iterator[str]:
+def refreshes(parsed: Parsed) -> Iterator[str]:
     for token in parsed.tokens:
         if not isinstance(token, Tag) or token.name != "meta":
             continue
         if token.attributes.get("http-equiv", "").strip().lower() == "refresh":
-            yield from _refreshed_to(token.attributes.get("content", ""))
+            yield from refreshed_to(token.attributes.get("content", ""))
 
 
-def _refreshed_to(content: str) -> Iterator[str]:
+def refreshed_to(content: str) -> Iterator[str]:
     """``5; URL='https://…'`` as browsers read it: a delay, a mark, ``url=``, quotes or none."""
     rest = content.lstrip(" \t\r\n\f0123456789.").lstrip(";,").strip()
     name, equals, value = rest.partition("=")

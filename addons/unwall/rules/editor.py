@@ -62,6 +62,7 @@ def _rule() -> dict[str, Any]:
             "ask-as": _TEXT,
             "scans": _TRUE,
             "only": _TRUE,
+            "to-http": _TRUE,
             "find": _TEXT,
             "near": _TEXTS,
             "within": {"type": "integer", "minimum": 0},

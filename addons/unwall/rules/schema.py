@@ -28,7 +28,7 @@ _FILE_KEYS = ("platform", "pages", "rules")
 _RULE_KEYS = (
     "id", "kind", "platform", "status", "verdict", "blocks", "where", "target", "decode", "complete",
     "template", "unless", "reason", "option", "needs", "ask-as", "scans", "only", "find", "near", "within",
-    "code", "code-param", "sources", "notes", "tests",
+    "code", "code-param", "sources", "notes", "tests", "to-http",
 )  # fmt: skip
 _WHERE_KEYS = ("hosts", "path", "query", "raw", "status", "type", "body", "context")
 _EXAMPLE_KEYS = ("given", "want", "refuse", "leave", "needs", "status", "type", "location", "body", "context")
@@ -82,6 +82,7 @@ def _rule(node: Node, platform: str) -> Rule:
         notes=optional_text(top, "notes"),
         sources=tuple(_source(item) for item in list_of(top["sources"])),
         tests=tuple(_example(item) for item in list_of(top["tests"])),
+        to_http=_flag(top, "to-http"),
     )
     _check_whole(rule, node)
     return rule
