@@ -110,7 +110,8 @@ def attributes_of(tokens: Iterable[Token], wanted: Selector, name: str) -> Itera
 def texts_of(tokens: Iterable[Token], wanted: Selector) -> Iterator[str]:
     """The text of each element that fits, up to its end, without the white space around it.
 
-    One that stands inside another is part of that one's text.
+    One that stands inside another is part of that one's text. One that the body breaks off in has no text:
+    half an address is none.
     """
     parts: list[str] | None = None
     inside = 0
@@ -123,12 +124,10 @@ def texts_of(tokens: Iterable[Token], wanted: Selector) -> Iterator[str]:
                 parts, inside = [], depth + 1
         elif isinstance(token, Words):
             parts.append(token.text)
-    if parts is not None:
-        yield "".join(parts).strip()
 
 
 def _walk(tokens: Iterable[Token], wanted: Selector) -> Iterator[tuple[Token, int, bool]]:
-    """Each token, how many elements are open around it, and whether it is the start of one that fits.
+    """Each token, how many elements are open around it then, and whether it is the start of one that fits.
 
     An open element remembers how many parts of the selector it and those around it satisfy; taking each part
     as early as it comes is right for descendants, and costs the same at any depth.
@@ -140,6 +139,7 @@ def _walk(tokens: Iterable[Token], wanted: Selector) -> Iterator[tuple[Token, in
         if isinstance(token, End):
             if open_names.get(token.name):
                 _close(token.name, stack, open_names)
+                yield token, len(stack), False
         elif isinstance(token, Tag):
             name = token.name
             if name in _NOT_NESTED and stack and stack[-1][0] == name:

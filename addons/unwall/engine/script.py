@@ -45,23 +45,37 @@ def values(text: str, name: str) -> Iterator[Value]:
 
 
 def pieces(text: str, name: str) -> Iterator[str]:
-    """What ``name = '…'; name += '…';`` puts together from literals alone."""
+    """What ``name = '…'; name += '…';`` puts together from literals alone and then uses.
+
+    A script that is cut off after some of the pieces gives nothing.
+    """
     parts: list[str] | None = None
+    end = 0
     for write in writes(text, name):
         if not write.appends or not write.joined:
-            yield from _whole(parts)
+            yield from _whole(parts, text, name, end)
             parts = None if write.appends else []
         if parts is not None and isinstance(write.reading.value, str):
             parts.append(write.reading.value)
+            end = write.reading.end
         else:
             parts = None
-    yield from _whole(parts)
+    yield from _whole(parts, text, name, end)
 
 
-def _whole(parts: list[str] | None) -> Iterator[str]:
-    text = "".join(parts or ())
-    if text:
-        yield text
+def _whole(parts: list[str] | None, text: str, name: str, end: int) -> Iterator[str]:
+    put_together = "".join(parts or ())
+    if put_together and _is_used(text, name, end):
+        yield put_together
+
+
+def _is_used(text: str, name: str, at: int) -> bool:
+    """Whether the variable stands once more after ``at``, in whatever is not another piece."""
+    while (at := text.find(name, at)) >= 0:
+        start, at = at, at + len(name)
+        if _is_variable(text, start, at):
+            return text[after_space(text, at) :][:1] not in ("", "+")
+    return False
 
 
 def jumps(text: str) -> Iterator[str]:
