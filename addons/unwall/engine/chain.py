@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from unwall.engine.page import Parsed
 
 _SHOWN = 2_048  # characters of an over-long target that a refusal carries
+_LONGEST = 1 << 20  # characters of a URL that is looked into at all
+_MOST_VALUES = 100  # different values under one name
 
 
 class Layer(NamedTuple):
@@ -85,6 +87,8 @@ class Chain:
         needs: Needs | None = None
         first = rules[0].id if rules else None
         while True:
+            if len(current) > _LONGEST and (rule := self._naming(current)) is not None:
+                return self._refused(given, [*rules, rule], Reason.LENGTH, current)
             layer = self._layer(current, context)
             if layer is None:
                 break
@@ -105,7 +109,18 @@ class Chain:
                 break
         if not steps:
             return Unwrapped(given, given, needs=needs, rule=first)
-        return self._judged(given, steps, rules, current, beside, needs)
+        if len(beside) > _MOST_VALUES:
+            return self._refused(given, rules, Reason.MALFORMED, current)
+        return self._judged(given, steps, rules, current, beside, needs, context)
+
+    def _innermost(self, url: str, context: str) -> str:
+        """Where the first values lead to from a value that is not meant itself."""
+        for _ in range(self._limits.layers):
+            layer = self._layer(url, context)
+            if layer is None or layer.target is None:
+                break
+            url = layer.target
+        return url
 
     def _judged(  # noqa: PLR0913, PLR0917 - where a walk stands when it ends
         self,
@@ -115,13 +130,14 @@ class Chain:
         target: str,
         beside: Iterable[str],
         needs: Needs | None,
+        context: str,
     ) -> Unwrapped:
         around = self.around(given)
         reason, output = judge(target, around)
         if reason is not None:
             return self._refused(given, rules, reason, target)
         for value in beside:
-            reason, shown = judge(value, around)
+            reason, shown = judge(self._innermost(value, context), around)
             if reason is not None:
                 return self._refused(given, rules, reason, shown)
         if self._excluded(given, steps, rules, output):
@@ -196,6 +212,12 @@ class Chain:
                 return layer
         return None
 
+    def _naming(self, url: str) -> Rule | None:
+        """A rule that may know the URL's host."""
+        parts = split(url)
+        numbers = self._rules.candidates(parts).request if parts else ()
+        return self._rules[numbers[0]] if numbers else None
+
     def _apply(self, each: Compiled, url: Split, context: str) -> Layer | None:
         rule = each.rule
         if not self._in_force(rule) or rule.ask_as or not each.holds(url, context):
@@ -203,7 +225,7 @@ class Chain:
         if not _acts(rule):
             return Layer(rule, None)
         for locate, finish in each.reads:
-            first, *others = [finish(reading) for reading in locate(url)] or [None]
+            first, *others = [finish(reading) for reading in dict.fromkeys(locate(url))] or [None]
             if first is not None:
                 return Layer(rule, first, tuple(other for other in others if other and other != first))
         return None
@@ -250,7 +272,7 @@ class Chain:
             return self._refused(page.url, [rule], objection, target)
         step = Step(rule.id, rule.kind, page.url, inert(target))
         if rule.kind is not Kind.DEEP_LINK and scheme_of(target) not in WEB:
-            return self._judged(page.url, [step], [rule], target, (), None)
+            return self._judged(page.url, [step], [rule], target, (), None, page.context)
         return self._walk(page.url, [step], [rule], target, page.context)
 
     def _objection(self, each: Compiled, page: Page, parsed: "Parsed", target: str) -> Reason | None:

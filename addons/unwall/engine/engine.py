@@ -56,20 +56,27 @@ class Engine:
         >>> Engine(()).unwrap("https://example.com/").changed
         False
         """
+        bare = text.rstrip()
+        result = self._read(bare, context)
+        if len(bare) == len(text):
+            return result
+        return result._replace(input=text, output=result.output if result.changed else text)
+
+    def _read(self, text: str, context: str) -> Unwrapped:
         scheme = scheme_of(text)
-        if scheme is None:
+        if scheme is None or _is_link_and_words(text):
             return self._finder().first(text)
         result = self._chain.of_url(text, context)
-        if result.rule is not None or (scheme in WEB and text.isascii() and not _has_space(text)):
+        is_one_word = len(text.split(None, 1)) < 2
+        if result.rule is not None or (scheme in WEB and is_one_word and text.isascii()):
             return result
-        if _has_space(text):
+        if not is_one_word:
             return self._finder().first(text)
         if scheme in WEB:  # an address with foreign letters, or a known link with words stuck to it
             known = any(found.start == 0 for found in self._finder().find(text))
             return self._finder().first(text) if known else result
-        found = self._finder().first(
-            text
-        )  # a disguised address; one that merely stands inside another is not meant
+        # A disguised address; one that merely stands inside another is not meant.
+        found = self._finder().first(text)
         return result if text.find(found.output) > 0 else found
 
     def unwrap_page(self, page: Page) -> Unwrapped:
@@ -160,5 +167,13 @@ class Engine:
         return self._chain.of_url(url, "browser")
 
 
-def _has_space(text: str) -> bool:
-    return len(text.split(None, 1)) > 1 or text[:1].isspace() or text[-1:].isspace()
+def _is_link_and_words(text: str) -> bool:
+    """Whether a link ends at its first white space, and the rest are words of a person.
+
+    Words in foreign letters, or any words after a link that has its own spaces escaped. What goes on in ASCII
+    otherwise is taken for a link with a raw space in it, as browsers take it.
+    """
+    link, *rest = text.split(None, 1)
+    if not rest:
+        return False
+    return not rest[0].isascii() or ("%" in link and text.isprintable())

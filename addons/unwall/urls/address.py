@@ -29,9 +29,12 @@ _NOT_PUBLIC = tuple(
 _METADATA = tuple(
     map(_net, ("169.254.169.254/32", "169.254.0.23/32", "100.100.100.200/32", "192.0.0.192/32"))
 )
-_METADATA_V6 = 0xFD00_0EC2 << 96 | 0x254
+_METADATA_V6 = (0xFD00_0EC2 << 96 | 0x254, 0xFD20_00CE << 96 | 0x254)
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
-_METADATA_NAMES = ("metadata.google.internal",)
+_METADATA_NAMES = (
+    "metadata", "metadata.goog", "metadata.google.internal", "metadata.tencentyun.com",
+    "instance-data", "instance-data.ec2.internal",
+)  # fmt: skip
 
 
 def is_numeric(host: str) -> bool:
@@ -100,8 +103,9 @@ def is_private_ipv6(value: int) -> bool:
     if inner is not None:
         return is_private_ipv4(inner)
     documentation = value >> 96 == 0x2001_0DB8 or value >> 108 == 0x3FFF0
+    benchmarks = value >> 80 == 0x2001_0002_0000
     orchid = value >> 100 in (0x2001001, 0x2001002)
-    return value >> 125 != 1 or documentation or orchid
+    return value >> 125 != 1 or documentation or benchmarks or orchid
 
 
 def _embedded(value: int) -> int | None:
@@ -124,7 +128,7 @@ def is_metadata(host: str, value: int | None) -> bool:
     if value is None:
         return False
     inner = _embedded(value) if value >> 32 else value
-    return value == _METADATA_V6 or (
+    return value in _METADATA_V6 or (
         inner is not None and any(inner >> shift == net for net, shift in _METADATA)
     )
 

@@ -3,9 +3,12 @@
 Nothing is decoded but names that are spelled with escapes.
 """
 
+import re
 from collections.abc import Iterable
 
 from unwall.urls.escape import percent
+
+_HAS_ESCAPED_NAME = re.compile("&[^&=%]*%[^&=]*=")
 
 
 def values_of(query: str, name: str) -> list[str]:
@@ -14,8 +17,27 @@ def values_of(query: str, name: str) -> list[str]:
     >>> values_of("a=1&b=2&a=3", "a")
     ['1', '3']
     """
-    if name not in query and "%" not in query:
+    if "%" in query:
+        if _HAS_ESCAPED_NAME.search("&" + query):
+            return _by_read_name(query, name)
+    elif name not in query:
         return []
+    found = []
+    query = "&" + query
+    start = f"&{name}="
+    at = query.find(start)
+    while at >= 0:
+        at += len(start)
+        end = query.find("&", at)
+        if end < 0:
+            found.append(query[at:])
+            break
+        found.append(query[at:end])
+        at = query.find(start, end)
+    return found
+
+
+def _by_read_name(query: str, name: str) -> list[str]:
     found = []
     for part in query.split("&"):
         own, equals, value = part.partition("=")

@@ -17,6 +17,7 @@ from unwall.urls.suffix import Suffixes
 _LONGEST_HOST = 253
 _LONGEST_LABEL = 63
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_")
+_JOINERS = "\u200c\u200d"  # fit between certain letters only
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 _CONTROL_BYTES = bytes([*range(0x20), 0x7F])
 
@@ -131,14 +132,33 @@ def _judge_international(host: str, around: Surroundings) -> tuple[Reason | None
         return Reason.MALFORMED, host
     reason = _judge_ascii(safe, around)
     if reason is None and mapped.isascii():
-        reason = (
-            Reason.MALFORMED
-        )  # a plain name in disguise: full-width letters, ideographic dots, invisible marks
+        # A plain name in disguise: full-width letters, ideographic dots, invisible marks.
+        reason = Reason.MALFORMED
     return reason, safe
 
 
 def _punycode(label: str) -> str:
     return label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii")
+
+
+def _is_punycode(label: str) -> bool:
+    """Whether ``xn--…`` is the one spelling of foreign letters that all parsers take."""
+    import idna  # noqa: PLC0415 - see _judge_international
+
+    try:
+        letters = label[4:].encode().decode("punycode")
+        if letters.isascii() or "." in letters or _punycode(letters) != label:
+            return False
+        idna.check_initial_combiner(letters)
+        return (
+            idna.uts46_remap(letters, std3_rules=False, transitional=False) == letters
+            and idna.check_bidi(letters)
+            and all(
+                idna.valid_contextj(letters, at) for at, letter in enumerate(letters) if letter in _JOINERS
+            )
+        )
+    except (idna.IDNAError, UnicodeError, ValueError, OverflowError):
+        return False
 
 
 def _judge_ascii(host: str, around: Surroundings) -> Reason | None:  # noqa: PLR0911 - see judge
@@ -149,6 +169,8 @@ def _judge_ascii(host: str, around: Surroundings) -> Reason | None:  # noqa: PLR
         return _judge_number(name, around)
     labels = name.split(".")
     if any(not 0 < len(label) <= _LONGEST_LABEL for label in labels):
+        return Reason.MALFORMED
+    if "xn--" in name and not all(_is_punycode(label) for label in labels if label.startswith("xn--")):
         return Reason.MALFORMED
     if address.is_metadata(name, None):
         return Reason.PRIVATE
