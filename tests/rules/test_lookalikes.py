@@ -14,7 +14,8 @@ from unwall.rules.index import ANY_HOST
 from unwall.urls.split import WEB, Split, split
 
 RULES = load_rules()
-ENGINE = Engine(RULES, Policy(options=frozenset(rule.option for rule in RULES if rule.option)))
+OPTIONS = frozenset(rule.option for rule in RULES if rule.option and rule.where.hosts != (ANY_HOST,))
+ENGINE = Engine(RULES, Policy(options=OPTIONS))  # a form of any host has no look-alikes
 NAMED = [
     rule
     for rule in RULES
