@@ -25,6 +25,7 @@ from unwall.urls.split import WEB, scheme_of, split
 if TYPE_CHECKING:
     from unwall.engine.ask import Asker
     from unwall.engine.body.scan import Scanner
+    from unwall.engine.body.stream import BodyRewriter
     from unwall.engine.text import TextFinder
 
 
@@ -104,6 +105,14 @@ class Engine:
         """What an answer comes to: the end of it, or what to ask next."""
         return self._asker().settle(answer)
 
+    def rewriter(self, content_type: str, *, csp_hashes: bool = False) -> "BodyRewriter | None":
+        """What rewrites a body of this type part by part as it comes; None where the type is no text.
+
+        Whatever the parts, together they come out as ``rewrite`` would have the whole; only the address of a
+        mini-program card, which the card around it tells, stays as it is.
+        """
+        return self._scanner().rewriter(content_type, csp_hashes=csp_hashes)
+
     def asks_as(self, url: str, agent: str) -> str | None:
         """The user agent to ask with instead, where a rule says that this client meets a wall there."""
         name = self.asking_as(url, self.context_of(agent))
@@ -160,8 +169,14 @@ class Engine:
                 kind_of=lambda rule_id: rules[rule_id].kind if rule_id in rules else Kind.WRAPPER,
                 limits=self.limits,
                 texts=self._finder(),
+                cards=self._cards(),
             )
         return self._late_scanner
+
+    def _cards(self) -> set[str]:
+        """What the mini-program cards begin with that carry an address."""
+        cards = [rule.text.find for rule in self.rules if rule.text and rule.kind is Kind.MINI_PROGRAM]
+        return {card[: card.index(">") + 1] for card in cards if card.startswith("<") and ">" in card}
 
     def _of_url(self, url: str) -> Unwrapped:
         return self._chain.of_url(url, "browser")

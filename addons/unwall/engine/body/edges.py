@@ -1,0 +1,202 @@
+r"""What stands directly before and behind a link: whether it can begin and end there.
+
+Delimiters are compared decoded, whatever their spelling: ``"``, ``\"``, ``&quot;``, ``\u0022``.
+"""
+
+import re
+from enum import Enum, auto
+from typing import NamedTuple
+
+from unwall.engine.body.places import Mode
+
+WINDOW = 2_048  # bytes before a link that are looked at
+_SPACE = " \t\r\n\f"
+_QUOTES = "\"'`"
+_REFERENCE = re.compile(
+    rb"(?:&|\\++(?:u0026|x26))(?:amp;)*+(?:#([0-9]{1,4})|#[xX]([0-9a-fA-F]{1,4})|([A-Za-z]{2,7}));\Z"
+)
+_NAMED = {
+    name.encode(): mark
+    for mark, names in (
+        ('"', "quot QUOT"), ("'", "apos"), ("`", "grave"), (">", "gt GT"), ("<", "lt LT"),
+        (" ", "nbsp Tab NewLine"), ("(", "lpar"), ("[", "lsqb lbrack"), ("{", "lbrace"), ("!", "excl"),
+        ("*", "ast"), ("$", "dollar"),
+    )
+    for name in names.split()
+}  # fmt: skip
+_ESCAPED = re.compile(rb"\\++(?:([nrtfvb])|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))\Z")
+_DELIMITERS = "<([{,!$*)]}^"
+_BREAK = rb" \t\r\n\f\"'`<>\x80-\xff"
+# Of the reversed window, so that only its end is read.
+_TOKEN = re.compile(rb"[^" + _BREAK + rb"]*+")
+_INSIDE = re.compile(rb"//:|[?=%&#@]|/\Z")
+_KEY = re.compile(rb"=[A-Za-z0-9_.-]++(?![^" + _BREAK + rb"(\[])")
+_WORD = re.compile(
+    rb":(?!s?ptth(?![A-Za-z0-9_-]))[A-Za-z0-9_-]*+(?<=[A-Za-z])(?![^" + _BREAK + rb"(\[{,])", re.IGNORECASE
+)
+_NUMBER = re.compile(rb"[.:][0-9]{1,6}(?![^" + _BREAK + rb"])")
+_URL_FUNCTION = re.compile(rb"url\([ \t\r\n\f]*\Z", re.IGNORECASE)
+_REFRESH = re.compile(
+    rb"[ \t\r\n\f]*+[0-9.]*+[ \t\r\n\f]*+[;,]?+[ \t\r\n\f]*+(?:url[ \t\r\n\f]*+=[ \t\r\n\f]*+)?+"
+    rb"(?:[\"']|&quot;|&#0*3[49];)?+\Z",
+    re.IGNORECASE,
+)
+_IS = rb"(?:=|\\++(?:u003[dD]|x3[dD])|&(?:amp;)*+(?:#61|#[xX]3[dD]|equals);)"
+_ASSIGNED = re.compile(rb"[A-Za-z][\w:.-]*+[ \t\r\n]*" + _IS + rb"[ \t\r\n]*\Z")
+_OPENED = re.compile(
+    rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#60|#[xX]3[cC]);)(?=[A-Za-z])"
+    rb"|>|(?<!\\)\\++(?:u003[eE]|x3[eE])|&(?:amp;)*+(?:gt|#62|#[xX]3[eE]);"
+)
+_SUM = re.compile(rb"\+[ \t\r\n\f]*\Z")
+_QUOTE = re.compile(
+    rb"\\*+[\"'`]|(?:&|\\++(?:u0026|x26))(?:amp;)*+(?:quot|apos|grave|#0*3[49]|#[xX]0*2[27]);"
+    rb"|\\++(?:u002[27]|x2[27])"
+)
+NEAR = 66
+_MOST = 80  # bytes behind a link that are looked at
+
+
+class Kind(Enum):
+    """What stands before a link."""
+
+    START = auto()
+    QUOTE = auto()
+    MARKUP = auto()  # the end of a tag
+    SPACE = auto()
+    OTHER = auto()
+    WIDE = auto()  # a character beyond ASCII
+
+
+class Opening(NamedTuple):
+    """What stands before a link; ``size`` counts its bytes."""
+
+    kind: Kind
+    mark: str = ""
+    size: int = 0
+
+
+_START, _WIDE, _BLANK = Opening(Kind.START), Opening(Kind.WIDE), Opening(Kind.SPACE)
+
+
+def opening(window: bytes, *, start: bool, commas: bool = False) -> Opening | None:
+    """What a link that follows ``window`` begins behind; None where it is part of something else.
+
+    ``start``: the window is all there is before it. ``commas``: they part one field from the next.
+    """
+    if not window:
+        return _START if start else None
+    last = window[-1]
+    if last >= 0x80:
+        return _WIDE
+    mark, size = chr(last), 1
+    if mark == ";" or mark.isalnum():
+        mark, size = _spelled(window, mark)
+    if mark in _SPACE:
+        return _BLANK if mark else None
+    if mark in _QUOTES:
+        return Opening(Kind.QUOTE, mark, size if size > 1 else len(window) - len(window[:-1].rstrip(b"\\")))
+    if mark == ">":
+        return Opening(Kind.MARKUP, mark, size)
+    return Opening(Kind.OTHER, mark, size) if _parts(window, mark, size, commas=commas) else None
+
+
+def _parts(window: bytes, mark: str, size: int, *, commas: bool) -> bool:
+    """Whether a mark that may also stand inside a URL parts what follows from what is before it."""
+    if mark == "<" or (mark == "," and commas) or (mark == "(" and window.endswith(b"](")):
+        return True
+    back = window[::-1]
+    if mark in _DELIMITERS:
+        taken = size
+    elif mark == "=" or mark in ".:":
+        found = _KEY.match(back) if mark == "=" else _NUMBER.match(back) or _WORD.match(back)
+        if found is None:
+            return mark != "=" and window[-2:-1] >= b"\x80"
+        taken = found.end()
+    else:
+        return False
+    token = _TOKEN.match(back, taken)
+    return token is None or _INSIDE.search(token[0]) is None
+
+
+def _spelled(window: bytes, mark: str) -> tuple[str, int]:
+    """The delimiter that an escape at the end stands for; an empty text where it is none."""
+    if mark == ";":
+        found = _REFERENCE.search(window[-48:])
+        if found is None:
+            return "", 0
+        decimal, hexadecimal, name = found.groups()
+        if name:
+            return _NAMED.get(name, ""), len(found[0])
+        character = chr(int(decimal) if decimal else int(hexadecimal, 16))
+    else:
+        found = _ESCAPED.search(window[-32:])
+        if found is None:
+            return "", 0
+        control, four, two = found.groups()
+        character = " " if control else chr(int(four or two, 16))
+    return (" " if character <= " " or character > "~" else character), len(found[0])
+
+
+def begins(mode: Mode, window: bytes, found: Opening | None) -> bool:
+    """Whether a link may be changed that stands behind this."""
+    if mode is Mode.REFRESH:
+        return _REFRESH.match(window) is not None
+    if found is None or mode is Mode.PROSE:
+        return found is not None
+    if mode is Mode.STYLE:
+        return found.kind is Kind.QUOTE or _URL_FUNCTION.search(window[-NEAR:]) is not None
+    if mode is Mode.ADDRESS or mode is Mode.LIST:
+        more = mode is Mode.LIST and (found.kind is Kind.SPACE or found.mark == ",")
+        return found.kind is Kind.START or more
+    if found.kind is Kind.QUOTE:
+        return not _SUM.search(window[: len(window) - found.size][-NEAR:])
+    return mode is not Mode.SCRIPT or found.kind is Kind.MARKUP
+
+
+def levels(window: bytes, found: Opening) -> int:
+    """1 where the link stands in markup that is itself the content of a string or a text, else 0."""
+    if found.kind is Kind.MARKUP:
+        return 1
+    before = window[: len(window) - found.size]
+    if found.kind is not Kind.QUOTE or before[-1:] not in b"=;dD \n" or not _ASSIGNED.search(before[-NEAR:]):
+        return 0
+    marks = [mark[1] for mark in _OPENED.finditer(before[-512:])]
+    return int(bool(marks) and marks[-1] is not None)
+
+
+class Ending(Enum):
+    """What stands behind a link."""
+
+    CLOSED = auto()  # the quote that opened it
+    OPEN = auto()  # anything else
+    CUT = auto()  # the body ends, and with it what is known
+    LEAVE = auto()  # code that goes on with it: a key, a sum
+    UNKNOWN = auto()  # more must come first
+
+
+def ending(data: bytes, end: int, stop: int, found: Opening, *, final: bool) -> Ending:
+    """What stands behind a link that ends at ``end``; ``final``: nothing comes behind ``stop``."""
+    rest = data[end : min(stop, end + _MOST)]
+    short = len(rest) < _MOST and not final
+    if rest[:1] == b"{" or rest[:2] == b"<%":
+        return Ending.LEAVE  # a template
+    closing = _QUOTE.match(rest)
+    if short and (not rest or (rest[:1] in b"\\&" and (closing is None or closing.end() == len(rest)))):
+        return Ending.UNKNOWN
+    if not rest:
+        return Ending.CUT
+    if found.kind is not Kind.QUOTE or closing is None or _character(closing[0]) != found.mark:
+        return Ending.UNKNOWN if rest == b"<" and short else Ending.OPEN
+    behind = rest[closing.end() :].lstrip(b" \t\r\n\f")
+    if short and b".concat(".startswith(behind):
+        return Ending.UNKNOWN
+    return Ending.LEAVE if behind.startswith((b":", b"+", b".concat(")) else Ending.CLOSED
+
+
+def _character(spelled: bytes) -> str:
+    """The quote that a spelling stands for."""
+    if spelled[-1:] in b"\"'`":
+        return chr(spelled[-1])
+    if b"grave" in spelled:
+        return "`"
+    return "'" if spelled.endswith((b"27", b"27;", b"39;", b"apos;")) else '"'

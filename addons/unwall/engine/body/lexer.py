@@ -1,0 +1,252 @@
+"""Where a byte of an HTML or XML body stands: in text, a tag's attribute, a script, a comment.
+
+Follows the tokenizer of the HTML standard as far as that question needs it, in one pass that can be resumed
+when more of the body has come.
+"""
+
+import re
+from bisect import bisect_right
+from enum import Enum, auto
+from typing import NamedTuple
+
+LONGEST_TAG = 1 << 18  # bytes; behind a longer one nothing is told apart any more
+_S = rb"\t\n\f\r "
+_IS = rb"[" + _S + rb"]*+=[" + _S + rb"]*+"
+_BARE = rb"[^" + _S + rb""""'>][^""" + _S + rb""">]*+"""
+_ATTRIBUTE = (
+    rb"[^" + _S + rb"/>][^" + _S + rb"/>=]*+"
+    rb"(?>" + _IS + rb"""(?:"[^"]*+"|'[^']*+'|""" + _BARE + rb"|(?=>))|(?![" + _S + rb"]*+(?:=|\Z)))"
+)
+_REST = rb"(?:[" + _S + rb"/]++|" + _ATTRIBUTE + rb")*+>"
+_BODY = rb"[^" + _S + rb"/>]*+" + _REST
+# Tags after which the text is read otherwise, and those that may carry a policy.
+_SPECIAL = rb"script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext|meta"
+_ORDINARY = (
+    rb"/?+(?:[a-hj-loq-ru-wyzA-HJ-LOQ-RU-WYZ]|(?!(?i:" + _SPECIAL + rb")[" + _S + rb"/>])[imnpstxIMNPSTX])"
+)
+_SKIP = re.compile(rb"(?:[^<]++|<" + _ORDINARY + _BODY + rb"|<(?=[^A-Za-z/!?]))*+")
+_SKIP_XML = re.compile(rb"(?:[^<]++|</?+[A-Za-z_:\x80-\xff]" + _BODY + rb"|<(?=[^A-Za-z_:\x80-\xff/!?]))*+")
+_TAG = re.compile(rb"</?+([A-Za-z_:\x80-\xff][^" + _S + rb"/>]*+)" + _REST)
+_EACH = re.compile(
+    rb"([^" + _S + rb"/>][^" + _S + rb"/>=]*+)"
+    rb"(?:" + _IS + rb"""(?:"([^"]*+)"|'([^']*+)'|(""" + _BARE + rb")|(?=>)))?+"
+)
+_RAW = frozenset(
+    {b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"plaintext"}
+)
+_ENDS = {name: re.compile(rb"(?i)</" + name + rb"(?=[" + _S + rb"/>])") for name in _RAW - {b"plaintext"}}
+_COMMENT_END = re.compile(rb"--!?>")
+_XML_COMMENT_END = re.compile(rb"-->")
+_ABRUPT_END = re.compile(rb"-?>")  # of a comment that ends as it begins
+_CLOSE = re.compile(rb">")
+_NEVER = re.compile(rb"(?!)")
+_CDATA_END = re.compile(rb"\]\]>")
+_INSTRUCTION_END = re.compile(rb"\?>")
+_SUBSET_END = re.compile(rb"\][" + _S + rb"]*+>")
+_SUBSET = re.compile(rb"[^>\[]*+\[")
+_HASH = re.compile(rb"'sha(?:256|384|512)-|&(?:#39|#x27|apos);sha(?:256|384|512)-", re.IGNORECASE)
+_POLICY = b"content-security-policy"
+_SLASH = 0x2F
+_QUOTES = (None, None, b'"', b"'", b"")  # by the group of _EACH; without a value there is nothing to hold
+_OVERLAP = 16  # bytes at the end of what has come that may be half an end mark
+_NAME = re.compile(rb"/?+[A-Za-z]")
+_XML_NAME = re.compile(rb"/?+[A-Za-z_:\x80-\xff]")
+_MARK = 9  # bytes of the longest opening mark, <![CDATA[
+
+
+class State(Enum):
+    """How the bytes from here on are read."""
+
+    TEXT = auto()
+    RAW = auto()  # inside an element whose content is no markup
+    COMMENT = auto()
+    CDATA = auto()
+    DECLARATION = auto()  # doctype, processing instruction, bogus comment
+    LOST = auto()  # an end tag that never came, or a tag too long
+
+
+class Attribute(NamedTuple):
+    """One attribute; its value is at ``start`` to ``end``."""
+
+    name: bytes  # lower case
+    start: int
+    end: int
+    quote: bytes  # empty where there is none
+
+
+class Tag(NamedTuple):
+    """One whole tag."""
+
+    name: bytes  # lower case
+    start: int
+    end: int
+    closing: bool
+    attributes: tuple[Attribute, ...]
+
+    def holding(self, at: int) -> Attribute | None:
+        """The attribute whose value holds this byte."""
+        number = bisect_right(self.attributes, at, key=_start) - 1
+        found = self.attributes[number] if number >= 0 else None
+        return found if found is not None and at < found.end else None
+
+    def named(self, name: bytes) -> Attribute | None:
+        """The first attribute of that name."""
+        return next((each for each in self.attributes if each.name == name), None)
+
+
+class Spot(NamedTuple):
+    """Where a byte stands."""
+
+    state: State
+    element: bytes = b""  # of RAW
+    tag: Tag | None = None  # the tag that opened it, or the one that holds the byte
+    attribute: Attribute | None = None
+    inside: bool = False  # the byte is part of the tag itself
+
+
+class Lexer:
+    """Reads a body from its start; positions count from there, whatever has been let go since."""
+
+    def __init__(self, *, xml: bool) -> None:
+        self.position = 0  # everything before is read
+        self.state = State.TEXT
+        self.hashes = False  # a meta element allows scripts or styles by hash
+        self._xml = xml
+        self._skip = _SKIP_XML if xml else _SKIP
+        self._name = _XML_NAME if xml else _NAME
+        self._element = b""
+        self._opened: Tag | None = None
+        self._end = _NEVER  # of what is no text
+        self._until = -1  # where that is, once it was found
+        self._searched = 0  # how far it was looked for
+        self._tag: Tag | None = None  # the one at the position
+        self._tried = 0  # bytes that were known when an unfinished tag was tried
+
+    def spot(self, data: bytes, base: int, at: int, *, final: bool) -> Spot | None:
+        """Where byte ``at`` stands; ``data`` is the body from byte ``base`` on. To be asked in order.
+
+        None: it cannot be told before more has come.
+        """
+        while self.position <= at:
+            if self._tag is not None and at < self._tag.end:
+                return Spot(State.TEXT, b"", self._tag, self._tag.holding(at), inside=True)
+            if not self._step(data, base, at + 1, final=final) and self.position <= at:
+                return None
+        return Spot(self.state, self._element, self._opened)
+
+    def advance(self, data: bytes, base: int, stop: int, *, final: bool) -> None:
+        """Reads on up to byte ``stop``, or less where that cannot be told yet."""
+        while self.position < stop and self._step(data, base, stop, final=final):
+            pass
+
+    def _step(self, data: bytes, base: int, stop: int, *, final: bool) -> bool:
+        """One move, up to ``stop``; whether there may be another."""
+        if self._tag is not None:
+            self._enter(self._tag, data, base)
+            return True
+        if self.state is not State.TEXT:
+            return self._leave(data, base, stop)
+        at = self.position - base
+        skipped = self._skip.match(data, at, min(stop - base, at + LONGEST_TAG))
+        if skipped is not None and skipped.end() > at:
+            self.position = base + skipped.end()
+            return True
+        return self._open(data, base, final=final)
+
+    def _leave(self, data: bytes, base: int, stop: int) -> bool:
+        """On to the end of what is no text, or to ``stop``."""
+        if self._until < 0:
+            found = self._end.search(data, max(self._searched, self.position) - base)
+            if found is None:
+                self._searched = max(self._searched, base + len(data) - _OVERLAP)
+            else:
+                self._until = base + (found.start() if self.state is State.RAW else found.end())
+        if self._until < 0 or self._until >= stop:
+            self.position = max(self.position, stop)
+            return False
+        self.position = max(self.position, self._until)
+        self._become(State.TEXT, _NEVER)
+        return True
+
+    def _become(
+        self, state: State, end: re.Pattern[bytes], element: bytes = b"", opened: Tag | None = None
+    ) -> None:
+        self.state, self._end, self._element, self._opened = state, end, element, opened
+        self._until, self._searched = -1, self.position
+
+    def _open(self, data: bytes, base: int, *, final: bool) -> bool:
+        """What the ``<`` at the position opens."""
+        at = self.position - base
+        if self._name.match(data, at + 1):
+            return self._take(data, base, final=final)
+        mark = data[at : at + _MARK]
+        if len(mark) < _MARK and not final:
+            return False
+        if mark[1:2] not in (b"!", b"?", b"/"):
+            self.position += 1
+        elif mark.startswith(b"<!--"):
+            abrupt = None if self._xml else _ABRUPT_END.match(data, at + 4)
+            self.position = base + (abrupt.end() if abrupt else at + 4)
+            if abrupt is None:
+                self._become(State.COMMENT, _XML_COMMENT_END if self._xml else _COMMENT_END)
+        else:
+            return self._declare(data, base, mark, final=final)
+        return True
+
+    def _declare(self, data: bytes, base: int, mark: bytes, *, final: bool) -> bool:
+        end = _CLOSE
+        if self._xml and mark == b"<![CDATA[":
+            self.position += len(mark)
+            self._become(State.CDATA, _CDATA_END)
+            return True
+        if self._xml and mark.startswith(b"<?"):
+            end = _INSTRUCTION_END
+        elif self._xml and mark.upper() == b"<!DOCTYPE":
+            at = self.position - base
+            if data.find(b">", at) < 0 and _SUBSET.match(data, at) is None and not final:
+                return False
+            end = _SUBSET_END if _SUBSET.match(data, at) else _CLOSE
+        self.position += 2
+        self._become(State.DECLARATION, end)
+        return True
+
+    def _take(self, data: bytes, base: int, *, final: bool) -> bool:
+        """Takes the tag at the position apart, once it has come whole."""
+        at = self.position - base
+        end = min(len(data), at + LONGEST_TAG)
+        if self._tried and data.find(b">", max(at, self._tried - base), end) < 0:
+            whole = None
+        else:
+            whole = _TAG.match(data, at, end)
+        if whole is not None:
+            self._tried = 0
+            each = tuple(
+                Attribute(found[1].lower(), base + found.start(number), base + found.end(number), quote)
+                for found in _EACH.finditer(data, whole.end(1), whole.end() - 1)
+                if (number := found.lastindex or 1) and (quote := _QUOTES[number]) is not None
+            )
+            self._tag = Tag(whole[1].lower(), self.position, base + whole.end(), data[at + 1] == _SLASH, each)
+            return True
+        self._tried = base + len(data)
+        if final or len(data) - at >= LONGEST_TAG:
+            self._tried = 0
+            self._become(State.LOST, _NEVER)
+            return True
+        return False
+
+    def _enter(self, tag: Tag, data: bytes, base: int) -> None:
+        """Goes on behind a tag."""
+        self.position, self._tag = tag.end, None
+        if self._xml or tag.closing:
+            return
+        if tag.name in _RAW:
+            self._become(State.RAW, _ENDS.get(tag.name, _NEVER), tag.name, tag)
+        elif tag.name == b"meta":
+            policy = tag.named(b"http-equiv")
+            said = data[policy.start - base : policy.end - base] if policy else b""
+            if said.strip().lower() == _POLICY and _HASH.search(data, tag.start - base, tag.end - base):
+                self.hashes = True
+
+
+def _start(attribute: Attribute) -> int:
+    return attribute.start

@@ -1,0 +1,111 @@
+"""One link of a rule in a body: read, judged, and said anew."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from unwall.engine.body import edges, reading, spelling
+from unwall.engine.body.charset import Form
+from unwall.engine.body.edges import Kind, Opening
+from unwall.engine.body.places import Mode, Place
+from unwall.engine.body.reading import Around, Later, Sight
+from unwall.engine.body.spelling import Layers, Read
+from unwall.engine.body.starts import Start
+from unwall.model import Kind as RuleKind
+from unwall.model import Match, Surface, Unwrapped
+
+_OPENS = (Kind.START, Kind.QUOTE)
+
+
+class Link(NamedTuple):
+    """One link. Positions are those of the body."""
+
+    match: Match
+    text: bytes | None  # what stands in its place in the rewritten body
+    end: int  # what was read ends here
+
+
+class Links:
+    """Reads links and says them anew. Immutable."""
+
+    def __init__(
+        self,
+        unwrap: Callable[[str], Unwrapped],
+        platform_of: Callable[[str], str | None],
+        kind_of: Callable[[str], RuleKind],
+    ) -> None:
+        self._unwrap = unwrap
+        self._platform_of = platform_of
+        self._kind_of = kind_of
+
+    def link(self, around: Around, start: Start, place: Place) -> Link | Later | None:
+        """The link that begins there; None where it is none of a rule's, or part of something else."""
+        sight = _sight(around, start, place)
+        if sight is None:
+            return None
+        found = reading.read(sight)
+        if found is None or isinstance(found, Later):
+            return found
+        read, free = found
+        result = self._unwrap("https:" + read.link if start.relative else read.link)
+        if result.rule is None or not (result.steps or result.refused or result.needs):
+            return None
+        at = around.base + start.at
+        match = Match(
+            at, at + len(read.raw), read.raw.decode(around.charset.codec, "replace"),
+            result.output if result.changed else None, result.rule, self._kind_of(result.rule), place.surface,
+            self._platform_of(result.rule), result.refused, result.needs,
+        )  # fmt: skip
+        free = free and place.write and result.changed
+        free = free and edges.begins(place.mode, sight.window, sight.opening)
+        return Link(match, _written(result.output, read, sight) if free else None, match.end)
+
+
+def _sight(around: Around, start: Start, place: Place) -> Sight | None:
+    """What stands before the link; None where it cannot begin here."""
+    low = max(0, place.low - around.base)
+    known = around.base == 0 or place.low > 0
+    window = _window(around, start.at, low, known=known)
+    if window is None:
+        return None
+    whole = known and start.at - len(window) == low
+    found = edges.opening(window, start=whole, commas=place.commas)
+    if found is None and place.mode is Mode.REFRESH:
+        found = Opening(Kind.OTHER)
+    if found is None or ((start.relative or start.percent) and not _is_strict(start, found)):
+        return None
+    return Sight(around, start, place, window, found)
+
+
+def _is_strict(start: Start, found: Opening) -> bool:
+    """Whether a link that is not plain may follow."""
+    return found.kind in _OPENS or found.mark == ("(" if start.relative else "=")
+
+
+def _window(around: Around, at: int, low: int, *, known: bool) -> bytes | None:
+    """What stands before a link; None where its first letter is half of another character."""
+    left = max(low, at - edges.WINDOW)
+    window = around.data[left:at]
+    if around.charset.form is not Form.DOUBLE or not window or window[-1] < 0x30:
+        return window
+    masked = around.charset.masked(around.data[left : at + 1], synced=known and left == low)
+    return None if masked is None or masked[-1] == 0xFF else masked[:-1]
+
+
+def _written(output: str, read: Read, sight: Sight) -> bytes:
+    """What stands in the link's place."""
+    place, window = sight.place, sight.window
+    if sight.start.percent:
+        return spelling.write_percent(output, read.raw)
+    inner = 0
+    if place.surface is not Surface.TEXT:
+        own = place.outer and place.high is None  # the document's own text: its tags are no strings
+        text = window[max(window.rfind(b"<"), window.rfind(b">")) + 1 :] if own else window
+        inner = 0 if own and not text else edges.levels(text, sight.opening)
+    layers = Layers(
+        outer=place.outer,
+        inner=inner,
+        parentheses=place.mode is Mode.STYLE or window.endswith(b"]("),
+        comma=place.mode is Mode.LIST,
+        comment=place.mode in (Mode.SCRIPT, Mode.STYLE) or place.surface is Surface.SCRIPT,
+    )
+    return spelling.write(output, read.spellings, layers)

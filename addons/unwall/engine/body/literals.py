@@ -1,0 +1,113 @@
+"""Where a body may hold a link: every stretch of host characters with a rule's host or scheme in it.
+
+With hyperscan where it is installed, else with RE2; both give the same stretches.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from threading import Lock
+from typing import Any, NamedTuple
+
+_HOST = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._+"
+_COLON = 0x3A
+_RUN = re.compile(rb"[A-Za-z0-9._+-]*+")
+_BLOCK = 1 << 18  # bytes searched at a time, so that a limit of hits ends the search early
+LONGEST = 320  # bytes; a longer stretch is no host
+
+type Search = Callable[[bytes, int, int], list[tuple[int, int]]]
+
+
+class Stretch(NamedTuple):
+    """Host characters from ``start`` to ``end``; for a scheme its colon follows."""
+
+    start: int
+    end: int
+
+
+class Literals:
+    """Finds the literal texts of the rules, without regard to case. Thread-safe."""
+
+    def __init__(self, anchors: Iterable[str], *, fast: bool = True) -> None:
+        """``anchors``: hosts, ``.suffix``, ``word.``, ``scheme://``. ``fast``: by hyperscan if here."""
+        texts = sorted({anchor.removesuffix("//").lower().encode("ascii") for anchor in anchors})
+        texts = [text for text in texts if not any(other in text for other in texts if other != text)]
+        self.longest = max(map(len, texts), default=1)
+        self._search: Search = _nothing
+        if texts:
+            self._search = (_hyperscan(texts) if fast else None) or _re2(texts)
+
+    def stretches(self, data: bytes, start: int = 0) -> Iterator[Stretch]:
+        """The stretches that begin at ``start`` or later, in order, each once."""
+        size = len(data)
+        begin = free = start
+        while begin < size:
+            stop = min(size, begin + _BLOCK)
+            for at, last in self._search(data, begin, stop):
+                if at < free:
+                    continue
+                end = last - (data[last - 1] == _COLON)
+                low = max(free, at - LONGEST)
+                left = low + len(data[low:at].rstrip(_HOST))
+                right = _RUN.match(data, end)
+                free = right.end() if right else end
+                yield Stretch(left, free)
+            begin = size if stop == size else max(stop - self.longest + 1, free)
+
+
+def _nothing(data: bytes, start: int, end: int) -> list[tuple[int, int]]:  # noqa: ARG001 - a Search
+    return []
+
+
+def _hyperscan(texts: list[bytes]) -> Search | None:
+    try:
+        import hyperscan  # noqa: PLC0415 - optional
+    except ImportError:
+        return None
+    database = hyperscan.Database()
+    flags = hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SOM_LEFTMOST
+    try:
+        database.compile(
+            expressions=texts,
+            ids=list(range(len(texts))),
+            elements=len(texts),
+            flags=[flags] * len(texts),
+            literal=True,
+        )
+    except hyperscan.error:
+        return None  # a processor that it was not made for
+    scan, alone = database.scan, Lock()  # a database has room for one scan at a time
+
+    def note(_: int, start: int, end: int, __: int, context: Any) -> None:  # noqa: ANN401 - hyperscan's word
+        context.append((start, end))
+
+    def search(data: bytes, start: int, end: int) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        whole = start == 0 and end == len(data)
+        with alone:
+            scan(data if whole else data[start:end], note, context=found)
+        return found if start == 0 else [(start + first, start + last) for first, last in found]
+
+    return search
+
+
+def _re2(texts: list[bytes]) -> Search:
+    import re2  # noqa: PLC0415 - 4 ms
+
+    options = re2.Options()
+    options.case_sensitive = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    options.log_errors = False
+    options.max_mem = 256 << 20
+    options.never_capture = True
+    expression = re2.compile(b"|".join(map(re.escape, texts)), options)
+
+    def search(data: bytes, start: int, end: int) -> list[tuple[int, int]]:
+        found = []
+        at = start
+        while (hit := expression.search(data, at, end)) is not None:
+            first, last = hit.span()
+            found.append((first, last))
+            at = last
+        return found
+
+    return search

@@ -1,0 +1,132 @@
+"""How far a link goes, and whether what stands behind it lets it be changed."""
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+from unwall.engine.body import edges, spelling
+from unwall.engine.body.charset import Charset
+from unwall.engine.body.edges import Ending, Kind, Opening
+from unwall.engine.body.places import Mode, Place
+from unwall.engine.body.spelling import Read
+from unwall.engine.body.starts import Start
+from unwall.model import Surface
+
+_HALF = re.compile(rb"%(?![0-9a-fA-F]{2})")
+_LINE = re.compile(rb"[\r\n]")
+_OF_VALUES = (Mode.ADDRESS, Mode.LIST, Mode.REFRESH)
+
+
+class Around(NamedTuple):
+    """What of the body a link is read by; ``data`` begins at the body's byte ``base``."""
+
+    data: bytes
+    base: int
+    final: bool  # nothing comes behind it
+    charset: Charset
+
+
+class Later(Enum):
+    """What is said of a link that has not come whole."""
+
+    LATER = 1
+
+
+class Sight(NamedTuple):
+    """A link about to be read: where it begins, in what place, and what stands before it."""
+
+    around: Around
+    start: Start
+    place: Place
+    window: bytes
+    opening: Opening
+
+    @property
+    def stop(self) -> int:
+        """Where its place ends, as far as is known; a position of the data, as ``start`` is."""
+        size = len(self.around.data)
+        return size if self.place.high is None else min(size, self.place.high - self.around.base)
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing comes behind ``stop``."""
+        return self.around.final or self.place.high is not None
+
+
+def read(sight: Sight) -> tuple[Read, bool] | Later | None:
+    """The link, and whether what stands behind it lets it be changed; None where it is no link."""
+    data, at, stop = sight.around.data, sight.start.at, sight.stop
+    found = spelling.read_percent(data, at, stop) if sight.start.percent else _plain(sight, stop)
+    end = at + len(found.raw)
+    if len(found.raw) >= spelling.LONGEST:
+        return None
+    half = sight.start.percent and stop - end < len(b"%2F") and data[end : end + 1] == b"%"
+    if (end == stop or half) and not sight.final:
+        return Later.LATER
+    if sight.start.percent:
+        return _whole(sight, found, end)
+    if sight.place.mode in _OF_VALUES:
+        return _in_value(data[end:stop], sight.place.mode, found)
+    return _in_text(sight, found, end)
+
+
+def _plain(sight: Sight, stop: int) -> Read:
+    address = sight.place.mode is Mode.ADDRESS
+    return spelling.read(
+        sight.around.data,
+        sight.start.at,
+        stop,
+        apostrophe=bool(sight.place.quote) if address else sight.opening.mark == '"',
+        wide=address and sight.around.charset.codec == "utf-8",
+    )
+
+
+def _whole(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later | None:
+    """A percent-encoded link, which must be all that stands there."""
+    data, kind, stop = sight.around.data, sight.opening.kind, sight.stop
+    if kind is Kind.QUOTE:
+        behind = edges.ending(data, end, stop, sight.opening, final=sight.final)
+        if behind is Ending.UNKNOWN:
+            return Later.LATER
+        alone = behind is Ending.CLOSED
+    else:
+        form = sight.place.mode is Mode.FORM and data[end : end + 1] == b"&"
+        alone = end == stop or form
+    return (found, True) if alone else None
+
+
+def _in_value(rest: bytes, mode: Mode, found: Read) -> tuple[Read, bool]:
+    """A link in an attribute that is made for links."""
+    if mode is Mode.LIST:
+        return spelling.shortened(found, len(found.link.rstrip(","))), rest[:1].isspace() or not rest
+    if mode is Mode.REFRESH:
+        return found, not rest or edges.opening(rest[:1], start=False) is not None or rest[:1] == b"&"
+    return (spelling.trimmed(found), False) if rest.strip(b" \t\r\n\f") else (found, True)
+
+
+def _in_text(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later:
+    data, mode, opening, stop = sight.around.data, sight.place.mode, sight.opening, sight.stop
+    if mode is Mode.STYLE and opening.mark == "(":
+        return _in_brackets(found, data[end:stop].lstrip(b" \t\r\n\f")[:1], final=sight.final)
+    if sight.place.commas and opening.kind is not Kind.QUOTE and "," in found.link:
+        return spelling.trimmed(spelling.shortened(found, found.link.index(","))), True
+    final = sight.final
+    if sight.place.surface is Surface.EVENT_STREAM and (line := _LINE.search(data, end, end + edges.NEAR)):
+        stop, final = line.end(), True  # an event does not wait for the next one
+    behind = edges.ending(data, end, stop, opening, final=final)
+    if behind is Ending.UNKNOWN:
+        return Later.LATER
+    closed = behind is Ending.CLOSED and mode is not Mode.PROSE
+    free = behind is not Ending.LEAVE and not (mode is Mode.SCRIPT and _HALF.search(found.raw))
+    if behind is Ending.CUT:
+        free = mode is Mode.PROSE or (sight.place.high is not None and opening.kind is not Kind.QUOTE)
+    elif mode is Mode.STYLE:
+        free = free and closed
+    return found if closed else spelling.trimmed(found), free
+
+
+def _in_brackets(found: Read, behind: bytes, *, final: bool) -> tuple[Read, bool] | Later:
+    bracket = found.link.find(")")
+    if bracket >= 0:
+        return spelling.shortened(found, bracket), True
+    return (found, behind == b")") if behind or final else Later.LATER

@@ -1,0 +1,204 @@
+r"""How a link is spelled in a body, read and written: plain, ``\/``, ``\u0026``, ``\x26``, ``&amp;``.
+
+A unit is a run of plain characters or one escape; every spelling of a character decodes to it whatever the
+number of layers around it. Only what the link itself does not contain is spelled by the layers.
+"""
+
+import re
+from html.entities import html5
+from typing import NamedTuple
+
+from unwall.urls.escape import component, percent
+
+_PLAIN = rb"A-Za-z0-9\-._~:/?#@!$()*+,;=%\[\]"
+_AMP = rb"(?:&|\\++(?:u0026|x26))(?:amp;)*+"
+_REFERENCE = rb"#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z]{2,8};"
+_SLASH = rb"/|&(?:amp;)*+(?:#47|#[xX]2[fF]|sol);"  # behind backslashes
+_ESCAPE = (
+    rb"\\++(?:" + _SLASH + rb"|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|" + _AMP + rb"(?:" + _REFERENCE + rb")?+"
+)
+_UNIT = re.compile(
+    _AMP + rb"(?:#([0-9]{1,7});?|#[xX]([0-9a-fA-F]{1,6});?|([A-Za-z]{2,8});)?+"
+    rb"|\\++(?:(" + _SLASH + rb")|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))"
+)
+_STANDS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$()*+,;=%[]&")
+_NAMES = (
+    "amp lt gt quot apos colon sol quest equals num percnt period comma semi plus commat lpar rpar lsqb rsqb"
+    " lbrack rbrack excl dollar ast lowbar bsol grave lbrace rbrace nbsp Tab NewLine AMP LT GT QUOT"
+)
+_CHARACTERS = {name.encode(): html5[f"{name};"] for name in _NAMES.split()}
+_SPELLED = "&/:?=#%."  # what a link's own spelling is kept for
+_TRAILING = ".,;:!?*_~'"
+_ENDING = frozenset(_TRAILING + ")]")
+_PAIRS = {")": "(", "]": "["}
+_PERCENT = re.compile(rb"(?:[A-Za-z0-9\-._~!*()]|%[0-9a-fA-F]{2})*+")
+_HEX = re.compile(rb"%[0-9A-F]{2}")
+_LOWER = re.compile(rb"%[0-9][a-f]")
+_BYTES = [bytes((byte,)) for byte in range(256)]
+LONGEST = 1 << 17  # bytes of a link
+
+
+class Read(NamedTuple):
+    """A link as it was read."""
+
+    link: str
+    raw: bytes
+    spellings: dict[str, bytes]  # how it first spelled a character
+
+
+def _extent(apostrophe: bytes, wide: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"(?:[" + _PLAIN + apostrophe + wide + rb"]++|" + _ESCAPE + rb")*+")
+
+
+_EXTENTS = {
+    (apostrophe, wide): _extent(b"'" if apostrophe else b"", rb"\x80-\xff" if wide else b"")
+    for apostrophe in (False, True)
+    for wide in (False, True)
+}
+NOTHING: dict[str, bytes] = {}
+
+
+def read(data: bytes, start: int, stop: int, *, apostrophe: bool = False, wide: bool = False) -> Read:
+    """The link from ``start`` up to what cannot be in one, or to ``stop``.
+
+    ``apostrophe``: one belongs to the link. ``wide``: UTF-8 beyond ASCII does.
+    """
+    extent = _EXTENTS[apostrophe, wide].match(data, start, min(stop, start + LONGEST))
+    raw = extent[0] if extent else b""
+    try:
+        link = raw.decode()
+    except UnicodeDecodeError:
+        return read(data, start, stop, apostrophe=apostrophe)
+    return _decoded(raw, apostrophe=apostrophe) if "\\" in link or "&" in link else Read(link, raw, NOTHING)
+
+
+def _decoded(raw: bytes, *, apostrophe: bool) -> Read:
+    out: list[str] = []
+    spellings: dict[str, bytes] = {}
+    at = 0
+    for unit in _UNIT.finditer(raw):
+        character = _character(unit)
+        if character not in _STANDS and not (apostrophe and character == "'"):
+            raw = raw[: unit.start()]
+            break
+        plain = raw[at : unit.start()].decode()
+        for mark in _SPELLED:
+            if mark in plain:
+                spellings.setdefault(mark, mark.encode())
+        spellings.setdefault(character, unit[0])
+        out += [plain, character]
+        at = unit.end()
+    out.append(raw[at:].decode())
+    return Read("".join(out), raw, spellings)
+
+
+def _character(unit: re.Match[bytes]) -> str:
+    """What one escape stands for; an empty text where it is nothing known."""
+    decimal, hexadecimal, name, slash, four, two = unit.groups()
+    if slash:
+        return "/"
+    if name is not None:
+        return _CHARACTERS.get(name, "")
+    digits = four or two or hexadecimal
+    number = int(digits, 16) if digits else int(decimal) if decimal else 0x26
+    return chr(number) if number < 0x80 else ""
+
+
+def trimmed(found: Read) -> Read:
+    """The link without what belongs to the sentence.
+
+    That is: closing marks, and brackets that were not opened in it.
+    """
+    link = found.link
+    size = len(link)
+    if link[-1:] not in _ENDING:
+        return found
+    surplus = {close: link.count(close) - link.count(opening) for close, opening in _PAIRS.items()}
+    while size:
+        last = link[size - 1]
+        if last in surplus and surplus[last] > 0:
+            surplus[last] -= 1
+        elif last not in _TRAILING:
+            break
+        size -= 1
+    return shortened(found, size)
+
+
+def shortened(found: Read, size: int) -> Read:
+    """The first ``size`` characters of the link."""
+    link, raw, spellings = found
+    if size == len(link):
+        return found
+    if spellings is NOTHING:
+        return Read(link[:size], link[:size].encode(), spellings)
+    at = seen = 0
+    for unit in _UNIT.finditer(raw):
+        plain = len(raw[at : unit.start()].decode())
+        if seen + plain >= size:
+            break
+        seen += plain + 1
+        at = unit.end()
+        if seen == size:
+            return Read(link[:size], raw[:at], spellings)
+    rest = raw[at:].decode()[: size - seen]
+    return Read(link[:size], raw[:at] + rest.encode(), spellings)
+
+
+class Layers(NamedTuple):
+    """How what a link did not contain is to be spelled."""
+
+    outer: int = 0  # levels of HTML around it that are the document's own
+    inner: int = 0  # levels of HTML inside a string
+    parentheses: bool = False  # they would end it here
+    comma: bool = False  # at the end it would not belong to it
+    comment: bool = False  # ``*/`` would end a comment here
+
+
+def write(output: str, spellings: dict[str, bytes], layers: Layers) -> bytes:
+    """The output in a link's own spelling, inert wherever it stands."""
+    safe = inert(output)
+    if layers.parentheses:
+        safe = safe.replace("(", "%28").replace(")", "%29")
+    if layers.comma and safe.endswith(","):
+        safe = safe[:-1] + "%2C"
+    ampersand = _ampersand(spellings, layers)
+    raw = safe.encode("ascii")
+    if not spellings:
+        raw = raw.replace(b"&", ampersand)
+    else:
+        chosen = {ord(mark): spellings[mark] for mark in _SPELLED if mark in spellings} | {0x26: ampersand}
+        raw = b"".join([chosen.get(byte) or _BYTES[byte] for byte in raw])
+    return raw.replace(b"*/", rb"*\/") if layers.comment else raw
+
+
+def inert(output: str) -> str:
+    """An address as the engine puts it out, without what could end a string somewhere."""
+    return output.replace("'", "%27").replace("\\", "%5C") if "'" in output or "\\" in output else output
+
+
+def _ampersand(spellings: dict[str, bytes], layers: Layers) -> bytes:
+    own = spellings.get("&")
+    if own is not None and (own != b"&" or not (layers.outer or layers.inner)):
+        return own
+    for mark in "=/?:":
+        spelled = spellings.get(mark, b"").lstrip(b"\\")
+        if spelled[:1] in (b"u", b"x"):
+            return (b"\\u0026" if spelled[:1] == b"u" else b"\\x26") + b"amp;" * layers.inner
+    return b"&" + b"amp;" * (layers.outer + layers.inner)
+
+
+def read_percent(data: bytes, start: int, stop: int) -> Read:
+    """A link that is percent-encoded as a whole, from ``start`` on."""
+    extent = _PERCENT.match(data, start, min(stop, start + LONGEST))
+    raw = extent[0] if extent else b""
+    return Read(percent(raw.decode("ascii")), raw, NOTHING)
+
+
+def write_percent(output: str, was: bytes) -> bytes:
+    """The output, percent-encoded as a whole as ``was`` is."""
+    encoded = component(inert(output)).encode("ascii")
+    return _HEX.sub(_lower, encoded) if _LOWER.search(was, 0, 16) else encoded
+
+
+def _lower(found: re.Match[bytes]) -> bytes:
+    return found[0].lower()

@@ -1,0 +1,120 @@
+"""A body rewritten while it comes, in any parts: together the same bytes as the whole body rewritten."""
+
+from collections.abc import Callable, Iterable
+
+from unwall.engine.body.charset import Form, charset_of
+from unwall.engine.body.edges import WINDOW
+from unwall.engine.body.links import Link
+from unwall.engine.body.media import BEGINNING, is_binary, media_of, surface_of
+from unwall.engine.body.starts import LEFT
+from unwall.engine.body.walk import Kind, Tools, Walk
+from unwall.model import Match, Rewritten, Surface
+
+_BEHIND = WINDOW + LEFT  # bytes that have gone their way and can still be looked at
+
+
+class BodyRewriter:
+    """Takes a body part by part and gives it back with its links made openable.
+
+    ``matches`` are those that were changed so far.
+    """
+
+    def __init__(
+        self,
+        tools: Tools,
+        content_type: str,
+        whole: Callable[[bytes], Rewritten],
+        *,
+        hashes: bool,
+        largest: int,
+    ) -> None:
+        """``whole`` rewrites what cannot be read in parts, up to ``largest`` bytes."""
+        self.matches: list[Match] = []
+        self._tools = tools
+        self._content_type = content_type
+        self._whole = whole
+        self._hashes = hashes
+        self._largest = largest
+        self._data = b""
+        self._base = 0  # of the data
+        self._sent = 0
+        self._walk: Walk | None = None
+        self._passes = False  # everything goes its way as it comes
+        self._waits = False  # for the whole
+        self._known = media_of(content_type) == "text/event-stream"  # before anything has come
+
+    def feed(self, chunk: bytes) -> bytes:
+        """The next part; what of the body can go on."""
+        if self._passes:
+            return chunk
+        self._data += chunk
+        return self._go(final=False)
+
+    def close(self) -> bytes:
+        """The rest of the body; nothing comes any more."""
+        return b"" if self._passes else self._go(final=True)
+
+    def _go(self, *, final: bool) -> bytes:
+        if self._walk is None and not self._waits:
+            if not final and not self._known and len(self._data) < BEGINNING:
+                return b""
+            self._begin()
+        if self._waits:
+            return self._at_once(final=final)
+        if self._walk is None:
+            return self._let_go()
+        links = [
+            link for link in self._walk.links(self._data, self._base, final=final) if link.text is not None
+        ]
+        self.matches += [link.match for link in links]
+        out = spliced(self._data, self._base, self._sent, self._walk.settled, links)
+        self._sent = self._walk.settled
+        keep = max(0, min(self._sent, self._walk.needed()) - _BEHIND - self._base)
+        self._data = self._data[keep:]
+        self._base += keep
+        return out
+
+    def _begin(self) -> None:
+        kind = kind_of(self._data, self._content_type, hashes=self._hashes)
+        if kind is None:
+            self._passes = True
+        elif kind.charset.form in (Form.UNITS, Form.SHIFTED):
+            self._waits = True
+        else:
+            self._walk = Walk(self._tools, kind)
+
+    def _at_once(self, *, final: bool) -> bytes:
+        if len(self._data) > self._largest:
+            self._passes = True
+            return self._let_go()
+        if not final:
+            return b""
+        data, matches = self._whole(self._data)
+        self.matches += matches
+        return data
+
+    def _let_go(self) -> bytes:
+        data, self._data = self._data, b""
+        return data
+
+
+def kind_of(data: bytes, content_type: str, *, hashes: bool) -> Kind | None:
+    """What a body that begins so is; None where it is to be left alone."""
+    surface = surface_of(content_type, data[:BEGINNING])
+    charset = charset_of(data, content_type) if surface is not None else None
+    if surface is None or charset is None:
+        return None
+    if surface is not Surface.EVENT_STREAM and charset.form is not Form.UNITS and is_binary(data):
+        return None
+    return Kind(surface, media_of(content_type), charset, hashes)
+
+
+def spliced(data: bytes, base: int, start: int, stop: int, links: Iterable[Link]) -> bytes:
+    """The body from ``start`` to ``stop`` with the links' texts in place; ``data`` begins at ``base``."""
+    out = []
+    at = start - base
+    for link in links:
+        out += [data[at : link.match.start - base], link.text or b""]
+        at = link.match.end - base
+    out.append(data[at : stop - base])
+    return b"".join(out)

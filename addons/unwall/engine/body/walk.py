@@ -1,0 +1,136 @@
+"""One pass over a body, from its start to its end, in as many parts as it comes in."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from unwall.engine.body.charset import Charset
+from unwall.engine.body.lexer import Lexer, State
+from unwall.engine.body.links import Link, Links
+from unwall.engine.body.literals import LONGEST, Literals, Stretch
+from unwall.engine.body.places import Markup, Place, whole
+from unwall.engine.body.reading import Around, Later
+from unwall.engine.body.starts import LEFT, Known, Start, start_of
+from unwall.model import Surface
+
+_SIGNED = b"BEGIN PGP SIGNED MESSAGE"  # what follows is kept as it is
+_UNFINISHED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._+:/\\&#;%"
+_AHEAD = 64  # bytes behind a scheme's colon in which its slashes stand
+
+
+class Tools(NamedTuple):
+    """What finds and reads the links of the rules."""
+
+    literals: Literals
+    known: Known
+    links: Links
+    hits: int  # links looked at in one body
+
+
+class Kind(NamedTuple):
+    """What a body is said to be."""
+
+    surface: Surface
+    media: str
+    charset: Charset
+    hashes: bool  # its scripts and styles are known by their hashes
+
+
+class Walk:
+    """Where the pass stands. Positions count from the start of the body."""
+
+    def __init__(self, tools: Tools, kind: Kind) -> None:
+        self.settled = 0  # nothing before is changed any more
+        self._tools = tools
+        self._charset = kind.charset
+        markup = kind.surface in (Surface.HTML_TEXT, Surface.XML)
+        xml = kind.surface is Surface.XML
+        self._lexer = Lexer(xml=xml) if markup else None
+        self._markup = Markup(xml=xml, hashes=kind.hashes)
+        self._place = whole(kind.surface, kind.media)
+        self._may_be_signed = kind.surface in (Surface.HTML_TEXT, Surface.TEXT)
+        self._signed = False
+        self._sought = 0  # signatures were looked for up to here
+        self._scanned = 0  # hosts were looked for up to here
+        self._free = 0  # the end of the last link
+        self._left = tools.hits
+
+    def needed(self) -> int:
+        """From where on the body must be there when the pass goes on."""
+        return min(self.settled, self._lexer.position if self._lexer else self.settled)
+
+    def links(self, data: bytes, base: int, *, final: bool) -> Iterator[Link]:
+        """The links that can be told by now, in order; ``data`` is the body from byte ``base`` on."""
+        around = Around(data, base, final, self._charset)
+        waits: int | None = None
+        for stretch in self._tools.literals.stretches(data, self._scanned - base):
+            if not final and self._is_unfinished(data, stretch):
+                waits = _unfinished(data, stretch.end)
+                break
+            start = start_of(data, stretch, self._tools.known)
+            if start is not None and base + start.at >= self._free:
+                found = self._link(around, start)
+                if found is Later.LATER:
+                    waits = start.at
+                    break
+                if self._left < 0:
+                    break
+                if found is not None:
+                    self._free = found.end
+                    yield found
+            self._scanned = base + stretch.end
+        self._settle(around, waits)
+
+    def _is_unfinished(self, data: bytes, stretch: Stretch) -> bool:
+        if stretch.end - stretch.start > LONGEST:
+            return False
+        rest = data[stretch.end : stretch.end + _AHEAD]
+        return not rest or (len(rest) < _AHEAD and rest[:1] == b":")
+
+    def _link(self, around: Around, start: Start) -> Link | Later | None:
+        place = self._place_of(around, start.at)
+        if place is None:
+            return Later.LATER
+        found = self._tools.links.link(around, start, place)
+        if found is Later.LATER:
+            return found
+        self._left -= 1
+        if found is not None and found.text is not None and self._is_signed(around, start.at):
+            return found._replace(text=None)
+        return found
+
+    def _place_of(self, around: Around, at: int) -> Place | None:
+        lexer = self._lexer
+        if lexer is None:
+            return self._place
+        data, base, final, _ = around
+        spot = lexer.spot(data, base, base + at, final=final)
+        return self._markup.place(spot, data, base, hashes=lexer.hashes) if spot else None
+
+    def _is_signed(self, around: Around, at: int) -> bool:
+        if self._may_be_signed and not self._signed:
+            self._signed = around.data.find(_SIGNED, max(0, self._sought - around.base), at) >= 0
+            self._sought = max(self._sought, around.base + at - len(_SIGNED))
+        return self._signed
+
+    def _settle(self, around: Around, waits: int | None) -> None:
+        """Says how far the body can go its way."""
+        data, base, final, _ = around
+        end = len(data)
+        if final or self._left < 0:
+            self.settled = self._scanned = base + end
+            return
+        stop = base + min(_unfinished(data, end), end if waits is None else waits)
+        self._is_signed(around, stop - base)
+        if waits is None:
+            self._scanned = max(self._scanned, stop)
+        if self._lexer is not None:
+            self._lexer.advance(data, base, stop, final=False)
+            if self._lexer.state is State.TEXT:
+                stop = min(stop, self._lexer.position)
+        self.settled = max(self.settled, self._free, stop)
+
+
+def _unfinished(data: bytes, end: int) -> int:
+    """Where a link may have begun whose host is not there yet."""
+    low = max(0, end - LONGEST - LEFT)
+    return low + len(data[low:end].rstrip(_UNFINISHED))

@@ -1,0 +1,63 @@
+"""Charsets: which one a body is in, and which of its bytes are no ASCII."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unwall.engine.body.charset import Charset, Form, charset_of, unshifted
+
+SYNC = frozenset([*range(0x30), *range(0x3A, 0x40)])  # never the last byte of a longer character
+GBK = Charset("gb18030", Form.DOUBLE)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "content_type", "charset"),
+    [
+        (b"", "text/html", Charset("utf-8", Form.PLAIN)),
+        (b"", "text/html; charset=GBK", GBK),
+        (b"", 'text/html; charset="gb2312"', GBK),
+        (b"<meta charset=gbk>", "text/html", GBK),
+        (b"<meta charset=gbk>", "text/html; charset=utf-8", Charset("utf-8", Form.PLAIN)),
+        (b"<meta charset=gbk>", "text/html; charset=utf-7", GBK),
+        (b'<meta content="text/html; charset=big5">', "text/html", Charset("big5hkscs", Form.DOUBLE)),
+        (b'<?xml version="1.0" encoding="Shift_JIS"?>', "text/xml", Charset("cp932", Form.DOUBLE)),
+        (b"<meta charset=utf-16>", "text/html", Charset("utf-8", Form.PLAIN)),
+        (b"\xff\xfe<\0", "text/html; charset=gbk", Charset("utf-16-le", Form.UNITS)),
+        (b"\xfe\xff\0<", "text/html", Charset("utf-16-be", Form.UNITS)),
+        (b"\xef\xbb\xbf", "text/html; charset=gbk", Charset("utf-8", Form.PLAIN)),
+        (b"", "text/html; charset=utf-16", Charset("utf-16-le", Form.UNITS)),
+        (b"", "text/html; charset=iso-2022-jp", Charset("iso2022_jp", Form.SHIFTED)),
+        (b"", "text/html; charset=hz-gb-2312", None),
+        (b"", "text/html; charset=" + "x" * 5_000, Charset("utf-8", Form.PLAIN)),
+        (b"", "text/html; charset=unicode_escape", Charset("utf-8", Form.PLAIN)),
+        (b"", "text/html; charset=latin1", Charset("cp1252", Form.PLAIN)),
+    ],
+)  # fmt: skip
+def test_charset_of(beginning: bytes, content_type: str, charset: Charset | None) -> None:
+    assert charset_of(beginning, content_type) == charset
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "big5hkscs", "cp932", "cp949"])
+@given(st.data())
+def test_masked_shows_just_the_ascii_characters(codec: str, data: st.DataObject) -> None:
+    text = data.draw(st.text(st.characters(codec=codec, exclude_characters="\\~¥‾\x80¢£¬‖−〜")))
+    encoded = [character.encode(codec) for character in text]
+    shown = b"".join(each if len(each) == 1 and each < b"\x80" else b"\xff" * len(each) for each in encoded)
+    masked = Charset(codec, Form.DOUBLE).masked(b" " + b"".join(encoded), synced=False)
+    last = max(at for at, byte in enumerate(masked or b" ") if byte in SYNC)
+    assert masked is not None
+    assert _single_as_ff(masked[last + 1 :]) == _single_as_ff((b" " + shown)[last + 1 :])
+
+
+def _single_as_ff(data: bytes) -> bytes:
+    return bytes(byte if byte < 0x80 else 0xFF for byte in data)
+
+
+def test_masked_needs_a_place_to_begin_at() -> None:
+    assert GBK.masked(b"\xd6\xd0" * 4, synced=False) is None
+    assert GBK.masked(b"\xd6\xd0" * 2, synced=True) == b"\xff" * 4
+
+
+def test_unshifted() -> None:
+    data = "見https://x 中a".encode("iso2022_jp")
+    assert unshifted(data) == b"\xff\xff\xff\xff\xff" + b"\x1b(Bhttps://x " + b"\xff" * 5 + b"\x1b(Ba"

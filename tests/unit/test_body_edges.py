@@ -1,0 +1,176 @@
+r"""The edges of a link: what it begins behind, in any spelling, and what stands behind its end."""
+
+import pytest
+
+from unwall.engine.body.edges import Ending, Kind, Opening, begins, ending, levels, opening
+from unwall.engine.body.places import Mode
+
+
+@pytest.mark.parametrize(
+    ("window", "kind"),
+    [
+        ("", Kind.START),
+        ("see ", Kind.SPACE),
+        ("\n", Kind.SPACE),
+        (r"\n", Kind.SPACE),
+        (r"\\t", Kind.SPACE),
+        ("&nbsp;", Kind.SPACE),
+        ("看", Kind.WIDE),
+        ('"', Kind.QUOTE),
+        (r"\"", Kind.QUOTE),
+        ("&quot;", Kind.QUOTE),
+        ("&amp;quot;", Kind.QUOTE),
+        ("&#39;", Kind.QUOTE),
+        (r"\u0022", Kind.QUOTE),
+        (r"\x27", Kind.QUOTE),
+        ("`", Kind.QUOTE),
+        (">", Kind.MARKUP),
+        (r"\u003e", Kind.MARKUP),
+        ("&gt;", Kind.MARKUP),
+        ("[x](", Kind.OTHER),
+        ("[https://a.example/?b=c](", Kind.OTHER),
+        ("(", Kind.OTHER),
+        ("a,", Kind.OTHER),
+        ("URL=", Kind.OTHER),
+        ("1.", Kind.OTHER),
+        ("链接:", Kind.OTHER),
+        ("link:", Kind.OTHER),
+        ("view-source:", Kind.OTHER),
+    ],
+)
+def test_opens(window: str, kind: Kind) -> None:
+    found = opening(window.encode(), start=True)
+    assert found is not None
+    assert found.kind is kind
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        "a",
+        "a.",
+        "x1.",
+        "/",
+        "https://a.example/",
+        "?u=",
+        "/share?url=",
+        "https://a.example/?u=",
+        "&",
+        "&amp;",
+        "%",
+        "%2F",
+        "@",
+        "#",
+        ":",
+        "https:",
+        "-",
+        "_",
+        "~",
+        "|",
+        "\\",
+        "+",
+        "&unknown;",
+        "/go?(",
+        "https://a.example/(",
+        "https://a.example/1,",
+        "key=https://a.example/?u=",
+        "x?=(",
+        r"\u0026",
+        r"\x2f",
+    ],
+)
+def test_does_not_open(window: str) -> None:
+    assert opening(window.encode(), start=True) is None
+
+
+def test_a_window_that_is_not_all_there_is_may_not_be_empty() -> None:
+    assert opening(b"", start=False) is None
+
+
+def test_commas_part_fields_where_it_is_said() -> None:
+    assert opening(b"1,https://a.example/,", start=True) is None
+    assert opening(b"1,https://a.example/,", start=True, commas=True) == Opening(Kind.OTHER, ",", 1)
+
+
+@pytest.mark.parametrize(
+    ("mode", "window", "free"),
+    [
+        (Mode.ADDRESS, "", True),
+        (Mode.ADDRESS, " ", False),
+        (Mode.LIST, "", True),
+        (Mode.LIST, "a 1x, ", True),
+        (Mode.LIST, "(", False),
+        (Mode.REFRESH, "0;url=", True),
+        (Mode.REFRESH, "5; URL='", True),
+        (Mode.REFRESH, "0;url=//a.example/", False),
+        (Mode.PROSE, "(", True),
+        (Mode.DATA, '"', True),
+        (Mode.DATA, "text ", True),
+        (Mode.DATA, 'a + "', False),
+        (Mode.SCRIPT, "'", True),
+        (Mode.SCRIPT, "// ", False),
+        (Mode.SCRIPT, '"<b>', True),
+        (Mode.SCRIPT, 'a + "', False),
+        (Mode.STYLE, "url(", True),
+        (Mode.STYLE, "URL( ", True),
+        (Mode.STYLE, "'", True),
+        (Mode.STYLE, "a ", False),
+    ],
+)
+def test_begins(mode: Mode, window: str, free: bool) -> None:
+    raw = window.encode()
+    assert begins(mode, raw, opening(raw, start=True)) is free
+
+
+@pytest.mark.parametrize(
+    ("window", "inner"),
+    [
+        ('"', 0),
+        ("\"<a href='", 1),
+        (r'"<a href=\"', 1),
+        (r'"\u003ca class=\"x\" href\u003d\"', 1),
+        ("&lt;a href=&quot;", 1),
+        ('"<a>text href="', 0),
+        ('"a href="', 0),
+        ('"<p>', 1),
+        (r'"\u003cp\u003e', 1),
+        ('var x="', 0),
+        ("x ", 0),
+    ],
+)
+def test_levels(window: str, inner: int) -> None:
+    raw = window.encode()
+    found = opening(raw, start=True)
+    assert found is not None
+    assert levels(raw, found) == inner
+
+
+@pytest.mark.parametrize(
+    ("behind", "final", "found"),
+    [
+        ('" ', True, Ending.CLOSED),
+        ('"', True, Ending.CLOSED),
+        ('"', False, Ending.UNKNOWN),
+        ('"  ', False, Ending.UNKNOWN),
+        ('" ,', False, Ending.CLOSED),
+        (r"\u0022,", True, Ending.CLOSED),
+        ("&quot;,", True, Ending.CLOSED),
+        (r"\\\"}", True, Ending.CLOSED),
+        ("'", True, Ending.OPEN),
+        (" ", False, Ending.OPEN),
+        ("<", True, Ending.OPEN),
+        ("", True, Ending.CUT),
+        ("", False, Ending.UNKNOWN),
+        ("&qu", False, Ending.UNKNOWN),
+        ('" :', True, Ending.LEAVE),
+        ('"+', True, Ending.LEAVE),
+        ('".concat(', True, Ending.LEAVE),
+        ('".conc', False, Ending.UNKNOWN),
+        ('".length', True, Ending.CLOSED),
+        ("{{x}}", True, Ending.LEAVE),
+        ("<%= x", True, Ending.LEAVE),
+    ],
+)
+def test_ending(behind: str, final: bool, found: Ending) -> None:
+    data = behind.encode()
+    assert ending(data, 0, len(data), Opening(Kind.QUOTE, '"', 1), final=final) is found

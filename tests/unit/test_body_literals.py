@@ -1,0 +1,74 @@
+"""Stretches of host characters: what counts as one, and that both searches give the same."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unwall import load_rules
+from unwall.engine.body.literals import Literals, Stretch
+
+ANCHORS = ("link.example", ".below.example", "shop.", "t.co", "app://", "tg://")
+BOTH = [Literals(ANCHORS), Literals(ANCHORS, fast=False)]
+PIECES = [
+    *(anchor.rstrip("/") for anchor in ANCHORS),
+    "T.CO",
+    "a",
+    "Z9",
+    "-",
+    ".",
+    "/",
+    ":",
+    "%2F",
+    "\\u002F",
+    " ",
+    "中",
+    "&",
+    "_",
+]
+ALL = [Literals(load_rules().anchors()), Literals(load_rules().anchors(), fast=False)]
+
+
+@pytest.mark.parametrize("literals", BOTH)
+@pytest.mark.parametrize(
+    ("data", "stretches"),
+    [
+        (b"", []),
+        (b"nothing here", []),
+        (b"https://link.example/a", [(8, 20)]),
+        (b"https://LINK.Example/a", [(8, 20)]),
+        (b"//x.below.example", [(2, 17)]),
+        (b"microsoft.com t.co", [(0, 13), (14, 18)]),
+        (b"t.co.t.co/t.co", [(0, 9), (10, 14)]),
+        (b"app://x", [(0, 3)]),
+        (b"app:t.co", [(0, 3), (4, 8)]),
+        (b"https:\\/\\/shop.de", [(10, 17)]),
+        (b"\\u002Ft.co", [(1, 10)]),
+    ],
+)
+def test_stretches(literals: Literals, data: bytes, stretches: list[tuple[int, int]]) -> None:
+    assert list(literals.stretches(data)) == [Stretch(*each) for each in stretches]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join), st.integers(0, 40))
+def test_both_searches_agree(text: str, start: int) -> None:
+    data = text.encode()
+    fast, slow = (list(literals.stretches(data, start)) for literals in BOTH)
+    assert fast == slow
+    assert all(a.end <= b.start for a, b in pairwise(fast))
+
+
+def test_both_searches_agree_over_blocks_with_the_rules_that_there_are() -> None:
+    hosts = [anchor for anchor in load_rules().anchors() if "://" not in anchor]
+    data = b"".join(
+        f"{'x' * (number % 97)} https://a{host.upper()}com/{'y' * 3_000} ".encode()
+        for number, host in enumerate(hosts)
+    )
+    fast, slow = (list(literals.stretches(data)) for literals in ALL)
+    assert fast == slow
+    assert len(fast) == len(hosts)
+
+
+def test_nothing_to_look_for() -> None:
+    assert list(Literals(()).stretches(b"https://link.example/")) == []

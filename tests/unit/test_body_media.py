@@ -1,0 +1,53 @@
+"""Media types: what is looked at, and as what."""
+
+import pytest
+
+from unwall.engine.body.media import is_binary, media_of, surface_of
+from unwall.model import Surface
+
+
+@pytest.mark.parametrize(
+    ("content_type", "beginning", "surface"),
+    [
+        ("text/html; charset=gbk", b"", Surface.HTML_TEXT),
+        ("TEXT/HTML", b"", Surface.HTML_TEXT),
+        ("application/xhtml+xml", b"", Surface.XML),
+        ("image/svg+xml", b"", Surface.XML),
+        ("application/ld+json", b"", Surface.JSON),
+        ("application/x-ndjson", b"", Surface.JSON),
+        ("application/jose+json", b"", None),
+        ("text/javascript", b"", Surface.SCRIPT),
+        ("application/x-javascript", b"", Surface.SCRIPT),
+        ("text/css", b"", Surface.CSS),
+        ("text/event-stream", b"", Surface.EVENT_STREAM),
+        ("text/markdown", b"", Surface.TEXT),
+        ("application/x-www-form-urlencoded", b"", Surface.TEXT),
+        ("", b"", Surface.TEXT),
+        ("", b" \n<p>", Surface.HTML_TEXT),
+        ("nonsense", b"x", Surface.TEXT),
+        ("image/png", b"", None),
+        ("application/octet-stream", b"", None),
+        ("message/rfc822", b"", None),
+        ("multipart/related", b"", None),
+        ("application/signed-exchange;v=b3", b"", None),
+    ],
+)
+def test_surface_of(content_type: str, beginning: bytes, surface: Surface | None) -> None:
+    assert surface_of(content_type, beginning) == surface
+
+
+def test_media_of() -> None:
+    assert media_of(" Text/HTML ; charset=x") == "text/html"
+
+
+@pytest.mark.parametrize(
+    ("data", "binary"),
+    [
+        (b"text\t\r\n\x1b", False),
+        (b"\x00", True),
+        (b"a" * 1_445 + b"\x00", False),
+        (b"a" * 1_444 + b"\x0b", True),
+    ],
+)
+def test_is_binary(data: bytes, binary: bool) -> None:
+    assert is_binary(data) is binary

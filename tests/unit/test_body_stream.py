@@ -1,0 +1,174 @@
+"""Bodies that come in parts: the same bytes as the whole, at once, and with little held back."""
+
+from itertools import accumulate
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unwall import Engine, load_rules
+from unwall.engine.body.stream import BodyRewriter
+
+ENGINE = Engine(load_rules())
+LINK = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F%3Fa%3D1%26b%3D2"
+OUT = "https://example.com/?a=1&b=2"
+PIECES = [
+    LINK,
+    LINK,
+    LINK + "&amp;x=1",
+    LINK.replace("/", "\\/"),
+    LINK.replace("/", "\\u002F").replace("=", "\\u003d"),
+    '"',
+    '"',
+    "'",
+    '<a href="',
+    "<a href=",
+    '<img alt="',
+    ">",
+    "</a>",
+    "<p>",
+    " ",
+    "\n",
+    "<script>",
+    "</script>",
+    "<style>",
+    "</style>",
+    "<!--",
+    "-->",
+    "url(",
+    ")",
+    "&quot;",
+    "&gt;",
+    '\\"',
+    "\\n",
+    ":",
+    "+",
+    ",",
+    "x",
+    "中文",
+    "，",
+    "<textarea>",
+    "</textarea>",
+    "{",
+    "}",
+    "<![CDATA[",
+    "]]>",
+    "<b ",
+    "=",
+    "t.co",
+    "https://",
+    "&",
+    "\\",
+    "/",
+    ".",
+    "https://foo.example/?u=",
+    "taobao://item.taobao.com/item.htm?id=123",
+    "//" + LINK.partition("//")[2],
+    "https%3A%2F%2Flink.zhihu.com%2F%3Ftarget%3Dhttps%253A%252F%252Fe.com",
+    "data: ",
+    "&lt;a href=&quot;",
+    "<meta http-equiv=content-security-policy content=\"'sha256-x'\">",
+    "concat(",
+    ' srcset="',
+    ", ",
+    "BEGIN PGP SIGNED MESSAGE",
+    " " * 1_500,
+]
+TYPES = [
+    "text/html",
+    "application/json",
+    "text/javascript",
+    "text/css",
+    "application/xml",
+    "text/plain",
+    "text/event-stream",
+    "text/html; charset=gbk",
+    "text/html; charset=big5",
+    "application/x-www-form-urlencoded",
+    "text/csv",
+    "",
+    "text/html; charset=utf-16",
+    "text/html; charset=iso-2022-jp",
+]
+CODECS = {"gbk": "gbk", "big5": "big5hkscs", "utf-16": "utf-16", "iso-2022-jp": "iso2022_jp"}
+
+
+def rewriter(content_type: str, *, csp_hashes: bool = False) -> BodyRewriter:
+    made = ENGINE.rewriter(content_type, csp_hashes=csp_hashes)
+    assert made is not None
+    return made
+
+
+def in_parts(data: bytes, content_type: str, sizes: list[int]) -> tuple[bytes, tuple[object, ...]]:
+    taker, out, at, number = rewriter(content_type), [], 0, 0
+    while at < len(data):
+        size = sizes[number % len(sizes)]
+        out.append(taker.feed(data[at : at + size]))
+        at += size
+        number += 1
+    return b"".join([*out, taker.close()]), tuple(taker.matches)
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
+    st.sampled_from(TYPES),
+    st.lists(st.integers(1, 300), min_size=1, max_size=8),
+)
+def test_any_parts_give_what_the_whole_gives(text: str, content_type: str, sizes: list[int]) -> None:
+    codec = next((codec for label, codec in CODECS.items() if content_type.endswith(label)), "utf-8")
+    data = text.replace("，" if codec == "iso2022_jp" else "\0", "").encode(codec)
+    assert in_parts(data, content_type, sizes) == ENGINE.rewrite(data, content_type)
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "application/json", "text/plain", "text/event-stream"])
+def test_every_cut_in_two(content_type: str) -> None:
+    script = f'<script>"{LINK}"+x</script>'
+    body = f'<!-- x --><a href="{LINK}&amp;b">{LINK}</a> {{"a":"{LINK}", "{LINK}":1}} {script}'
+    data = body.encode()
+    whole = ENGINE.rewrite(data, content_type)
+    for cut in range(1, len(data)):
+        assert in_parts(data, content_type, [cut, len(data)]) == whole
+
+
+def test_an_event_goes_on_when_it_has_come() -> None:
+    taker = rewriter("text/event-stream")
+    assert taker.feed(f'data: {{"url": "{LINK}"}}\n\n'.encode()) == f'data: {{"url": "{OUT}"}}\n\n'.encode()
+    assert taker.feed(b": ping\n\n") == b": ping\n\n"
+    assert taker.feed(f"data: {LINK}\n\n".encode()) == f"data: {OUT}\n\n".encode()
+    assert taker.close() == b""
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "application/json", "text/plain", "text/css"])
+def test_little_is_held_back(content_type: str) -> None:
+    taker = rewriter(content_type)
+    parts = [f'<p>{"word " * 40}<a href="{LINK}&amp;n={n}">x</a></p>\n'.encode() * 4 for n in range(100)]
+    lengths = [len(taker.feed(part)) for part in parts]
+    behind = [
+        took - gave for took, gave in zip(accumulate(map(len, parts)), accumulate(lengths), strict=True)
+    ]
+    changed = (len(LINK) + len("&amp;n=99") - len(OUT)) * 4  # what each part is shorter by
+    assert max(held - changed * (number + 1) for number, held in enumerate(behind)) < 2_048
+
+
+@pytest.mark.parametrize(
+    ("content_type", "made"),
+    [("image/png", False), ("application/jose+json", False), ("", True), ("text/x", True)],
+)
+def test_only_text_is_rewritten(content_type: str, made: bool) -> None:
+    assert (ENGINE.rewriter(content_type) is not None) is made
+
+
+def test_what_is_no_text_passes() -> None:
+    data = b"\0" * 4_000 + LINK.encode()
+    assert in_parts(data, "text/html", [100]) == (data, ())
+
+
+def test_hashes_in_the_header() -> None:
+    body = f"<script>go('{LINK}')</script>".encode()
+    taker = rewriter("text/html", csp_hashes=True)
+    assert taker.feed(body) + taker.close() == body
+
+
+def test_more_utf_16_than_is_looked_at_passes() -> None:
+    data = ("x" * (5 << 20) + LINK).encode("utf-16")
+    assert in_parts(data, "text/plain", [1 << 20])[0] == data
