@@ -8,7 +8,7 @@ from events_for_tests import RUN, START, event
 
 from unwall.model import Surface
 from unwall.store.event import Action, Event, Tally
-from unwall.store.log import Keeping, Log, open_log, path_of
+from unwall.store.log import Keeping, Log, Met, open_log, path_of
 from unwall.store.redaction import Detail
 from unwall.store.sqlite import StoreError
 
@@ -31,12 +31,16 @@ def test_what_flush_acknowledged_is_in_the_file(tmp_path: Path) -> None:
     events = [event(number) for number in range(5_000)]
     for each in events:
         log.put(each)
-    log.look(Surface.JSON, 7, 2)
-    log.look(Surface.JSON, 1, 0)
+    log.look(Met(Surface.JSON, "weibo", "taobao"), 7, 2)
+    log.look(Met(Surface.JSON, "weibo", "taobao"), 1, 0)
+    log.look(Met(Surface.JSON), 3, 0)
     assert log.flush()
     assert logged(tmp_path / "log.db") == events
     store = open_log(f"sqlite://{tmp_path / 'log.db'}")
-    assert [tally for _, tally in store.tallies()] == [Tally("2026-03-01", Surface.JSON, 8, 2)]
+    assert [tally for _, tally in store.tallies()] == [
+        Tally("2026-03-01", Surface.JSON, "", "", 3, 0),
+        Tally("2026-03-01", Surface.JSON, "weibo", "taobao", 8, 2),
+    ]
     store.close()
     assert log.close() == 0
 

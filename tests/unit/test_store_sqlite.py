@@ -26,12 +26,12 @@ def filled(path: Path, count: int) -> SqliteStore:
 def test_what_is_appended_is_read_back_the_same(path: Path) -> None:
     events = [event(0), REFUSED, event(2, input="' OR 1=1--\r\n", output="=1+1")]
     store = SqliteStore(path, write=True)
-    store.append(RUN, events, [Tally("2026-03-01", Surface.JSON, 10, 2)])
-    store.append(RUN, [], [Tally("2026-03-01", Surface.JSON, 5, 1)])
+    store.append(RUN, events, [Tally("2026-03-01", Surface.JSON, "weibo", "", 10, 2)])
+    store.append(RUN, [], [Tally("2026-03-01", Surface.JSON, "weibo", "", 5, 1)])
     store.close()
     again = SqliteStore(path, write=False)
     assert [(row.run, row.event) for row in again.rows()] == [(RUN, each) for each in events]
-    assert again.tallies() == [(RUN, Tally("2026-03-01", Surface.JSON, 15, 3))]
+    assert again.tallies() == [(RUN, Tally("2026-03-01", Surface.JSON, "weibo", "", 15, 3))]
     again.close()
 
 

@@ -6,8 +6,10 @@ import os
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from unwall.cli.output import Output
+from unwall.cli.wiring import rules_of
 from unwall.config import Config
 from unwall.language import Language, Sentence, say
 from unwall.store.event import Action, Row
@@ -25,12 +27,16 @@ _SAY_WHICH = Sentence(
     "请说明删除哪些记录：--before 30d、--before 2026-01-31 或 --all",
 )
 _WRITTEN = Sentence("{count} events written to {path}", "已将 {count} 条记录写入 {path}")
+_NO_FIGURES = Sentence(
+    "the report needs matplotlib: pip install 'unwall[research]'",
+    "生成报告需要 matplotlib：pip install 'unwall[research]'",
+)
 _EMPTY = Sentence("no event fits", "没有符合条件的记录")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    words = parser.add_subparsers(dest="word", required=True, metavar="tail|show|export|purge")
+    words = parser.add_subparsers(dest="word", required=True, metavar="tail|show|export|report|purge")
     _add_choice(words.add_parser("tail", help="the newest events, and with -f those that come"), last=10)
     words.choices["tail"].add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C")
     _add_choice(words.add_parser("show", help="events as a table"), last=0)
@@ -38,6 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_choice(export, last=0)
     export.add_argument("--format", choices=sorted(FORMATS), default="csv", help="csv unless said")
     export.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
+    report = words.add_parser("report", help="one HTML file with figures and tables; needs unwall[research]")
+    _add_choice(report, last=0)
+    report.add_argument(
+        "-o", "--output", metavar="FILE", default="report.html", help="report.html unless said"
+    )
     purge = words.add_parser("purge", help="delete events, without a trace in the file")
     _add_log(purge)
     purge.add_argument("--before", type=_moment, metavar="TIME", help="a date, or an age: 30d, 12h")
@@ -89,6 +100,8 @@ def run(args: argparse.Namespace, config: Config) -> int:
         if args.word == "purge":
             return _purge(args, url, output)
         with contextlib.closing(open_log(url)) as store:
+            if args.word == "report":
+                return _report(args, store, config, output)
             return _WORDS[args.word](args, store, output)
     except StoreError as error:
         output.note(str(error))
@@ -160,6 +173,24 @@ def _export(args: argparse.Namespace, store: SqliteStore, output: Output) -> int
                 f"{args.output}: cannot be written ({error.strerror}); name a new file"
             ) from None
         output.note(say(args.lang, _WRITTEN, count=counted.number, path=args.output))
+    return 0
+
+
+def _report(args: argparse.Namespace, store: SqliteStore, config: Config, output: Output) -> int:
+    try:
+        from unwall.store.report import report  # noqa: PLC0415 - brings matplotlib
+    except ImportError:
+        output.note(say(args.lang, _NO_FIGURES))
+        return 1
+    from unwall.store.summary import summarized  # noqa: PLC0415 - see above
+
+    summary = summarized(store.rows(_wanted(args)), store.tallies())
+    known = (rule.id for rule in rules_of(args, config))
+    try:
+        files = report(summary, known, args.lang).write(Path(args.output))
+    except OSError as error:
+        raise StoreError(f"{args.output}: cannot be written ({error.strerror}); name another file") from None
+    output.note(say(args.lang, _WRITTEN, count=summary.events, path=", ".join(map(str, files))))
     return 0
 
 

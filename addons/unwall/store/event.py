@@ -53,12 +53,18 @@ class Run(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How many links were looked at on one surface, and how many a rule knew; summed per run and day."""
+    """How many links were looked at, and how many of them were walled.
+
+    Summed per run, day, surface and pair. With it a share has its denominator: of ``looked`` links of
+    ``blocked`` met at ``blocker``, ``walled`` were.
+    """
 
     day: str  # ISO date, UTC
     surface: Surface
+    blocker: str  # the platform where they were met, empty where it is none that rules know
+    blocked: str  # the platform they lead to, likewise
     looked: int
-    known: int
+    walled: int
 
 
 class Row(NamedTuple):

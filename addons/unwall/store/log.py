@@ -24,6 +24,17 @@ _GROUP = 2_000  # events in one commit
 _SCHEME = "sqlite"
 
 
+type _Key = tuple[str, Surface, str, str]
+
+
+class Met(NamedTuple):
+    """Where links were met, and whose they are; empty where rules know no such platform."""
+
+    surface: Surface
+    blocker: str = ""
+    blocked: str = ""
+
+
 class Keeping(NamedTuple):
     """How much is kept, and how surely."""
 
@@ -79,7 +90,7 @@ class Log:
         self._tell = tell
         self._now = now
         self._waiting: deque[Event] = deque()
-        self._tallies: dict[tuple[str, Surface], tuple[int, int]] = {}
+        self._tallies: dict[_Key, tuple[int, int]] = {}
         self._lost = 0
         self._put = 0  # events taken so far
         self._done = 0  # of these committed, or counted as lost
@@ -105,12 +116,9 @@ class Log:
             else:
                 self._waiting.append(event)
 
-    def look(self, surface: Surface, looked: int, known: int) -> None:
-        """Counts links that were looked at, and how many of them a rule knew."""
-        key = (self._now().date().isoformat(), surface)
-        with self._change:
-            before = self._tallies.get(key, (0, 0))
-            self._tallies[key] = (before[0] + looked, before[1] + known)
+    def look(self, at: Met, looked: int, walled: int) -> None:
+        """Counts links that were looked at, and how many of them were walled."""
+        self._add((self._now().date().isoformat(), *at), looked, walled)
 
     def flush(self, timeout: float = 10.0) -> bool:
         """Waits until all that was put is committed; False where that fails within ``timeout`` seconds."""
@@ -173,11 +181,14 @@ class Log:
         self._worked()
         return more
 
-    def _failed(self, error: Exception, tallies: dict[tuple[str, Surface], tuple[int, int]]) -> None:
+    def _add(self, key: _Key, looked: int, walled: int) -> None:
         with self._change:
-            for key, (looked, known) in tallies.items():
-                before = self._tallies.get(key, (0, 0))
-                self._tallies[key] = (before[0] + looked, before[1] + known)
+            before = self._tallies.get(key, (0, 0))
+            self._tallies[key] = (before[0] + looked, before[1] + walled)
+
+    def _failed(self, error: Exception, tallies: dict[_Key, tuple[int, int]]) -> None:
+        for key, counts in tallies.items():
+            self._add(key, *counts)
         if isinstance(error, sqlite3.Error) and sqlite.is_damage(error):
             self._set_aside()
         if not self._failing:

@@ -21,8 +21,8 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             " scans INTEGER NOT NULL)",
             "CREATE INDEX events_at ON events (at)",
             "CREATE TABLE tallies (run TEXT NOT NULL REFERENCES runs (id), day TEXT NOT NULL,"
-            " surface TEXT NOT NULL, looked INTEGER NOT NULL,"
-            " known INTEGER NOT NULL, PRIMARY KEY (run, day, surface))",
+            " surface TEXT NOT NULL, blocker TEXT NOT NULL, blocked TEXT NOT NULL, looked INTEGER NOT NULL,"
+            " walled INTEGER NOT NULL, PRIMARY KEY (run, day, surface, blocker, blocked))",
         ),
     ),
 )

@@ -119,9 +119,10 @@ class SqliteStore:
                 [(run.id, *schema.values_of(event)) for event in events],
             )
             self._database.executemany(
-                "INSERT INTO tallies VALUES (?, ?, ?, ?, ?) ON CONFLICT (run, day, surface)"
-                " DO UPDATE SET looked = looked + excluded.looked, known = known + excluded.known",
-                [(run.id, tally.day, str(tally.surface), tally.looked, tally.known) for tally in tallies],
+                "INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (run, day, surface, blocker, blocked)"
+                " DO UPDATE SET looked = looked + excluded.looked, walled = walled + excluded.walled",
+                [(run.id, *tally) for tally in tallies],
             )
 
     def rows(self, wanted: Wanted = _ALL) -> Iterator[Row]:
@@ -158,15 +159,15 @@ class SqliteStore:
         own = ", ".join(f"runs.{name}" for name in schema.RUN_COLUMNS)
         try:
             found = self._database.execute(
-                f"SELECT {own}, day, surface, looked, known FROM tallies JOIN runs ON runs.id = tallies.run"  # noqa: S608 - own names
-                " ORDER BY day, runs.id, surface"
+                f"SELECT {own}, day, surface, blocker, blocked, looked, walled FROM tallies"  # noqa: S608 - own names
+                " JOIN runs ON runs.id = tallies.run ORDER BY day, runs.id, surface, blocker, blocked"
             ).fetchall()
         except sqlite3.Error as error:
             raise fault(self.path, error) from None
         return [
             (
                 Run(row[0], schema.time_of(row[1]), *row[2:5]),
-                Tally(row[5], Surface(row[6]), row[7], row[8]),
+                Tally(row[5], Surface(row[6]), *row[7:]),
             )
             for row in found
         ]
