@@ -37,7 +37,7 @@ def instant(at: datetime) -> str:
 
 def time_of(text: str) -> datetime:
     """The time that ``instant`` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def values_of(event: Event) -> tuple[str | int | float, ...]:
