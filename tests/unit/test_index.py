@@ -70,9 +70,16 @@ def test_order_does_not_depend_on_the_order_given(rules: RuleSet) -> None:
 def test_what_it_says_of_itself(rules: RuleSet) -> None:
     assert rules.only == {"o.example"}
     assert set(rules.anchors()) == {"www.a.example", "o.example", ".a.example", "www.a.", "shop://"}
-    assert rules.domains() == {"a.example", "o.example"}
     assert rules.labels() == {"a", "o"}
     assert [rule.id for rule in rules[:2]] == [rules[0].id, rules[1].id]
+
+
+def test_domains_are_those_of_hosts_and_of_words_in_every_country(rules: RuleSet) -> None:
+    domains = rules.domains()
+    public = {"a.com", "a.de", "a.cn", "a.com.cn", "a.co.uk", "a.com.kh", "a.com.br"}
+    assert domains >= {"a.example", "o.example", *public}
+    assert domains.isdisjoint({"www.a.com", "a.uk.co", "a.kh", "a.dev", "a.co.de", "a", "com"})
+    assert {rules.suffixes.registrable(domain) for domain in domains} == domains
 
 
 def test_retired_rules_are_kept_and_match_nothing(tmp_path: Path) -> None:

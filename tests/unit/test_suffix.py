@@ -31,3 +31,11 @@ def test_registrable(host: str, domain: str | None) -> None:
 
 def test_empty_list() -> None:
     assert Suffixes().registrable("a.b.c") == "b.c"
+
+
+def test_of_countries() -> None:
+    names = LIST.of_countries()
+    assert names >= {"com", "de", "cn", "com.cn", "co.uk", "com.kh", "co.ck", "com.br"}
+    assert names.isdisjoint({"net", "kh", "co.de", "org.cn", "kobe.jp"})
+    assert all(map(LIST.has, names))
+    assert Suffixes().of_countries() == frozenset()

@@ -195,10 +195,16 @@ class RuleSet(Sequence[Rule]):
     def domains(self) -> frozenset[str]:
         """The registrable domains of every host that a rule or ``pages`` names.
 
-        ``x.*`` forms cannot be listed.
+        Of ``x.*`` forms, those under ``com`` and under the suffixes of countries: the list is for a CA, which
+        must name them one by one, and businesses with a name in every country have it there.
         """
         hosts = [*self._exact, *self._below, *(page.removeprefix("*.") for page in self.beside.pages)]
-        return frozenset(self.suffixes.registrable(host) or host for host in hosts if not host.endswith(".*"))
+        words = {host.rpartition(".")[2] for host in self._public}
+        suffixes = self.suffixes.of_countries() if words else ()
+        worldwide = (f"{word}.{suffix}" for suffix in suffixes for word in words)
+        return frozenset(self.suffixes.registrable(host) or host for host in hosts).union(
+            domain for domain in worldwide if not self.suffixes.has(domain)
+        )
 
     def labels(self) -> frozenset[str]:
         """The names of the platforms themselves.

@@ -5,6 +5,8 @@ The list is the ICANN part of the Public Suffix List.
 
 from typing import NamedTuple
 
+_COUNTRY = 2  # letters
+
 
 class Suffixes(NamedTuple):
     """The list in the three forms its format knows; names in lower-case ASCII."""
@@ -16,6 +18,12 @@ class Suffixes(NamedTuple):
     def has(self, name: str) -> bool:
         """Whether ``name`` is itself a public suffix on the list."""
         return (name in self.exact or name.partition(".")[2] in self.below) and name not in self.but
+
+    def of_countries(self) -> frozenset[str]:
+        """``com``, and where each country has businesses register: ``cc`` itself, ``co.cc``, ``com.cc``."""
+        countries = {name for name in self.exact | self.below if len(name) == _COUNTRY}
+        names = {f"{before}{country}" for country in countries for before in ("", "co.", "com.")}
+        return frozenset(name for name in {"com", *names} if self.has(name))
 
     def registrable(self, host: str) -> str | None:
         """The registrable domain of ``host``: ``a.b.co.uk`` gives ``b.co.uk``.
