@@ -202,6 +202,7 @@ def test_a_client_that_refuses_us_is_passed_through(
 ) -> None:
     caplog.set_level("INFO", "unwall")
     gate = _gate()
+    gate.trust = Trust(lambda: 0.0)
     for error in errors:
         client = Connection(gate)
         client.connect(host)
