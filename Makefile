@@ -1,13 +1,12 @@
 # One word per task. ARGS goes to the command behind the word: make run ARGS='--listen 127.0.0.1:9090'
 # PYTHON chooses the interpreter of a .venv that is yet to be built.
 
-.PHONY: setup run test demo lint lock clean
+.PHONY: setup run test demo bench lint docs lock clean
 .NOTPARALLEL:
 .DEFAULT_GOAL := setup
 
 setup:
 	@sh scripts/setup run
-	@.venv/bin/python -m compileall -q addons/unwall
 
 run: setup
 	@.venv/bin/unwall run $(ARGS)
@@ -20,6 +19,11 @@ demo:
 	@sh scripts/setup demo
 	@.venv/bin/python -m unwall.world.demo $(ARGS)
 
+# Ratios, each measured in one run on this machine.
+bench:
+	@sh scripts/setup dev
+	@.venv/bin/python benches/run.py $(ARGS)
+
 lint:
 	@sh scripts/setup dev
 	.venv/bin/ruff format --check
@@ -29,6 +33,11 @@ lint:
 	.venv/bin/vulture
 	.venv/bin/deptry addons
 	.venv/bin/unwall rules lint
+
+# What README, rules and the JSON Schema hold that is derived from the rules; ARGS=--check only compares.
+docs:
+	@sh scripts/setup run
+	@.venv/bin/python docs/generate.py $(ARGS)
 
 # Resolves anew and writes the versions and hashes of all files of each release; ARGS=--upgrade takes newer ones.
 lock:
