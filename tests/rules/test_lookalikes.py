@@ -21,6 +21,7 @@ NAMED = [
     for rule in RULES
     if rule.where.hosts and rule.where.hosts != (ANY_HOST,) and rule.status is not Status.RETIRED
 ]
+ANYWHERE = {host for rule in NAMED for host in rule.where.hosts if host.endswith("://")}
 TWINS = str.maketrans({"a": "а", "e": "е", "i": "і", "o": "о", "p": "р"})  # Cyrillic
 
 type Outcome = Unwrapped | str | None
@@ -76,7 +77,7 @@ def lookalikes(pattern: str, url: Split) -> Iterator[str]:
     """``url`` on every kind of host that a hasty reader takes for the rule's."""
     if url.scheme not in WEB:
         yield f"x{url.url}"
-        if not pattern.endswith("://"):
+        if f"{url.scheme}://" not in ANYWHERE:
             yield f"{url.scheme}://{url.authority}.evil{url.tail}"
             yield f"{url.scheme}://evil-{url.authority}{url.tail}"
         return

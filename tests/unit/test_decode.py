@@ -58,6 +58,11 @@ from unwall.rules.words import DECODERS
         ("slashes", True, "https://e.com/a", "https://e.com/a"),
         ("slashes", True, "mailto:/x", "mailto:/x"),
         ("drop-param", "w", "https://e.com/?w=1&a=2", "https://e.com/?a=2"),
+        ("keep-params", ("b", "a"), "https://e.com/?w=1&a=%2F&b=2#top", "https://e.com/?b=2&a=%2F"),
+        ("keep-params", ("a",), "https://e.com/x?w=1", "https://e.com/x"),
+        ("reshape", (("from", "^/*"), ("to", "")), "//a/b", "a/b"),
+        ("reshape", (("from", "(b+)"), ("to", r"<\1>")), "abba b", "a<bb>a b"),
+        ("reshape", (("from", "x"), ("to", "")), "ab", None),
     ],
 )
 def test_word(name: str, argument: Plain, text: str, decoded: str | None) -> None:

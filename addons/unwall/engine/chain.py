@@ -30,6 +30,7 @@ from unwall.urls.split import WEB, Split, scheme_of, split
 if TYPE_CHECKING:
     from unwall.engine.page import Parsed
 
+_FROM_APPS = (Kind.DEEP_LINK, Kind.MINI_PROGRAM)  # kinds whose target may be a link of an app again
 _SHOWN = 2_048  # characters of an over-long target that a refusal carries
 _LONGEST = 1 << 20  # characters of a URL that is looked into at all
 _MOST_VALUES = 100  # different values under one name
@@ -105,9 +106,9 @@ class Chain:
             beside += layer.beside
             steps.append(Step(layer.rule.id, layer.rule.kind, inert(current), inert(layer.target)))
             current = layer.target
-            if layer.rule.kind is not Kind.DEEP_LINK and scheme_of(current) not in WEB:
+            if layer.rule.kind not in _FROM_APPS and scheme_of(current) not in WEB:
                 break
-        if not steps:
+        if not steps or (needs is not None and scheme_of(current) not in WEB):
             return Unwrapped(given, given, needs=needs, rule=first)
         if len(beside) > _MOST_VALUES:
             return self._refused(given, rules, Reason.MALFORMED, current)
@@ -271,7 +272,7 @@ class Chain:
         if objection is not None:
             return self._refused(page.url, [rule], objection, target)
         step = Step(rule.id, rule.kind, page.url, inert(target))
-        if rule.kind is not Kind.DEEP_LINK and scheme_of(target) not in WEB:
+        if rule.kind not in _FROM_APPS and scheme_of(target) not in WEB:
             return self._judged(page.url, [step], [rule], target, (), None, page.context)
         return self._walk(page.url, [step], [rule], target, page.context)
 

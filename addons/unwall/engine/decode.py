@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 
 from unwall.model import Plain, Target, Word
 from unwall.rules.expressions import expression
-from unwall.urls.escape import component, percent
-from unwall.urls.query import first_of, without
+from unwall.urls.escape import component, inert, percent
+from unwall.urls.query import first_of, keeping, without
 from unwall.urls.split import WEB, hidden_scheme_of, scheme_of, split
 
 type Decoder = Callable[[str], str | None]
@@ -234,6 +234,22 @@ def _slashes(text: str) -> str:
     return text
 
 
+def _keep_params(names: Plain) -> Decoder:
+    kept = _texts(names)
+    return lambda text: keeping(text, kept)
+
+
+def _reshape(fields: Plain) -> Decoder:
+    named = dict(_pairs(fields))
+    pattern, to = named["from"], named["to"]
+
+    def reshape(text: str) -> str | None:
+        found = expression(pattern)
+        return found.sub(to, text, 1) if found.search(text) else None
+
+    return reshape
+
+
 _MAKERS: Mapping[str, Callable[[Plain], Decoder]] = {
     "percent": lambda _: percent,
     "percent-if": lambda _: _percent_if,
@@ -255,6 +271,8 @@ _MAKERS: Mapping[str, Callable[[Plain], Decoder]] = {
     "unspace": lambda _: lambda text: text.translate(_WHITE),
     "slashes": lambda _: _slashes,
     "drop-param": lambda name: lambda text: without(text, str(name)),
+    "keep-params": _keep_params,
+    "reshape": _reshape,
 }
 
 
@@ -308,7 +326,7 @@ def _end_of_authority(text: str) -> int:
 
 
 def _templated(decode: Decoder, template: str) -> Finisher:
-    parts = template.split("{}")
+    parts = template.replace("{+}", "{}+").split("{}")
 
     def finish(captures: tuple[str, ...]) -> str | None:
         values = [decode(capture) for capture in captures if capture]
@@ -316,7 +334,8 @@ def _templated(decode: Decoder, template: str) -> Finisher:
             return None
         out = [parts[0]]
         for value, part in zip(values, parts[1:], strict=True):
-            out.append(component(value or "") + part)
+            whole = part.startswith("+")
+            out.append(inert(value or "") + part[1:] if whole else component(value or "") + part)
         return "".join(out)
 
     return finish

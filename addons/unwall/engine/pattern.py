@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
+from unwall.engine.card import ampersand_at, value_of
 from unwall.engine.decode import Finisher, finisher
-from unwall.model import Rule, Target, Text
+from unwall.model import Plain, Rule, Target, Text
 from unwall.rules.expressions import Found, expression
 from unwall.urls.escape import component
 from unwall.urls.query import values_of
@@ -46,10 +47,24 @@ class Pattern:
         start = found.start(self._link)
         return (start, found.end(self._link)) if start >= 0 else (found.start(), found.end())
 
-    def target(self, found: Found, text: str) -> str | None:
-        """Where the match leads, with its extraction code; None where no target yields."""
-        target = next((target for read in self._readers if (target := read(found)) is not None), None)
-        if target is None or self._text.code is None or self._text.code_param is None:
+    def written(self, found: Found) -> tuple[int, int, str] | None:
+        """The stretch of a card that holds its address, and how an ampersand is spelled there."""
+        names = {str(name) for target in self.rule.targets for key, name in target.options if key == "at"}
+        card = found.group() or ""
+        value = next((value for name in names if (value := value_of(card, name)) is not None), None)
+        if value is None:
+            return None
+        return found.start() + value.start, found.start() + value.end, ampersand_at(card, value.start)
+
+    def targets(self, found: Found, text: str) -> Iterator[str]:
+        """Where the match may lead, with its extraction code, most telling first."""
+        for read in self._readers:
+            target = read(found)
+            if target is not None:
+                yield self._with_code(target, found, text)
+
+    def _with_code(self, target: str, found: Found, text: str) -> str:
+        if self._text.code is None or self._text.code_param is None:
             return target
         after = text[self.span(found)[1] :][: self._text.within].partition("://")[0]
         code = expression(self._text.code).search(after)
@@ -88,6 +103,8 @@ class Patterns:
 
 def _reader(target: Target, link: int) -> Reader:
     finish: Finisher = finisher(target)
+    if target.locate.name == "named":
+        return _card_reader(finish, target.locate.argument)
     which = (
         target.locate.argument
         if isinstance(target.locate.argument, str)
@@ -100,6 +117,17 @@ def _reader(target: Target, link: int) -> Reader:
                 tuple(group or "" for number, group in enumerate(found.groups(), 1) if number != link)
             )
         return finish((found.group(link if which == "link" else which) or "",))
+
+    return read
+
+
+def _card_reader(finish: Finisher, argument: Plain) -> Reader:
+    names = argument if isinstance(argument, tuple) else (argument,)
+
+    def read(found: Found) -> str | None:
+        card = found.group() or ""
+        values = [value_of(card, str(name)) for name in names]
+        return None if None in values else finish(tuple(value.text for value in values if value))
 
     return read
 

@@ -49,6 +49,7 @@ class Found(NamedTuple):
     refused: Refused | None
     needs: Needs | None
     rewrite: bool  # the stretch is an address itself, so the output may be written in its place
+    ampersand: str | None = None  # how it is spelled in that place, where that is not the text's own way
 
 
 class _Rank(IntEnum):
@@ -67,6 +68,12 @@ class _Hit(NamedTuple):
     found: Found
     rank: _Rank
     opened: Unwrapped  # what became of the stretch alone; its ``rule`` is None where no rule knows it
+    around: tuple[int, int] | None = None  # what belongs to the link beside its stretch: the whole card
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Where no other link is looked for."""
+        return self.around or (self.found.start, self.found.end)
 
 
 class TextFinder:
@@ -150,7 +157,7 @@ class TextFinder:
         spans = _Spans()
         for source in sources:
             for hit in source:
-                if spans.take(hit.found.start, hit.found.end):
+                if spans.take(*hit.extent):
                     yield hit
                 if len(spans) == self._limits.hits:
                     return
@@ -187,21 +194,45 @@ class TextFinder:
             return None
         if rule.verdict not in (Verdict.OPEN, Verdict.OPTION) or rule.status is Status.EXPERIMENTAL:
             return self._hit(start, end, view, _unopened(stretch, rule))
-        target = pattern.target(matched, view.text)
-        if target is None:
-            return None
-        beyond = self._settled(target)
+        beyond, target = self._meant(pattern.targets(matched, view.text))
+        return self._of_target(pattern, matched, view, beyond, target) if target else None
+
+    def _of_target(
+        self, pattern: Pattern, matched: Matched, view: "_Text", beyond: Unwrapped, target: str
+    ) -> _Hit:
+        rule = pattern.rule
+        start, end = pattern.span(matched)
+        stretch = view.text[start:end]
         if beyond.refused is not None:
             return self._hit(start, end, view, beyond._replace(rule=rule.id))
+        if scheme_of(beyond.output) not in WEB:  # a page that only the app shows
+            return self._hit(start, end, view, Unwrapped(stretch, "", needs=beyond.needs, rule=rule.id))
         if target == stretch and not beyond.steps:
             return self._hit(start, end, view, beyond)  # it says itself what it opens
         steps = (Step(rule.id, rule.kind, inert(stretch), inert(target)), *beyond.steps)
-        return self._hit(start, end, view, beyond._replace(rule=rule.id, steps=steps))
+        opened = beyond._replace(rule=rule.id, steps=steps)
+        card = pattern.written(matched)
+        if card is None:
+            return self._hit(start, end, view, opened)
+        return self._hit(*card[:2], view, opened, card=(start, end, card[2]))
+
+    def _meant(self, targets: Iterator[str]) -> tuple[Unwrapped, str]:
+        """What opens, and the target it opens from.
+
+        Of several targets that only an app shows, the first; of none, nothing.
+        """
+        meant = Unwrapped("", ""), ""
+        for target in targets:
+            beyond = self._settled(target)
+            if beyond.refused is not None or scheme_of(beyond.output) in WEB:
+                return beyond, target
+            meant = meant if meant[1] else (beyond, target)
+        return meant
 
     def _settled(self, target: str) -> Unwrapped:
         """What opens in the end: the URL rules go on from the target, or it is judged itself."""
         beyond = self._unwrap(target)
-        if beyond.refused is not None or beyond.steps:
+        if beyond.refused is not None or beyond.steps or (beyond.needs and scheme_of(target) not in WEB):
             return beyond
         reason, output = judge(target, self._around)
         if reason is not None:
@@ -245,7 +276,16 @@ class TextFinder:
 
     # ---- results
 
-    def _hit(self, start: int, end: int, view: "_Text", opened: Unwrapped, *, folded: bool = False) -> _Hit:
+    def _hit(  # noqa: PLR0913 - a stretch, what became of it, and how it was read
+        self,
+        start: int,
+        end: int,
+        view: "_Text",
+        opened: Unwrapped,
+        *,
+        folded: bool = False,
+        card: tuple[int, int, str] | None = None,
+    ) -> _Hit:
         stretch = view.text[start:end]
         output = opened.output if opened.refused is None and scheme_of(opened.output) in WEB else None
         rule = self._named.get(opened.rule or "")
@@ -258,9 +298,12 @@ class TextFinder:
             rule.platform if rule else None,
             opened.refused,
             opened.needs,
-            rewrite=_is_written_over(stretch, output) and not folded and opened.needs is None,
+            rewrite=_is_written_over(stretch, output)
+            and not folded
+            and (opened.needs is None or card is not None),
+            ampersand=card[2] if card else None,
         )
-        return _Hit(found, self._rank(found, stretch, folded=folded), opened)
+        return _Hit(found, self._rank(found, stretch, folded=folded), opened, card[:2] if card else None)
 
     def _rank(self, found: Found, stretch: str, *, folded: bool) -> _Rank:
         if found.output is None:
@@ -276,7 +319,7 @@ class TextFinder:
 
 def _said(text: str, meant: _Hit) -> Unwrapped:
     """What the whole text comes to, where this of all its links is meant."""
-    found, _, opened = meant
+    found, opened = meant.found, meant.opened
     steps = opened.steps
     if found.output is not None and opened.rule is not None and not steps:
         steps = (Step(opened.rule, Kind.SHARE_TEXT, text, found.output),)  # the words around a short link

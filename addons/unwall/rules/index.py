@@ -270,13 +270,14 @@ def _key(host: str) -> tuple[str, str]:
     return "exact", host
 
 
-def _telling(rule: Rule) -> tuple[bool, int, int, int, str]:
+def _telling(rule: Rule) -> tuple[bool, int, int, int, bool, str]:
     where = rule.where
     path = 2 if where.path is None else 1 if where.path.startswith("^") else 0
     conditions = (
         len(where.query) + len(where.body) + bool(where.raw) + bool(where.status) + bool(where.context)
     )
-    return rule.verdict is not Verdict.LEAVE, path, -len(where.path or ""), -conditions, rule.id
+    asks = rule.verdict is Verdict.ASK
+    return rule.verdict is not Verdict.LEAVE, path, -len(where.path or ""), -conditions, asks, rule.id
 
 
 def _packed(value: Any) -> Any:  # noqa: ANN401 - whatever a rule is made of

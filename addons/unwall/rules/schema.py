@@ -34,6 +34,7 @@ _WHERE_KEYS = ("hosts", "path", "query", "raw", "status", "type", "body", "conte
 _EXAMPLE_KEYS = ("given", "want", "refuse", "leave", "needs", "status", "type", "location", "body", "context")
 _TAIL_KEYS = ("decode", "complete", "template")
 _WEB = ("http://", "https://")
+_MINI_PROGRAM = "mini-program://"  # a page of a program inside an app, as rules hand it on to one another
 
 
 def read_file(root: Node) -> tuple[list[Rule], tuple[str, ...], list[Problem]]:
@@ -190,7 +191,7 @@ def _tail(top: Mapping[str, Node]) -> tuple[tuple[model.Word, ...], str | None, 
             top["complete"].place, "complete is http, https or an address that starts with one of them"
         )
     template = optional_text(top, "template")
-    if template is not None and not template.startswith(_WEB):
+    if template is not None and not template.startswith((*_WEB, _MINI_PROGRAM)):
         raise Wrong(top["template"].place, "template is an http or https address")
     return decode, complete, template
 

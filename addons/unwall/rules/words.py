@@ -74,6 +74,12 @@ LOCATORS: dict[str, Word] = {
     ),
     "text": Word(Shape.EXPRESSION, "captures of an expression on the body", Side.PAGE),
     "match": Word(Shape.GROUP, "the text found, or one of its captures", Side.TEXT),
+    "named": Word(
+        Shape.TEXTS,
+        "values that stand by these names in the card found (XML or JSON, however escaped), for a template",
+        Side.TEXT,
+        options=(("at", Shape.TEXT),),
+    ),
 }
 
 DECODERS: dict[str, Word] = {
@@ -104,6 +110,12 @@ DECODERS: dict[str, Word] = {
     "unspace": Word(Shape.FLAG, "all white space taken out"),
     "slashes": Word(Shape.FLAG, "https:/x becomes https://x"),
     "drop-param": Word(Shape.TEXT, "the wall's own addition to the target"),
+    "keep-params": Word(Shape.TEXTS, "only these parameters stay, in this order, and no fragment"),
+    "reshape": Word(
+        Shape.FIELDS,
+        "the first match replaced, \\1 standing for its first capture; nothing where there is none",
+        fields=(("from", Shape.EXPRESSION), ("to", Shape.TEXT)),
+    ),
 }
 
 CONDITIONS: dict[str, Word] = {

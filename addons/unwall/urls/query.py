@@ -59,3 +59,14 @@ def without(url: str, name: str) -> str:
     if len(kept) == query.count("&") + 1:
         return url
     return base + (question + "&".join(kept) if kept else "") + hash_mark + fragment
+
+
+def keeping(url: str, names: Iterable[str]) -> str:
+    """``url`` with only these parameters, in this order, raw as they are, and without its fragment.
+
+    >>> keeping("https://a.example/x?c=3&a=1&b=2#top", ("a", "c"))
+    'https://a.example/x?a=1&c=3'
+    """
+    base, _, query = url.partition("#")[0].partition("?")
+    kept = [f"{name}={values[0]}" for name in names if (values := values_of(query, name))]
+    return f"{base}?{'&'.join(kept)}" if kept else base

@@ -144,7 +144,8 @@ class Scanner:
             )  # fmt: skip
             layers = Layers(outer=int(kind.surface is Surface.XML))
             writable = found.rewrite and found.output is not None
-            new = write(found.output or "", {}, layers) if writable else None
+            spelled = {"&": found.ampersand.encode()} if found.ampersand else {}
+            new = write(found.output or "", spelled, layers) if writable else None
             out.append(Link(match, new, end))
         return out
 
