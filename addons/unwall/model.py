@@ -126,6 +126,8 @@ class Text(NamedTuple):
     within: int = 80  # characters on either side
     code: str | None = None  # expression whose first group is an extraction code
     code_param: str | None = None
+    holds: tuple[str, ...] = ()  # expressions that must match somewhere in the stretch as well
+    not_near: tuple[str, ...] = ()  # words that may not stand within that many characters
 
 
 class Source(NamedTuple):

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from unwall.engine.text import TextFinder
 
 
+_MARKS = frozenset("*[](){}")  # what people put into a host against filters
+
+
 class Engine:
     """Rules applied to URLs, texts, pages and bodies.
 
@@ -69,13 +72,12 @@ class Engine:
             return self._finder().first(text)
         result = self._chain.of_url(text, context)
         is_one_word = len(text.split(None, 1)) < 2
-        if result.rule is not None or (scheme in WEB and is_one_word and text.isascii()):
+        if result.rule is not None or (scheme in WEB and is_one_word and _is_plain(text)):
             return result
         if not is_one_word:
             return self._finder().first(text)
         if scheme in WEB:  # an address with foreign letters, or a known link with words stuck to it
-            known = any(found.start == 0 for found in self._finder().find(text))
-            return self._finder().first(text) if known else result
+            return self._finder().first(text) if self._finder().leading(text) else result
         # A disguised address; one that merely stands inside another is not meant.
         found = self._finder().first(text)
         return result if text.find(found.output) > 0 else found
@@ -192,3 +194,9 @@ def _is_link_and_words(text: str) -> bool:
     if not rest:
         return False
     return not rest[0].isascii() or ("%" in link and text.isprintable())
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in the text but an address is to be read: no foreign letters, no marks in its host."""
+    parts = split(text)
+    return text.isascii() and (parts is None or _MARKS.isdisjoint(parts.authority.removeprefix("[")))

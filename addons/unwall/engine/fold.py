@@ -33,12 +33,13 @@ _WIDE = (
 
 _BRACKETED = r"\[\.\]|\(\.\)|\{\.\}|【\.】|（\.）|\[dot\]|\(dot\)|\[点\]|\(点\)|【点】|（点）"
 _DOTTY = "。｡·•‧丶点點"
-_DOT = rf" {{0,2}}(?:{_BRACKETED}|[.{_DOTTY}]) {{0,2}}"
+_SAID = " {1,2}(?:dot|dian) {1,2}"
+_DOT = rf"(?: {{0,2}}(?:{_BRACKETED}|[.{_DOTTY}]) {{0,2}}|{_SAID})"
 _COLON = r"\[?[:﹕]\]?"
-_SLASH = r"\[?[/∕]\]?"
+_SLASH = r"(?:\[?[/∕]\]?|斜[杠线])"
 _WORDS = r"(?:[^\x00-\x7f\x{3000}]{1,6}|\*{1,3})"  # 删我, ❤, ***: to be taken out by the reader
 _LABEL = "[a-z0-9_-]+"
-_TAIL = rf"(?:[.] [a-z0-9]|{_URL}|[∕]|\\_|[{_DOTTY}][a-z0-9])*"
+_TAIL = rf"(?: [a-z0-9])?(?: ?[.] ?[a-z0-9]|{_URL}|[∕]|斜[杠线]|\\_|[{_DOTTY}][a-z0-9])*"
 _SCHEME = rf"(?:(?:h(?:tt|xx|\*\*|χχ)|ht\*|h\*t|tt)ps? {{0,2}}{_COLON} {{0,2}}{_SLASH} {{0,2}}{_SLASH} {{0,2}}|h(?:tt|xx)ps?\[://\])"
 _ADDRESS = (
     rf"(?i)(?:({_SCHEME})({_LABEL}(?:(?:{_WORDS}?{_DOT}{_WORDS}?|{_WORDS}){_LABEL}){{1,8}})"
@@ -47,9 +48,18 @@ _ADDRESS = (
 )
 _JOINT = (
     rf"(?i)(?P<hard>{_BRACKETED})|(?P<underscore>\\_)|(?P<dot>[{_DOTTY}])"
-    rf"|(?P<spaced> {{1,2}}[.] {{0,2}}|[.] {{1,2}})|(?P<slash> ?(?:\[[/∕]\]|∕)| /)|(?P<words>[^\x00-\x7f]|\*)"
+    rf"|(?P<spaced> {{1,2}}[.] {{0,2}}|[.] {{1,2}})|(?P<said>{_SAID})"
+    rf"|(?P<slash> ?(?:\[[/∕]\]|∕|斜[杠线]) ?| / ?|/ )|(?P<words>[^\x00-\x7f]|\*)"
 )
-_STANDS_FOR = {"hard": ".", "underscore": "_", "dot": ".", "spaced": ".", "slash": "/", "words": ""}
+_STANDS_FOR = {
+    "hard": ".",
+    "underscore": "_",
+    "dot": ".",
+    "spaced": ".",
+    "said": ".",
+    "slash": "/",
+    "words": "",
+}
 _GOES_ON = "@./\\-_=&?%#~+"  # before a bare host: it is the middle of something else
 _AFTER = ".,;:!?'*"
 _PAIRS = {")": "(", "]": "["}
@@ -90,7 +100,7 @@ def disguised(text: str) -> Iterator[list[Reading]]:
 
     The best first.
     """
-    if "/" not in text and "／" not in text and "∕" not in text:
+    if "/" not in text and "／" not in text and "∕" not in text and "斜" not in text:
         return
     view = _View(text)
     for found in expression(_ADDRESS).finditer(view.text):
@@ -221,6 +231,9 @@ def _readings(view: _View, found: Found) -> list[Reading]:
     if (before.isascii() and before.isalnum()) or (not scheme and before and before in _GOES_ON):
         return []
     in_host = [joint for joint in joints if joint.start < host_end]
+    torn = any(view.text[joint.end - 1] == " " for joint in joints if joint.kind == "slash")
+    if torn and not any(joint.kind in ("spaced", "said") for joint in in_host):
+        return []  # a space after a slash ends an address, but in one that is spaced all over
     web = "https" if not scheme or "s" in scheme.lower() else "http"
     ends = _ends(view, joints, host_end, end)
     readings = []
@@ -245,7 +258,7 @@ def _certain(scheme: str | None, in_host: list[_Joint]) -> bool:
 
 def _starts(view: _View, in_host: list[_Joint], start: int) -> list[int]:
     """Where the host may begin: what stands before a disguised dot may as well be the sentence before."""
-    later = (joint.end for joint in in_host if joint.kind in ("dot", "words", "spaced"))
+    later = (joint.end for joint in in_host if joint.kind in ("dot", "words", "spaced", "said"))
     begins = [at for at in later if view.text[at].isascii() and view.text[at].isalnum()]
     return [start, *begins][:_MOST_ENDS]
 

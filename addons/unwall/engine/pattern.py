@@ -23,6 +23,7 @@ class Pattern:
         self.weight = len(text.find)  # of two rules that find the same, the longer expression knows more
         self._text = text
         self._near = tuple(word.lower() for word in text.near)
+        self._not_near = tuple(word.lower() for word in text.not_near)
 
     @cached_property
     def _link(self) -> int:
@@ -39,7 +40,7 @@ class Pattern:
         for number, found in enumerate(expression(self._text.find).finditer(text)):
             if number == most:
                 return
-            if not self._near or self._has_company(found, text):
+            if self._holds(found, text) and self._has_company(found, text):
                 yield found
 
     def span(self, found: Found) -> tuple[int, int]:
@@ -66,15 +67,37 @@ class Pattern:
     def _with_code(self, target: str, found: Found, text: str) -> str:
         if self._text.code is None or self._text.code_param is None:
             return target
-        after = text[self.span(found)[1] :][: self._text.within].partition("://")[0]
-        code = expression(self._text.code).search(after)
-        return with_param(target, self._text.code_param, code.group(1) or "") if code else target
+        code = self._code(found, text, self._text.code)
+        return with_param(target, self._text.code_param, code) if code else target
+
+    def _code(self, found: Found, text: str, pattern: str) -> str | None:
+        """The first code after the link and before the next one; else, of a lone link, the last before it."""
+        start, end = self.span(found)
+        after, next_link, _ = text[end : end + self._text.within].partition("://")
+        code: Found | None = expression(pattern).search(after)
+        if code is not None:
+            return code.group(1)
+        before = text[max(0, start - self._text.within) : start]
+        if next_link or "://" in before:
+            return None
+        codes: list[str | None] = [each.group(1) for each in expression(pattern).finditer(before)]
+        return codes[-1] if codes else None
+
+    def _holds(self, found: Found, text: str) -> bool:
+        if not self._text.holds:
+            return True
+        start, end = self.span(found)
+        return all(expression(each).search(text[start:end]) for each in self._text.holds)
 
     def _has_company(self, found: Found, text: str) -> bool:
+        if not self._near and not self._not_near:
+            return True
         start, end = self.span(found)
         within = self._text.within
         around = f"{text[max(0, start - within) : start]}\0{text[end : end + within]}".lower()
-        return any(word in around for word in self._near)
+        if any(word in around for word in self._not_near):
+            return False
+        return not self._near or any(word in around for word in self._near)
 
 
 class Patterns:

@@ -4,15 +4,15 @@ Rules with ``find`` look at the text itself; addresses in it are asked of the UR
 all ``find`` patterns says first which of them are worth running, so that their number hardly matters.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
 from unwall.engine.decode import begins_with_url
-from unwall.engine.fold import Reading, disguised, listed, plain
+from unwall.engine.fold import Reading, disguised, listed
 from unwall.engine.pattern import Pattern, Patterns
+from unwall.engine.spans import ReadText, Spans
 from unwall.model import (
     DEFAULT_LIMITS,
     Kind,
@@ -29,8 +29,8 @@ from unwall.rules.expressions import Found as Matched
 from unwall.urls.escape import inert
 from unwall.urls.safety import Surroundings, judge
 from unwall.urls.split import WEB, scheme_of, split
-from unwall.urls.suffix import Suffixes
 
+_BESIDE = 80  # characters after an address in disguise in which its code may stand
 _NOTHING: Mapping[str, Rule] = MappingProxyType({})
 
 
@@ -68,6 +68,7 @@ class _Hit(NamedTuple):
     found: Found
     rank: _Rank
     opened: Unwrapped  # what became of the stretch alone; its ``rule`` is None where no rule knows it
+    own: bool = False  # a rule with find knows it, and it is what it opens
     around: tuple[int, int] | None = None  # what belongs to the link beside its stretch: the whole card
 
     @property
@@ -111,7 +112,7 @@ class TextFinder:
 
         Ordered, none overlapping another, offsets in characters.
         """
-        view = _Text.of(text, self._around.suffixes)
+        view = ReadText.of(text, self._around.suffixes)
         hits = self._taken(
             [
                 self._of_rules(view),
@@ -131,7 +132,7 @@ class TextFinder:
         plainly before what is disguised, and any link before a token. Here an address need not be one of a
         rule.
         """
-        view = _Text.of(text, self._around.suffixes)
+        view = ReadText.of(text, self._around.suffixes)
         sources = (
             self._of_rules(view),
             self._of_disguises(view, strangers=True),
@@ -147,14 +148,15 @@ class TextFinder:
 
         None where no rule knows it.
         """
-        view = _Text.of(text, self._around.suffixes)
+        view = ReadText.of(text, self._around.suffixes)
         hits = self._taken([self._of_rules(view), self._of_disguises(view), self._of_addresses(view)])
-        meant = next((hit for hit in hits if hit.found.start == 0 and hit.opened.rule is not None), None)
+        known = (hit for hit in hits if hit.own or hit.opened.rule is not None)
+        meant = next((hit for hit in known if hit.found.start == 0), None)
         return None if meant is None else _said(text, meant)
 
     def _taken(self, sources: Iterable[Iterator[_Hit]]) -> Iterator[_Hit]:
         """The hits of all sources that overlap none of an earlier source, up to the limit."""
-        spans = _Spans()
+        spans = Spans()
         for source in sources:
             for hit in source:
                 if spans.take(*hit.extent):
@@ -164,7 +166,7 @@ class TextFinder:
 
     # ---- rules with find
 
-    def _of_rules(self, view: "_Text") -> Iterator[_Hit]:
+    def _of_rules(self, view: ReadText) -> Iterator[_Hit]:
         hits = [
             (hit, pattern.weight)
             for pattern in self._links.within(view.text)
@@ -176,7 +178,7 @@ class TextFinder:
         )
         yield from (hit for hit, _ in hits)
 
-    def _of_mentions(self, view: "_Text") -> Iterator[_Hit]:
+    def _of_mentions(self, view: ReadText) -> Iterator[_Hit]:
         spans = [
             (*pattern.span(matched), pattern.rule)
             for pattern in self._mentions.within(view.text)
@@ -186,7 +188,7 @@ class TextFinder:
             if not view.is_in_address(start):
                 yield self._hit(start, end, view, _unopened(view.text[start:end], rule))
 
-    def _of_match(self, pattern: Pattern, matched: Matched, view: "_Text") -> _Hit | None:
+    def _of_match(self, pattern: Pattern, matched: Matched, view: ReadText) -> _Hit | None:
         rule = pattern.rule
         start, end = pattern.span(matched)
         stretch = view.text[start:end]
@@ -198,7 +200,7 @@ class TextFinder:
         return self._of_target(pattern, matched, view, beyond, target) if target else None
 
     def _of_target(
-        self, pattern: Pattern, matched: Matched, view: "_Text", beyond: Unwrapped, target: str
+        self, pattern: Pattern, matched: Matched, view: ReadText, beyond: Unwrapped, target: str
     ) -> _Hit:
         rule = pattern.rule
         start, end = pattern.span(matched)
@@ -208,7 +210,7 @@ class TextFinder:
         if scheme_of(beyond.output) not in WEB:  # a page that only the app shows
             return self._hit(start, end, view, Unwrapped(stretch, "", needs=beyond.needs, rule=rule.id))
         if target == stretch and not beyond.steps:
-            return self._hit(start, end, view, beyond)  # it says itself what it opens
+            return self._hit(start, end, view, beyond)._replace(own=True)
         steps = (Step(rule.id, rule.kind, inert(stretch), inert(target)), *beyond.steps)
         opened = beyond._replace(rule=rule.id, steps=steps)
         card = pattern.written(matched)
@@ -241,9 +243,16 @@ class TextFinder:
 
     # ---- addresses
 
-    def _of_disguises(self, view: "_Text", *, strangers: bool = False) -> Iterator[_Hit]:
+    def _of_disguises(self, view: ReadText, *, strangers: bool = False) -> Iterator[_Hit]:
         for readings in disguised(view.text):
-            known = next((hit for each in readings if (hit := self._of_known(each, view)) is not None), None)
+            known = next(
+                (
+                    hit
+                    for each in readings
+                    if (hit := self._of_known(each, view) or self._of_rule(each, view)) is not None
+                ),
+                None,
+            )
             if known is not None:
                 yield known
             elif strangers:
@@ -253,7 +262,7 @@ class TextFinder:
                     if each.certain and self._is_listed(each.url)
                 )
 
-    def _of_addresses(self, view: "_Text", *, strangers: bool = False) -> Iterator[_Hit]:
+    def _of_addresses(self, view: ReadText, *, strangers: bool = False) -> Iterator[_Hit]:
         for reading in view.addresses:
             known = self._of_known(reading, view)
             if known is not None:
@@ -261,13 +270,29 @@ class TextFinder:
             elif strangers and scheme_of(reading.url) in WEB:
                 yield self._of_stranger(reading, view)
 
-    def _of_known(self, reading: Reading, view: "_Text") -> _Hit | None:
+    def _of_known(self, reading: Reading, view: ReadText) -> _Hit | None:
         opened = self._unwrap(reading.url)
         if opened.steps or opened.refused is not None or opened.needs is not None:
             return self._hit(reading.start, reading.end, view, opened, folded=reading.folded)
         return None
 
-    def _of_stranger(self, reading: Reading, view: "_Text") -> _Hit:
+    def _of_rule(self, reading: Reading, view: ReadText) -> _Hit | None:
+        """What a rule with ``find`` makes of an address that it would not see as it stands in the text."""
+        text = f"{reading.url} {view.text[reading.end : reading.end + _BESIDE]}"
+        for pattern in self._links.within(text):
+            for matched in pattern.matches(text, self._limits.hits):
+                if pattern.span(matched)[0] > 0:
+                    break
+                rule = pattern.rule
+                beyond, target = self._meant(pattern.targets(matched, text))
+                if target and beyond.refused is None and scheme_of(beyond.output) in WEB:
+                    stretch = view.text[reading.start : reading.end]
+                    steps = (Step(rule.id, rule.kind, inert(stretch), inert(target)), *beyond.steps)
+                    opened = beyond._replace(rule=rule.id, steps=steps)
+                    return self._hit(reading.start, reading.end, view, opened, folded=reading.folded)
+        return None
+
+    def _of_stranger(self, reading: Reading, view: ReadText) -> _Hit:
         return self._hit(reading.start, reading.end, view, self._settled(reading.url), folded=reading.folded)
 
     def _is_listed(self, url: str) -> bool:
@@ -280,7 +305,7 @@ class TextFinder:
         self,
         start: int,
         end: int,
-        view: "_Text",
+        view: ReadText,
         opened: Unwrapped,
         *,
         folded: bool = False,
@@ -303,7 +328,8 @@ class TextFinder:
             and (opened.needs is None or card is not None),
             ampersand=card[2] if card else None,
         )
-        return _Hit(found, self._rank(found, stretch, folded=folded), opened, card[:2] if card else None)
+        rank = self._rank(found, stretch, folded=folded)
+        return _Hit(found, rank, opened, around=card[:2] if card else None)
 
     def _rank(self, found: Found, stretch: str, *, folded: bool) -> _Rank:
         if found.output is None:
@@ -350,50 +376,3 @@ def _item_forms(rules: Iterable[Rule]) -> tuple[str, ...]:
     )
     forms = {template.partition("{")[0].partition("?")[0] for template in templates}
     return tuple(sorted(form for form in forms if form.count("/") > 2))
-
-
-class _Text(NamedTuple):
-    """A text as it is read, and the addresses that stand in it plainly."""
-
-    text: str
-    addresses: list[Reading]
-    starts: list[int]
-
-    @classmethod
-    def of(cls, text: str, suffixes: Suffixes) -> "_Text":
-        """Lone surrogates, which no expression can read, become something else of the same length."""
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            text = text.encode("utf-8", "replace").decode()
-        addresses = list(plain(text, suffixes))
-        return cls(text, addresses, [reading.start for reading in addresses])
-
-    def is_in_address(self, at: int) -> bool:
-        """Whether an address has begun before this character and goes on after it."""
-        before = bisect_left(self.starts, at) - 1
-        return before >= 0 and self.addresses[before].end > at
-
-
-class _Spans:
-    """Stretches that are taken."""
-
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-
-    def __len__(self) -> int:
-        return len(self._starts)
-
-    def take(self, start: int, end: int) -> bool:
-        """Whether the stretch was free; now it is not."""
-        at = bisect_left(self._starts, start)
-        free = (
-            start < end
-            and (at == 0 or self._ends[at - 1] <= start)
-            and (at == len(self) or self._starts[at] >= end)
-        )
-        if free:
-            self._starts.insert(at, start)
-            self._ends.insert(at, end)
-        return free

@@ -25,7 +25,7 @@ from unwall.rules.words import LOCATORS, Side
 from unwall.urls.split import WEB, Split
 from unwall.urls.suffix import Suffixes
 
-FORMAT = 2  # of the packed form; a cache of another format is not read
+FORMAT = 3  # of the packed form; a cache of another format is not read
 _VALUES = (Rule, Where, Target, Word, Text, Source, Example, Place, Kind, Verdict, Status, Reason, Needs)
 _NUMBERS = {value: number for number, value in enumerate(_VALUES)}
 _DEFAULT_PORTS = {"http": "80", "https": "443"}

@@ -27,8 +27,9 @@ _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _FILE_KEYS = ("platform", "pages", "rules")
 _RULE_KEYS = (
     "id", "kind", "platform", "status", "verdict", "blocks", "where", "target", "decode", "complete",
-    "template", "unless", "reason", "option", "needs", "ask-as", "scans", "only", "find", "near", "within",
-    "code", "code-param", "sources", "notes", "tests", "to-http",
+    "template", "unless", "reason", "option", "needs", "ask-as", "scans", "only", "find", "holds", "near",
+    "not-near", "within", "code", "code-param", "sources", "notes", "tests",
+    "to-http",
 )  # fmt: skip
 _WHERE_KEYS = ("hosts", "path", "query", "raw", "status", "type", "body", "context")
 _EXAMPLE_KEYS = ("given", "want", "refuse", "leave", "needs", "status", "type", "location", "body", "context")
@@ -154,7 +155,7 @@ def _where(node: Node) -> Where:
 
 def _find(top: Mapping[str, Node]) -> Text | None:
     if "find" not in top:
-        for key in ("near", "within", "code", "code-param"):
+        for key in ("holds", "near", "not-near", "within", "code", "code-param"):
             if key in top:
                 raise Wrong(top[key].place, f"{key} goes with find")
         return None
@@ -164,6 +165,8 @@ def _find(top: Mapping[str, Node]) -> Text | None:
         within=number_of(top["within"]) if "within" in top else 80,
         code=_expression(top["code"]) if "code" in top else None,
         code_param=optional_text(top, "code-param"),
+        holds=tuple(_expression(item) for item in listed(top, "holds")),
+        not_near=tuple(text_of(item) for item in listed(top, "not-near")),
     )
 
 
