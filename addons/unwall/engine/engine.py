@@ -176,9 +176,10 @@ class Engine:
         return self._late_scanner
 
     def _cards(self) -> set[str]:
-        """What the mini-program cards begin with that carry an address."""
-        cards = [rule.text.find for rule in self.rules if rule.text and rule.kind is Kind.MINI_PROGRAM]
-        return {card[: card.index(">") + 1] for card in cards if card.startswith("<") and ">" in card}
+        """A name that stands in every card whose address can be written over."""
+        targets = [target for rule in self.rules for target in rule.targets if rule.text is not None]
+        named = [target.locate.argument for target in targets if dict(target.options).get("at")]
+        return {str(names[-1]) for names in named if isinstance(names, tuple)}
 
     def _of_url(self, url: str) -> Unwrapped:
         return self._chain.of_url(url, "browser")

@@ -44,7 +44,7 @@ class Scanner:
     ) -> None:
         """``anchors``: the literal hosts and schemes of all rules.
 
-        ``unwrap`` judges every link that has one. ``cards``: what the cards begin with whose address is
+        ``unwrap`` judges every link that has one. ``cards``: what stands in every card whose address is
         found by ``texts``. ``fast``: with hyperscan where it is installed.
         """
         self._tools = Tools(
