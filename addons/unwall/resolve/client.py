@@ -1,0 +1,198 @@
+"""One question to one server: what is sent is named here in full, and how long and how much is waited for.
+
+Each question has a connection of its own and goes by no client that could remember: no cookies, no
+credentials, no referrer, no proxy of the environment. Redirects are read, never followed here.
+"""
+
+import asyncio
+import ssl
+import zlib
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import httpcore
+import httpx
+
+from unwall.model import Answer, Ask
+from unwall.resolve.guard import Dial, Guard, LookUp, PrivateAddressError, UnknownNameError, dial, look_up
+from unwall.resolve.transport import Transport
+from unwall.urls.escape import component
+from unwall.urls.split import split
+
+MOST = 256 * 1024  # bytes of a body after its content coding
+_LANGUAGE = "zh-CN,zh;q=0.9,en;q=0.8"
+_ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
+_GZIP = 16 + zlib.MAX_WBITS
+
+type Transports = Callable[[Ask], httpx.AsyncBaseTransport]
+
+
+class Patience(NamedTuple):
+    """How long is waited, in seconds of the clock on the wall."""
+
+    total: float = 8.0
+    connect: float = 3.0
+    first_byte: float = 4.0  # the whole head of the answer, from the start
+
+
+PATIENCE = Patience()
+
+
+class Error(NamedTuple):
+    """Why no answer came, in one word; the words are for scripts, too."""
+
+    word: str
+    again: bool = False  # it may go better at once
+
+
+DNS = Error("dns")
+PRIVATE = Error("private")
+TIMEOUT = Error("timeout")
+TLS = Error("tls")
+CONNECT = Error("connect", again=True)
+PROTOCOL = Error("protocol")
+STATUS = Error("status")
+KEY = Error("key")
+_AGAIN = (502, 503, 504)
+
+
+def transports(
+    verify: ssl.SSLContext | None = None, look_up: LookUp = look_up, dial: Dial = dial
+) -> Transports:
+    """A transport for each question: to public addresses, and to private ones where the user named them."""
+    context = verify or httpx.create_ssl_context(trust_env=False)
+
+    def transport(ask: Ask) -> httpx.AsyncBaseTransport:
+        return Transport(Guard(private=bool(ask.services), look_up=look_up, dial=dial), context)
+
+    return transport
+
+
+class Client:
+    """Asks servers. ``keys``: the values of environment variables that services name."""
+
+    def __init__(
+        self,
+        transport: Transports,
+        keys: Mapping[str, str] | None = None,
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self._transport = transport
+        self._keys = keys or {}
+        self._patience = patience
+
+    async def ask(self, ask: Ask, left: float) -> tuple[Answer, bool]:
+        """The answer, and whether it may be another at once; what goes wrong is an answer, too."""
+        url = self._address(ask)
+        if url is None:
+            return Answer(ask, error=KEY.word), False
+        try:
+            async with asyncio.timeout(min(left, self._patience.total)):
+                answer = await self._asked(ask, url)
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
+            fault = _fault(error)
+            return Answer(ask, error=fault.word), fault.again
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, zlib.error):
+            return Answer(ask, error=PROTOCOL.word), False
+        except TimeoutError:
+            return Answer(ask, error=TIMEOUT.word), False
+        return answer, answer.status in _AGAIN
+
+    def _address(self, ask: Ask) -> str | None:
+        """The URL to ask; the key comes in here and is nowhere else."""
+        if ask.key is None:
+            return ask.url
+        key = self._keys.get(ask.key)
+        return None if not key else ask.url.replace("{key}", component(key))
+
+    async def _asked(self, ask: Ask, url: str) -> Answer:
+        request = _request(ask, url, self._patience)
+        async with self._transport(ask) as transport:
+            async with asyncio.timeout(self._patience.first_byte):
+                response = await transport.handle_async_request(request)
+            try:
+                return await _answer(ask, response)
+            finally:
+                await response.aclose()
+
+
+def _request(ask: Ask, url: str, patience: Patience) -> httpx.Request:
+    parts = split(url)
+    target = (parts.tail.partition("#")[0] if parts else "") or "/"
+    if not target.startswith("/"):
+        target = f"/{target}"
+    timeout = httpx.Timeout(patience.total, connect=patience.connect)
+    return httpx.Request(
+        ask.method,
+        url,
+        headers={
+            "user-agent": ask.user_agent,
+            "accept": _ACCEPT,
+            "accept-language": _LANGUAGE,
+            "accept-encoding": "gzip",
+        },
+        extensions={
+            "timeout": timeout.as_dict(),
+            # As it stands in the link: the library would take dots out of paths and encode once more.
+            "target": target.encode("ascii"),
+        },
+    )
+
+
+async def _answer(ask: Ask, response: httpx.Response) -> Answer:
+    headers = response.headers
+    answer = Answer(
+        ask,
+        response.status_code,
+        headers.get("location"),
+        type=headers.get("content-type", ""),
+        refresh=headers.get("refresh"),
+    )
+    if response.status_code >= 400:
+        return answer._replace(error=STATUS.word)
+    if response.status_code != 200:
+        return answer
+    body = await _body(response, headers.get("content-encoding", "").strip().lower())
+    return answer._replace(body=_text(body))
+
+
+async def _body(response: httpx.Response, coding: str) -> bytes:
+    """As much of the body as is looked at. Raises ValueError for a coding that was not asked for."""
+    if coding not in ("", "identity", "gzip", "x-gzip"):
+        raise ValueError(coding)
+    unpack = zlib.decompressobj(_GZIP) if coding.endswith("gzip") else None
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        body += unpack.decompress(chunk, MOST - len(body)) if unpack else chunk
+        if len(body) >= MOST or (unpack and unpack.eof):
+            break
+    return bytes(body[:MOST])
+
+
+def _text(body: bytes) -> str:
+    """The body as text: addresses are ASCII in all charsets that pages of short links come in."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.start >= len(body) - 3:  # cut within a character
+            return body[: error.start].decode("utf-8-sig")
+        return body.decode("gb18030", "replace")
+
+
+def _fault(error: BaseException) -> Error:
+    inner: BaseException | None = error
+    while inner is not None:
+        if isinstance(inner, ssl.SSLError):
+            return TLS
+        inner = inner.__cause__ or inner.__context__
+    match error:
+        case PrivateAddressError():
+            return PRIVATE
+        case UnknownNameError():
+            return DNS
+        case httpcore.TimeoutException():
+            return TIMEOUT
+        case httpcore.ProtocolError():
+            return PROTOCOL
+        case _:
+            return CONNECT
