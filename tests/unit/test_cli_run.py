@@ -57,6 +57,7 @@ def test_the_choices_follow_the_configuration(home: Path) -> None:
         language=Language.CHINESE,
         cache=str(home / ".cache/unwall"),
         watched=(str(home / ".config/unwall/config.toml"),),
+        log=str(home / ".local/share/unwall/log.db"),
     )
     assert settings.choose() == chosen
     (home / ".config/unwall").mkdir(parents=True)

@@ -17,6 +17,7 @@ from unwall.browser.launch import Obstacle, Window, launch
 from unwall.browser.trust import Authority, Trust
 from unwall.cli import messages
 from unwall.cli.cert import machine, said
+from unwall.cli.log import default_log
 from unwall.cli.output import Output
 from unwall.cli.wiring import rules_of
 from unwall.config import IN_OUR_BROWSER, Config
@@ -24,6 +25,9 @@ from unwall.language import Sentence, say
 from unwall.proxy.ca import CaError, CaFiles, removal
 from unwall.proxy.master import CannotServeError, Listen, Ready, Settings, serve
 from unwall.proxy.setup import Choices, Scope
+from unwall.store.log import Keeping, path_of
+from unwall.store.redaction import Detail
+from unwall.store.sqlite import StoreError
 
 _PROGRAM = "UNWALL_BROWSER"
 _SHOWN_DOMAINS = 5
@@ -77,6 +81,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ssl-ca", metavar="FILE", help="trust servers by these certificates (PEM), not by the usual ones"
     )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--log", metavar="URL", help="sqlite:///absolute/path.db; the user's own log unless said"
+    )
+    where.add_argument("--no-log", action="store_true", help="log nothing")
+    parser.add_argument(
+        "--log-detail",
+        choices=[each.value for each in Detail],
+        default=Detail.HOSTS.value,
+        help="what of an address is kept: hosts unless said",
+    )
+    parser.add_argument(
+        "--log-sync",
+        choices=("normal", "full"),
+        default="normal",
+        help="full: what is logged outlives a power cut as well",
+    )
     parser.add_argument("--script", metavar="FILE", help=argparse.SUPPRESS)
 
 
@@ -119,6 +140,10 @@ def settings_of(
     for option, path in (("--ssl-ca", args.ssl_ca), ("--script", args.script)):
         if path and not Path(path).is_file():
             raise _UsageError(say(args.lang, messages.NO_FILE, option=option, path=path))
+    try:
+        path_of(args.log or default_log(config))
+    except StoreError as error:
+        raise _UsageError(str(error)) from None
     modes, upstream_auth = _modes(args)
     host, port = args.listen
     return Settings(
@@ -143,6 +168,8 @@ def _choices(args: argparse.Namespace, config: Config, options: Collection[str])
         language=args.lang,
         cache=config.places.cache,
         watched=(config.file,),
+        log="" if args.no_log else os.fspath(path_of(args.log or default_log(config))),
+        keeping=Keeping(Detail(args.log_detail), durable=args.log_sync == "full"),
     )
 
 

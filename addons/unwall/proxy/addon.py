@@ -92,6 +92,7 @@ class UnwallAddon:
     def running(self) -> None:
         """Begin to look after the files that rules and choices come from."""
         self._watching = asyncio.get_running_loop().create_task(self.live.watch(self.rebuild))
+        self.live.begin_log()
 
     def done(self) -> None:
         """Leave nothing behind."""
@@ -99,6 +100,7 @@ class UnwallAddon:
             self._watching.cancel()
         if self.tls in ctx.master.addons:
             ctx.master.addons.remove(self.tls)
+        self.live.end_log()
 
     @_fails_open
     def rebuild(self) -> Setup | None:

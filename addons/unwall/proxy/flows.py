@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 
 from mitmproxy import http
 
-from unwall.model import Page, Unwrapped
+from unwall.model import Page, Surface, Unwrapped
 from unwall.proxy import bodies, content, headers, report, validators, words
 from unwall.proxy.charset import text_of
 from unwall.proxy.navigation import Rounds, address_of, is_blocked_in_frame, is_document, is_read
 from unwall.proxy.respond import redirect, rules_of
 from unwall.proxy.setup import Role, Setup
+from unwall.store.event import Action
 from unwall.urls.show import brief
 
 DONE = "unwall_done"  # in a flow's metadata: answered by us, or to be left alone to its end
@@ -26,6 +27,7 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
     agent = _agent(request)
     if is_document(request):
         result = setup.engine.unwrap(url, setup.engine.context_of(agent))
+        setup.journal.navigated(flow, setup.engine, result)
         _open(setup, flow, result, rounds, bodiless=request.method == "HEAD")
         if DONE in flow.metadata or result.changed:
             return
@@ -52,8 +54,8 @@ def replace_redirect(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
 
 def readdress(setup: Setup, flow: http.HTTPFlow) -> None:
     """Make the addresses in the headers direct."""
-    _readdress(setup, flow, "location", headers.location)
-    _readdress(setup, flow, "refresh", headers.refresh)
+    _readdress(setup, flow, "location", headers.location, Surface.LOCATION)
+    _readdress(setup, flow, "refresh", headers.refresh, Surface.REFRESH)
 
 
 def retag(setup: Setup, flow: http.HTTPFlow) -> None:
@@ -97,9 +99,12 @@ def _open(setup: Setup, flow: http.HTTPFlow, result: Unwrapped, rounds: Rounds, 
     """Send the client on to what was unwrapped, unless it keeps coming back."""
     report.refused(setup.choices, result)
     if not result.changed or is_blocked_in_frame(flow.request, result.output):
+        if result.rule is not None:
+            setup.journal.met(flow, setup.engine, result, Surface.NAVIGATION)
         return
     if setup.choices.dry_run:
         report.opened(setup.choices, result)
+        setup.journal.met(flow, setup.engine, result, Surface.NAVIGATION)
     elif rounds.closes(f"{flow.client_conn.peername[0]} {_agent(flow.request)}", result.input):
         report.said(setup.choices.language, words.ROUND, source=brief(result.input))
         flow.metadata[DONE] = True
@@ -109,10 +114,15 @@ def _open(setup: Setup, flow: http.HTTPFlow, result: Unwrapped, rounds: Rounds, 
         _note(flow, f"opened {result.output}", rules_of(result))
         flow.metadata[DONE] = True
         flow.response = response
+        setup.journal.met(flow, setup.engine, result, Surface.NAVIGATION, Action.OPENED)
 
 
 def _readdress(
-    setup: Setup, flow: http.HTTPFlow, name: str, read: Callable[[str, str], headers.Address | None]
+    setup: Setup,
+    flow: http.HTTPFlow,
+    name: str,
+    read: Callable[[str, str], headers.Address | None],
+    surface: Surface,
 ) -> None:
     request, response = flow.request, flow.response
     if response is None or name not in response.headers:
@@ -130,6 +140,8 @@ def _readdress(
     if not setup.choices.dry_run:
         _note(flow, f"{name} made direct: {result.output}", rules_of(result))
         response.headers[name] = address.replaced(result.output)
+    action = Action.FOUND if setup.choices.dry_run else Action.REWRITTEN
+    setup.journal.met(flow, setup.engine, result, surface, action)
 
 
 def _rewrite(setup: Setup, flow: http.HTTPFlow, response: http.Response, data: bytes, coding: str) -> None:
@@ -138,6 +150,8 @@ def _rewrite(setup: Setup, flow: http.HTTPFlow, response: http.Response, data: b
     if result.data is data:
         return
     report.rewrote(setup.choices, address_of(flow.request), result.matches)
+    action = Action.FOUND if setup.choices.dry_run else Action.REWRITTEN
+    setup.journal.rewrote(flow, setup.engine, result.matches, action)
     if not setup.choices.dry_run:
         bodies.put(response, result.data, coding=coding, mark=setup.mark)
         rules = {match.rule for match in result.matches if match.output is not None}

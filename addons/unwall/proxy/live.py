@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable
 from unwall.config import ConfigError
 from unwall.language import Language
 from unwall.proxy import report, words
+from unwall.proxy.journal import NO_JOURNAL, begin
 from unwall.proxy.setup import ChoiceError, Choices, Setup, build
 from unwall.proxy.watch import watch
 from unwall.rules.loader import RuleError, built_in
+from unwall.store.log import path_of
+from unwall.store.sqlite import StoreError
 
 FAULTS = (ChoiceError, ConfigError, RuleError)  # what the user can mend
 
@@ -22,6 +25,7 @@ class Live:
     def __init__(self, choose: Callable[[], Choices], setup: Setup | None, language: Language) -> None:
         self._choose = choose
         self._language = language
+        self._journal = NO_JOURNAL
         self.setup = setup
 
     @property
@@ -33,7 +37,7 @@ class Live:
         """Put in force what is chosen now. Raises one of FAULTS, and what was in force stays so."""
         choices = self._choose()
         if self.setup is None or self.setup.choices != choices:
-            self.setup = build(choices)
+            self.setup = self._with_journal(build(choices))
 
     async def watch(self, rebuild: Callable[[], Setup | None]) -> None:
         """Put in force what ``rebuild`` makes whenever a file of rules or choices changed; never ends."""
@@ -50,10 +54,31 @@ class Live:
     def rebuilt(self) -> Setup | None:
         """The set-up of the files as they are now; None, and a line that says why, for faulty ones."""
         try:
-            return build(self._choose())
+            return self._with_journal(build(self._choose()))
         except FAULTS as fault:
             report.warned(self.language, words.RULES_KEPT, problems=said(fault))
             return None
+
+    def begin_log(self) -> None:
+        """Begin the log that was chosen, once; later set-ups go on with it. One that fails is said."""
+        setup = self.setup
+        if setup is None or not setup.choices.log or self._journal is not NO_JOURNAL:
+            return
+        try:
+            path = path_of(setup.choices.log)
+            self._journal = begin(path, setup.choices.keeping, setup.engine.rules.digest, report.problem)
+        except StoreError as error:
+            report.warned(self.language, words.NO_LOG, error=error)
+        self.setup = self._with_journal(setup)
+
+    def end_log(self) -> None:
+        """End the log, and say how many events could not be written."""
+        lost = self._journal.close()
+        if lost:
+            report.warned(self.language, words.LOG_LOST, count=lost)
+
+    def _with_journal(self, setup: Setup) -> Setup:
+        return setup._replace(journal=self._journal)
 
     def _files(self) -> Iterable[str]:
         choices = self.setup.choices if self.setup else Choices()

@@ -1,5 +1,6 @@
 """The options of the addon, and the choices they make together with the user's configuration."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 
 from mitmproxy.addonmanager import Loader
@@ -8,7 +9,10 @@ from mitmproxy.options import Options
 from unwall import config
 from unwall.language import Language, Sentence, language_of, say
 from unwall.proxy.setup import ChoiceError, Choices, Scope
-from unwall.proxy.words import BAD_HOST, BAD_LANGUAGE, BAD_SCOPE
+from unwall.proxy.words import BAD_DETAIL, BAD_HOST, BAD_LANGUAGE, BAD_SCOPE
+from unwall.store.log import Keeping, path_of
+from unwall.store.redaction import Detail
+from unwall.store.sqlite import StoreError
 
 _SEQUENCE = Sequence[str]
 _OPTIONS: tuple[tuple[str, object, object, str], ...] = (
@@ -22,6 +26,8 @@ _OPTIONS: tuple[tuple[str, object, object, str], ...] = (
     ("unwall_allow", _SEQUENCE, [], "Hosts that are never touched, with everything below them."),
     ("unwall_deny", _SEQUENCE, [], "Rules that are switched off."),
     ("unwall_dry_run", bool, False, "Say what would be opened, change nothing."),
+    ("unwall_log", str, "", "Where events go: sqlite:///absolute/path.db; empty for nowhere."),
+    ("unwall_log_detail", str, "hosts", "What of an address is kept in the log: hosts, paths or full."),
     ("unwall_lang", str, "", "The language of messages: en or zh; empty for that of the system."),
 )
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-_")
@@ -47,6 +53,10 @@ def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
         scope = Scope(options.unwall_scope)
     except ValueError:
         raise _fault(language, "unwall_scope", BAD_SCOPE, options.unwall_scope) from None
+    try:
+        detail = Detail(options.unwall_log_detail)
+    except ValueError:
+        raise _fault(language, "unwall_log_detail", BAD_DETAIL, options.unwall_log_detail) from None
     return Choices(
         rules=(*own.rules, *options.unwall_rules),
         scope=scope,
@@ -56,6 +66,8 @@ def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
         named=deny,
         cache=own.places.cache,
         watched=(own.file,),
+        log=_log(options.unwall_log),
+        keeping=Keeping(detail),
     )
 
 
@@ -64,6 +76,13 @@ def _language(asked: str, environment: Mapping[str, str]) -> Language:
         return language_of(asked, environment)
     except ValueError:
         raise _fault(language_of("", environment), "unwall_lang", BAD_LANGUAGE, asked) from None
+
+
+def _log(url: str) -> str:
+    try:
+        return url and os.fspath(path_of(url))
+    except StoreError as error:
+        raise ChoiceError(f"unwall_log: {error}") from None
 
 
 def _hosts(given: Iterable[str], language: Language) -> frozenset[str]:

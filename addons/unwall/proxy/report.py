@@ -65,6 +65,11 @@ def warned(language: Language, sentence: Sentence, **parts: object) -> None:
     logger.warning("%s", say(language, sentence, **parts))
 
 
+def problem(text: str) -> None:
+    """A sentence about something that the user should mend, in words of its own."""
+    logger.warning("%s", plain(text))
+
+
 class Failures:
     """Our own errors: every one is counted, one of a kind and place is told per minute."""
 

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from unwall.engine.engine import Engine
 from unwall.language import Language, say
 from unwall.model import DEFAULT_POLICY, Policy
+from unwall.proxy.journal import NO_JOURNAL, Journal
 from unwall.proxy.words import NO_SUCH_RULE
 from unwall.rules.index import RuleSet
 from unwall.rules.loader import load_rules
+from unwall.store.log import Keeping
 from unwall.urls.address import is_numeric
 
 _MOST_ROLES = 4096
@@ -34,6 +36,8 @@ class Choices(NamedTuple):
     named: frozenset[str] = frozenset()  # rules spoken of just now, which therefore must exist
     cache: str | None = None  # a folder to keep compiled rules in
     watched: tuple[str, ...] = ()  # files that the choices came from
+    log: str = ""  # the store that events go to; empty for none
+    keeping: Keeping = Keeping()  # how much of them is kept
 
 
 class ChoiceError(ValueError):
@@ -58,6 +62,7 @@ class Setup(NamedTuple):
     engine: Engine
     mark: str  # eight hex digits that change with the rules: part of the tag of every rewritten body
     roles: dict[str, Role]  # those asked for lately
+    journal: Journal = NO_JOURNAL  # outlives the set-up: a run has one log
 
     def role(self, host: str) -> Role:
         """What ``host``, in any case, is to us."""

@@ -43,8 +43,14 @@ LOCAL_ONLY = Sentence(
     "{host} belongs to the machine the proxy runs on and is not open to other machines",
     "{host} 属于代理所在的计算机，不对其他设备开放",
 )
+LOG_LOST = Sentence("{count} events could not be written to the log", "有 {count} 条记录未能写入日志")
 LINK_LEADS_TO = Sentence("This link leads to", "此链接指向")
 
+BAD_DETAIL = Sentence(
+    "{value} is not a detail of the log; say hosts, paths or full",
+    "{value} 不是有效的日志详细程度；可用 hosts、paths 或 full",
+)
+NO_LOG = Sentence("nothing is logged: {error}", "未记录日志：{error}")
 BAD_SCOPE = Sentence(
     "{value} is not a scope; say minimal, pages or all",
     "{value} 不是有效的范围；可用 minimal、pages 或 all",

@@ -1,0 +1,156 @@
+"""What the proxy does, as events of the log. Without a log every method does nothing."""
+
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from mitmproxy import http
+
+from unwall import __version__
+from unwall.engine.engine import Engine
+from unwall.engine.platforms import Platforms
+from unwall.model import Kind, Match, Reason, Rule, Surface, Unwrapped
+from unwall.rules.index import RuleSet
+from unwall.store.event import Action, Event, Run
+from unwall.store.log import Keeping, Log, Met
+from unwall.store.redaction import Pseudonyms
+from unwall.urls.split import split
+
+
+class _Known(NamedTuple):
+    """What events say of the rules in force."""
+
+    rules: RuleSet
+    by_id: Mapping[str, Rule]
+    platforms: Platforms
+
+    def platform(self, url: str) -> str:
+        """Whose a URL's host is; empty where the rules know none."""
+        parts = split(url)
+        return self.platforms.of(parts.host) if parts else ""
+
+
+class Journal:
+    """Puts events into a log, and counts what was looked at."""
+
+    def __init__(self, log: Log | None = None) -> None:
+        self._log = log
+        self._clients = Pseudonyms(secrets.token_bytes(32))
+        self._late_known: _Known | None = None
+
+    def navigated(self, flow: http.HTTPFlow, engine: Engine, result: Unwrapped) -> None:
+        """A document was asked for: one link that somebody followed, walled or not."""
+        if self._log is None:
+            return
+        known = self._known(engine)
+        blocker = known.platform(result.input) if result.steps else engine.context_of(_agent(flow))
+        blocked = known.platform(result.output)
+        if blocked:
+            blocker = "" if blocker == "browser" else blocker
+            self._log.look(Met(Surface.NAVIGATION, blocker, blocked), 1, int(result.changed))
+
+    def met(
+        self,
+        flow: http.HTTPFlow,
+        engine: Engine,
+        result: Unwrapped,
+        surface: Surface,
+        action: Action | None = None,
+    ) -> None:
+        """A link or page was met that a rule knows; without ``action``, nothing was done to it."""
+        if self._log is None:
+            return
+        known = self._known(engine)
+        rule = known.by_id.get(result.rule or "")
+        target = result.refused.target if result.refused else result.output
+        self._log.put(
+            _event(flow, engine, surface, action or _undone(result, rule))._replace(
+                rule=result.rule or "",
+                kind=rule.kind if rule else None,
+                blocker=rule.platform if rule else "",
+                blocked=known.platform(target) or (rule.blocks if rule else None) or "",
+                input=result.input,
+                output=result.output if result.changed else "",
+                refused=result.refused.reason if result.refused else None,
+                needs=result.needs,
+                client=self._client(flow),
+                scans=result.scans,
+            )
+        )
+
+    def rewrote(self, flow: http.HTTPFlow, engine: Engine, matches: Iterable[Match], action: Action) -> None:
+        """Links in a body were made direct, or would have been; equal ones are one event."""
+        if self._log is None:
+            return
+        known = self._known(engine)
+        for match, number in Counter(match._replace(start=0, end=0) for match in matches).items():
+            blocked = known.platform(match.output or "")
+            self._log.put(
+                _event(flow, engine, match.surface, Action.REFUSED if match.refused else action)._replace(
+                    rule=match.rule,
+                    kind=match.kind,
+                    blocker=match.platform or "",
+                    blocked=blocked,
+                    input=match.match.replace("\\/", "/"),
+                    output=match.output or "",
+                    refused=match.refused.reason if match.refused else None,
+                    needs=match.needs,
+                    client=self._client(flow),
+                    number=number,
+                )
+            )
+            self._log.look(Met(match.surface, match.platform or "", blocked), number, number)
+
+    def close(self) -> int:
+        """Ends the log; gives the number of events that could not be written."""
+        return self._log.close() if self._log else 0
+
+    def _known(self, engine: Engine) -> _Known:
+        known = self._late_known
+        if known is None or known.rules is not engine.rules:
+            by_id = {rule.id: rule for rule in engine.rules}
+            known = self._late_known = _Known(engine.rules, by_id, Platforms(engine.rules))
+        return known
+
+    def _client(self, flow: http.HTTPFlow) -> str:
+        return self._clients.of(flow.client_conn.peername[0], _agent(flow))
+
+
+NO_JOURNAL = Journal()
+
+
+def _undone(result: Unwrapped, rule: Rule | None) -> Action:
+    """What a result is that nothing was done to: a page that is let stand warns of harm."""
+    if result.refused is None:
+        return Action.FOUND
+    page = rule is not None and rule.kind is Kind.INTERSTITIAL
+    return Action.SHOWN if page and result.refused.reason is Reason.EXCLUDED else Action.REFUSED
+
+
+def begin(path: Path, keeping: Keeping, rules: str, tell: Callable[[str], None]) -> Journal:
+    """A journal that writes to this file; ``rules`` is the digest of the rule set. Raises StoreError."""
+    now = datetime.now(UTC)  # noqa: TID251 - of the proxy
+    run = Run(secrets.token_hex(8), now, __version__, rules, keeping.detail.value)
+    return Journal(Log(path, run, keeping, tell))
+
+
+def _event(flow: http.HTTPFlow, engine: Engine, surface: Surface, action: Action) -> Event:
+    now = time.time()
+    return Event(
+        at=datetime.fromtimestamp(now, UTC),
+        action=action,
+        surface=surface,
+        context=engine.context_of(_agent(flow)),
+        method=flow.request.method,
+        status=flow.response.status_code if flow.response else 0,
+        latency=round(max(0.0, now - flow.request.timestamp_start) * 1000, 1),
+    )
+
+
+def _agent(flow: http.HTTPFlow) -> str:
+    agent: str = flow.request.headers.get("user-agent", "")
+    return agent

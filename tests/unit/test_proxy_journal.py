@@ -1,0 +1,142 @@
+"""What flows leave in the log, through the addon's hooks."""
+
+from pathlib import Path
+
+import pytest
+from mitmproxy import http
+from mitmproxy.test import tflow
+
+from unwall.model import Kind, Reason, Surface
+from unwall.proxy.addon import UnwallAddon
+from unwall.proxy.setup import Choices, setup_of
+from unwall.rules.loader import load_rules
+from unwall.store.event import Action, Event, Tally
+from unwall.store.log import Keeping, open_log
+from unwall.store.redaction import Detail
+
+RULES = load_rules(Path(__file__).parents[1] / "data" / "proxy", own_only=True)
+TARGET = "https://example.com/a"
+QUOTED = "https%3A%2F%2Fexample.com%2Fa"
+LINK = f"https://link.wall.test/go?target={QUOTED}"
+BLOCKED = "https://blocked.wall.test/page"
+FEED = "https://www.wall.test/feed"
+
+
+class Logged:
+    """An addon with a log, and what is in it at the end."""
+
+    def __init__(self, path: Path, keeping: Keeping, *, dry_run: bool = False) -> None:
+        self._path = path
+        choices = Choices(log=str(path), keeping=keeping, dry_run=dry_run)
+        setup = setup_of(RULES, choices)
+        self.addon = UnwallAddon(lambda: choices, setup)
+        self.addon.live.begin_log()
+
+    def through(self, url: str, body: str = "", **headers: str) -> http.HTTPFlow:
+        flow = tflow.tflow()
+        fields = http.Headers(
+            [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        )
+        flow.request = http.Request.make("GET", url, b"", fields)
+        self.addon.request(flow)
+        if flow.response is None:
+            flow.response = http.Response.make(200, body, {"content-type": "text/html; charset=utf-8"})
+        self.addon.responseheaders(flow)
+        self.addon.response(flow)
+        return flow
+
+    def events(self) -> list[Event]:
+        self.addon.live.end_log()
+        store = open_log(str(self._path))
+        events = [row.event for row in store.rows()]
+        self.tallies = [tally for _, tally in store.tallies()]
+        store.close()
+        return events
+
+
+@pytest.fixture
+def logged(tmp_path: Path) -> Logged:
+    return Logged(tmp_path / "log.db", Keeping(Detail.FULL))
+
+
+def test_a_link_that_was_opened(logged: Logged) -> None:
+    logged.through(LINK, user_agent="BlockerApp/2")
+    [event] = logged.events()
+    assert event == Event(
+        event.at,
+        Action.OPENED,
+        Surface.NAVIGATION,
+        rule="wall-link",
+        kind=Kind.WRAPPER,
+        blocker="wall",
+        input=LINK,
+        output=TARGET,
+        context="blocker",
+        client=event.client,
+        method="GET",
+        status=307,
+        latency=event.latency,
+    )
+    assert len(event.client) == 16
+    assert event.latency >= 0
+
+
+def test_what_became_of_each(logged: Logged) -> None:
+    logged.through(LINK.replace(QUOTED, "http%3A%2F%2F10.0.0.1%2F"))
+    logged.through(BLOCKED, f'<script>var cgiData = {{"url":"{TARGET}"}};</script>')
+    logged.through(BLOCKED, '<script>var cgiData = {"url":"file:///etc"};</script>')
+    logged.through(FEED, f'<a href="{LINK}">a</a> <a href="{LINK}">b</a> <a href="{LINK}%3Fb">c</a>')
+    logged.through("https://www.wall.test/plain", "<p>nothing</p>")
+    told = [(each.action, each.surface, each.rule, each.refused, each.number) for each in logged.events()]
+    assert told == [
+        (Action.REFUSED, Surface.NAVIGATION, "wall-link", Reason.PRIVATE, 1),
+        (Action.OPENED, Surface.NAVIGATION, "wall-blocked-page", None, 1),
+        (Action.REFUSED, Surface.NAVIGATION, "wall-blocked-page", Reason.SCHEME, 1),
+        (Action.REWRITTEN, Surface.HTML_ATTRIBUTE, "wall-link", None, 2),
+        (Action.REWRITTEN, Surface.HTML_ATTRIBUTE, "wall-link", None, 1),
+    ]
+
+
+def test_a_dry_run_only_finds(tmp_path: Path) -> None:
+    logged = Logged(tmp_path / "log.db", Keeping(Detail.FULL), dry_run=True)
+    logged.through(LINK)
+    logged.through(FEED, f'<a href="{LINK}">a</a>')
+    assert [each.action for each in logged.events()] == [Action.FOUND, Action.FOUND]
+
+
+def test_links_that_are_not_walled_are_counted(logged: Logged) -> None:
+    logged.through("https://www.wall.test/plain", "", user_agent="BlockerApp/2")
+    logged.through("https://www.wall.test/plain")
+    logged.through("https://www.wall.test/url?q=https%3A%2F%2Fshop.wall.test%2Fitem")
+    logged.events()
+    day = logged.tallies[0].day
+    assert logged.tallies == [
+        Tally(day, Surface.NAVIGATION, "", "wall", 1, 0),
+        Tally(day, Surface.NAVIGATION, "blocker", "wall", 1, 0),
+        Tally(day, Surface.NAVIGATION, "wall", "wall", 1, 1),
+    ]
+
+
+def test_the_default_keeps_no_paths(tmp_path: Path) -> None:
+    logged = Logged(tmp_path / "log.db", Keeping())
+    logged.through(LINK + "%3Fsecret-7391")
+    logged.through(FEED, f'<a href="{LINK}%3Fsecret-7391">a</a>')
+    assert {(each.input, each.output) for each in logged.events()} == {
+        ("https://link.wall.test/", "https://example.com/")
+    }
+    assert b"secret-7391" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_a_log_that_cannot_be_opened_does_not_stop_traffic(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("")
+    choices = Choices(log=str(tmp_path / "file" / "log.db"))
+    addon = UnwallAddon(lambda: choices, setup_of(RULES, choices))
+    addon.live.begin_log()
+    flow = tflow.tflow()
+    flow.request = http.Request.make("GET", LINK)
+    addon.request(flow)
+    assert flow.response
+    assert flow.response.headers["location"] == TARGET
+    assert [record.getMessage() for record in caplog.records if "nothing is logged" in record.getMessage()]
