@@ -45,7 +45,9 @@ def untouched(rule: Rule, url: str) -> Outcome:
 def names(pattern: str, url: Split) -> bool:
     """Whether a host of a rule speaks of this URL's."""
     if "://" in pattern:
-        return f"{url.scheme}://{url.authority.lower()}" == pattern or f"{url.scheme}://" == pattern
+        start, star, end = pattern.partition("*")
+        own = f"{url.scheme}://{url.authority.lower()}"
+        return own.startswith(start) and own.endswith(end) if star else pattern in (own, f"{url.scheme}://")
     if url.scheme not in WEB:
         return False
     if pattern.startswith("*."):

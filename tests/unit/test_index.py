@@ -26,6 +26,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
         entry("public", "www.a.*"),
         entry("scheme", "shop://"),
         entry("scheme-host", "shop://open"),
+        entry("scheme-below", "shop://*.a.example"),
         "id: answer\n    kind: interstitial\n    where: {hosts: [www.a.example]}\n"
         "    target: {header: location}",
         "id: leave\n    kind: wrapper\n    verdict: leave\n    where: {hosts: ['*.a.example'], path: /login}",
@@ -47,6 +48,9 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
         ("https://www.a.example:80/", []),
         ("shop://open/x", ["scheme-host", "scheme"]),
         ("SHOP://Other", ["scheme"]),
+        ("shop://b.A.example/x", ["scheme-below", "scheme"]),
+        ("shop://a.example/x", ["scheme"]),
+        ("shop://evil-a.example/x", ["scheme"]),
         ("https://" + "a." * 200 + "a.example/", []),
     ],
 )

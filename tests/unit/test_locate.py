@@ -56,6 +56,8 @@ from unwall.urls.split import split
         ("raw", "^/(a)?(b)", (), "https://w.e/b", [("", "b")]),
         ("fragment", "^/(.+)", (), "https://w.e/#/abc", [("abc",)]),
         ("swap", "https", (), "taobao://t.e/a?b#c", [("https://t.e/a?b#c",)]),
+        ("swap-to", "s=([a-z]+);", (), "intent://t.e/a#I;s=shop;end", [("shop://t.e/a#I;s=shop;end",)]),
+        ("swap-to", "s=([a-z]+);", (), "intent://t.e/a#I;end", []),
     ],
 )
 def test_locator(

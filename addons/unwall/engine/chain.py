@@ -225,11 +225,16 @@ class Chain:
             return None
         if not _acts(rule):
             return Layer(rule, None)
-        for locate, finish in each.reads:
+        for locate, finish, known in each.reads:
             first, *others = [finish(reading) for reading in dict.fromkeys(locate(url))] or [None]
-            if first is not None:
+            if first is not None and (not known or self._opens(first, url.scheme, context)):
                 return Layer(rule, first, tuple(other for other in others if other and other != first))
         return None
+
+    def _opens(self, target: str, scheme: str, context: str) -> bool:
+        """Whether a rule has a target for this link of another scheme."""
+        layer = self._layer(target, context) if scheme_of(target) != scheme else None
+        return layer is not None and layer.target is not None
 
     # ---- pages
 

@@ -24,7 +24,7 @@ class Compiled(NamedTuple):
 
     rule: Rule
     checks: tuple[Check, ...]
-    reads: tuple[tuple[Locator, Finisher], ...]
+    reads: tuple[tuple[Locator, Finisher, bool], ...]  # the last: only where a rule opens what is read
     page_reads: tuple[tuple[PageLocator, Finisher], ...]
     reasons: tuple[tuple[PageLocator, Decoder], ...]
 
@@ -49,7 +49,11 @@ def compiled(rule: Rule) -> Compiled:
     return Compiled(
         rule,
         tuple(_checks(rule.where)),
-        tuple((locator(target), finisher(target)) for side, target in sided if side is Side.URL),
+        tuple(
+            (locator(target), finisher(target), ("known", True) in target.options)
+            for side, target in sided
+            if side is Side.URL
+        ),
         _page_reads(target for side, target in sided if side is Side.PAGE),
         _reasons(rule.reason),
     )

@@ -76,11 +76,12 @@ class Engine:
             return result
         if not is_one_word:
             return self._finder().first(text)
+        leading = self._finder().leading(text)
         if scheme in WEB:  # an address with foreign letters, or a known link with words stuck to it
-            return self._finder().first(text) if self._finder().leading(text) else result
+            return self._finder().first(text) if leading else result
         # A disguised address; one that merely stands inside another is not meant.
-        found = self._finder().first(text)
-        return result if text.find(found.output) > 0 else found
+        found = leading or self._finder().first(text)
+        return result if found is not leading and text.find(found.output) > 0 else found
 
     def unwrap_page(self, page: Page) -> Unwrapped:
         """The target that a response stands before. ``input`` is the page's URL."""

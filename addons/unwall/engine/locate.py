@@ -109,6 +109,16 @@ def _swap(argument: Plain, _: Mapping[str, Plain]) -> Locator:
     return lambda url: [(scheme + url.url[len(url.scheme) :],)]
 
 
+def _swap_to(argument: Plain, _: Mapping[str, Plain]) -> Locator:
+    pattern = str(argument)
+
+    def read(url: Split) -> Readings:
+        found = expression(pattern).search(url.tail)
+        return [((found.group(1) or "") + url.url[len(url.scheme) :],)] if found else []
+
+    return read
+
+
 _MAKERS: Mapping[str, Callable[[Plain, Mapping[str, Plain]], Locator]] = {
     "param": _param,
     "params": _params,
@@ -117,6 +127,7 @@ _MAKERS: Mapping[str, Callable[[Plain, Mapping[str, Plain]], Locator]] = {
     "raw": _captures(lambda url: url.tail if url.tail.startswith("/") else "/" + url.tail),
     "fragment": _captures(lambda url: url.fragment or ""),
     "swap": _swap,
+    "swap-to": _swap_to,
 }
 
 

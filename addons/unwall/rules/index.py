@@ -170,14 +170,15 @@ class RuleSet(Sequence[Rule]):
         return entries
 
     def _app(self, parts: Split) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-        entries = []
-        for key in (f"{parts.scheme}://{parts.authority.lower()}", f"{parts.scheme}://"):
-            entry = self._schemes.get(key)
-            if entry is not None:
-                entries.append(entry)
-                if not parts.authority:
-                    break
-        return entries
+        scheme, authority = parts.scheme, parts.authority.lower()
+        keys = [f"{scheme}://{authority}"]
+        if len(authority) <= _LONGEST_HOST:
+            dots = (at for at, mark in enumerate(authority) if mark == ".")
+            keys += [f"{scheme}://*{authority[at:]}" for at in dots]
+        if authority:
+            keys.append(f"{scheme}://")
+        found = (self._schemes.get(key) for key in keys)
+        return [entry for entry in found if entry is not None]
 
     def anchors(self) -> tuple[str, ...]:
         """The literal texts by which a link of any rule can be found in a body.

@@ -46,7 +46,9 @@ def _fixed(rule: Rule) -> bool:
 
 def _on(example: Example, pattern: str, suffixes: Suffixes) -> bool:
     if "://" in pattern:
-        return pattern in example.given.lower()
+        start, star, end = pattern.partition("*")
+        given = example.given.lower()
+        return start in given and (not star or end in given.partition(start)[2])
     hosts = [parts.host for parts in map(split, example.given.split()) if parts]
     if pattern == ANY_HOST:
         return any(hosts)

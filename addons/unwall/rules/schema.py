@@ -345,11 +345,16 @@ def _host(node: Node) -> str:
     text = text_of(node)
     if text == ANY_HOST:
         return text
-    bare = text.partition("://")[2] if "://" in text else text.removeprefix("*.").removesuffix(".*")
+    bare = (
+        text.partition("://")[2].removeprefix("*.")
+        if "://" in text
+        else text.removeprefix("*.").removesuffix(".*")
+    )
     if text != text.lower() or any(mark in bare for mark in "*/:@? ") or (not bare and "://" not in text):
         raise Wrong(
             node.place,
-            f'"{text}" is no host: a.example, *.a.example, www.a.*, or scheme://authority; * alone',
+            f'"{text}" is no host: a.example, *.a.example, www.a.*, or scheme://authority '
+            "(scheme://*.a.example for those below); * alone",
         )
     return text
 

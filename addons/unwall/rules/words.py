@@ -56,6 +56,11 @@ LOCATORS: dict[str, Word] = {
     "raw": Word(Shape.EXPRESSION, "captures from path, query and fragment as they stand"),
     "fragment": Word(Shape.EXPRESSION, "captures from the fragment as it stands"),
     "swap": Word(Shape.CHOICE, "the URL itself with another scheme", choices=("http", "https")),
+    "swap-to": Word(
+        Shape.EXPRESSION,
+        "the URL itself with the scheme that is captured in it; known: only where a rule opens that",
+        options=(("known", Shape.FLAG),),
+    ),
     "header": Word(Shape.TEXT, "a response header", Side.PAGE),
     "var": Word(
         Shape.TEXT,
