@@ -315,3 +315,16 @@ def test_the_user_may_open_pages_that_warn(tmp_path: Path) -> None:
 
 def test_a_page_with_another_status_is_another_page(tmp_path: Path) -> None:
     assert of_page(tmp_path, "go = 'https://a.example/'", status=404) == Unwrapped(THERE, THERE)
+
+
+@pytest.mark.parametrize(
+    ("url", "needs"),
+    [
+        ("https://s.example/abcd", Needs.NETWORK),
+        ("https://s.example/abcd/", Needs.NETWORK),
+        ("https://s.example/abcd//", None),
+        ("https://s.example/abcd/e", None),
+    ],
+)
+def test_a_slash_more_is_the_same_path(tmp_path: Path, url: str, needs: Needs | None) -> None:
+    assert engine_with(tmp_path, SHORT).unwrap(url).needs is needs

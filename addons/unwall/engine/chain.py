@@ -22,7 +22,7 @@ from unwall.model import (
     Unwrapped,
     Verdict,
 )
-from unwall.rules.index import RuleSet
+from unwall.rules.index import RuleSet, has_own_port
 from unwall.urls.escape import inert
 from unwall.urls.safety import Surroundings, is_private, judge
 from unwall.urls.split import WEB, Split, scheme_of, split
@@ -205,7 +205,7 @@ class Chain:
         if parts is None:
             return None
         numbers = self._rules.candidates(parts).request
-        if self._anywhere and parts.scheme in WEB and parts.host and not parts.port:
+        if self._anywhere and parts.scheme in WEB and parts.host and has_own_port(parts):
             numbers += self._anywhere
         for number in numbers:
             layer = self._apply(self._at(number), parts, context)

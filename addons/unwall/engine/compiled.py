@@ -89,7 +89,14 @@ def _checks(where: Where) -> list[Check]:
 
 def _path(wanted: str) -> Check:
     if wanted.startswith("^"):
-        return lambda url: expression(wanted).search(url.path) is not None
+
+        def fits(url: Split) -> bool:
+            path = url.path
+            if expression(wanted).search(path) is not None:
+                return True
+            return path.endswith("/") and expression(wanted).search(path[:-1]) is not None
+
+        return fits
     bare = wanted.removesuffix("/")
     return lambda url: url.path.removesuffix("/") == bare
 

@@ -145,10 +145,7 @@ class RuleSet(Sequence[Rule]):
         return tuple(sorted(numbers, key=lambda number: self[number].verdict is not Verdict.LEAVE))
 
     def _web(self, parts: Split) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-        port = parts.port
-        if port and port != _DEFAULT_PORTS[parts.scheme]:
-            return []
-        return self.named(parts.host)
+        return self.named(parts.host) if has_own_port(parts) else []
 
     def named(self, host: str) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
         """The entries for a web host in lower case: exact, then ``*.``, then ``.*``."""
@@ -251,6 +248,11 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
         "beside": (beside.pages, beside.reasons, tuple(map(tuple, beside.contexts))),
         "digest": digest,
     }
+
+
+def has_own_port(parts: Split) -> bool:
+    """Whether a web URL is asked for at the port of its scheme."""
+    return parts.port in ("", _DEFAULT_PORTS[parts.scheme])
 
 
 def of_response(rule: Rule) -> bool:
