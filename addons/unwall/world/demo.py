@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from unwall.language import Language, Sentence, language_of, say
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _play(args: argparse.Namespace, language: Language) -> int:
     from unwall.world.drive import BrowserError, find_browser  # noqa: PLC0415 - their packages may be missing
-    from unwall.world.proxied import ProxyError  # noqa: PLC0415
+    from unwall.world.proxied import ProxyError, unwall_run  # noqa: PLC0415
     from unwall.world.stage import Plan, Stage, scopes_of  # noqa: PLC0415
     from unwall.world.verdict import heading, line, plain  # noqa: PLC0415
     from unwall.world.walls import WALLS  # noqa: PLC0415
@@ -77,7 +78,8 @@ def _play(args: argparse.Namespace, language: Language) -> int:
         return _fail(say(language, _NO_DISPLAY))
     if args.screenshots:
         args.screenshots.mkdir(parents=True, exist_ok=True)
-    plan = Plan(browser, scopes_of(walls), args.rtt / 1000, visible=args.visible)
+    command = partial(unwall_run, deny=args.deny)
+    plan = Plan(browser, scopes_of(walls), args.rtt / 1000, visible=args.visible, command=command)
     good = 0
     try:
         with Stage(plan) as stage:
@@ -107,6 +109,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--visible", action="store_true", help="show the browser, slowly")
     parser.add_argument(
         "--only", action="append", default=[], metavar="NAME", help="walls whose id contains this; repeatable"
+    )
+    parser.add_argument(
+        "--deny", action="append", default=[], metavar="RULE", help="switch this rule off; repeatable"
     )
     parser.add_argument("--json", action="store_true", help="one object for each wall")
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help="a picture of each end")

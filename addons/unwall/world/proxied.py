@@ -29,10 +29,11 @@ class ProxyError(RuntimeError):
     """Why there is no proxy: the last lines it wrote."""
 
 
-def unwall_run(scope: Scope, confdir: Path, script: Path) -> Sequence[str]:
-    """The proxy as a person starts it, with what is on in its own browser."""
+def unwall_run(scope: Scope, confdir: Path, script: Path, deny: Sequence[str] = ()) -> Sequence[str]:
+    """The proxy as a person starts it, with what is on in its own browser; ``deny`` switches rules off."""
     config = script.with_name("config.toml")
-    config.write_text(f"options = {json.dumps(sorted(IN_OUR_BROWSER))}\n", "utf-8")
+    options = sorted(IN_OUR_BROWSER)
+    config.write_text(f"options = {json.dumps(options)}\ndeny = {json.dumps(list(deny))}\n", "utf-8")
     return (
         sys.executable, "-m", "unwall.cli.main", "run", "--no-browser", "--listen", "127.0.0.1:0",
         "--confdir", str(confdir), "--scope", scope, "--script", str(script), "--config", str(config),
