@@ -10,8 +10,8 @@ from unwall.world.picture import before_after
 @pytest.mark.parametrize(
     ("language", "captions"),
     [
-        (Language.ENGLISH, ("without unwall", "with unwall")),
-        (Language.CHINESE, ("不用 unwall", "使用 unwall")),
+        (Language.ENGLISH, ("without unwall: access stopped", "with unwall: the page itself")),
+        (Language.CHINESE, ("不用 unwall：已停止访问", "使用 unwall：直达商品")),
     ],
 )
 def test_both_pictures_are_shown_in_order(

@@ -4,6 +4,7 @@ import contextlib
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
@@ -120,14 +121,16 @@ class Driver:
         return visit
 
     def draw(self, markup: str, file: Path) -> None:
-        """Photographs a page that is not of the world."""
+        """Photographs a page that is not of the world, as WebP."""
         context = self._browser.new_context(
             viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=2
         )
         try:
             page = context.new_page()
             page.set_content(markup)
-            page.screenshot(path=file)
+            camera = context.new_cdp_session(page)  # the driver's own knows no WebP, a quarter of PNG's size
+            taken = camera.send("Page.captureScreenshot", {"format": "webp", "quality": 90})
+            file.write_bytes(b64decode(taken["data"]))
         finally:
             context.close()
 

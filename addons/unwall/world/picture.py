@@ -8,8 +8,8 @@ from unwall.world.look import asset
 
 WIDTH, HEIGHT = 1120, 860
 
-_WITHOUT = Sentence("without unwall", "不用 unwall")
-_WITH = Sentence("with unwall", "使用 unwall")
+_WITHOUT = Sentence("without unwall: access stopped", "不用 unwall：已停止访问")
+_WITH = Sentence("with unwall: the page itself", "使用 unwall：直达商品")
 _SAID = Sentence("A Taobao link, clicked in WeChat", "在微信里点开一个淘宝链接")
 
 

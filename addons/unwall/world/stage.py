@@ -59,7 +59,7 @@ class Stage:
         if pictures and before and after and phone:
             for language in Language:
                 page = before_after(before, after, language)
-                self.driver.draw(page, pictures / f"before-after.{language}.png")
+                self.driver.draw(page, pictures / f"before-after.{language}.webp")
         return Row(wall, without, opened)
 
 
