@@ -32,7 +32,7 @@ def test_a_wall_stands_without_unwall_and_opens_with_it(stage: Stage, wall: Wall
 def demo(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         (sys.executable, "-m", "unwall.world.demo", "--rtt", "0", *arguments),
-        env={**os.environ, "PYTHONPATH": str(ADDONS)},
+        env={**os.environ, "PYTHONPATH": str(ADDONS), "LC_ALL": "C.UTF-8"},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -54,8 +54,14 @@ def test_the_demo_fails_where_a_wall_does_not_open(requires_chromium: Path) -> N
     [
         (["--only", "nowhere"], "demo: there is no wall like nowhere; these are there: "),
         (["--browser", "/no/such/browser"], "demo: no browser to drive was found; "),
+        (["--browser", sys.executable, "--only", "zhihu"], f"demo: {sys.executable} could not be driven; "),
+        (
+            ["--only", "zhihu", "--screenshots", f"{__file__}/x"],
+            f"demo: {__file__}/x: pictures cannot be put",
+        ),
+        (["--bogus"], "demo: unrecognized arguments: --bogus; --help shows how"),
     ],
-    ids=["no such wall", "no such browser"],
+    ids=["wall", "browser", "no browser", "folder", "option"],
 )
 def test_what_the_demo_cannot_do_is_one_sentence(arguments: list[str], said: str) -> None:
     done = demo("--lang", "en", *arguments)

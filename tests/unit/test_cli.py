@@ -199,7 +199,7 @@ def test_allow_and_deny(home: dict[str, str]) -> None:
     [
         ((), "say a command"),
         (("unwarp",), "did you mean unwrap?"),
-        (("unwrap", "--jsn"), "unrecognized arguments: --jsn"),
+        (("unwrap", "--jsn"), "unwall unwrap does not know --jsn; unwall unwrap --help shows what it takes"),
         (("rules",), "required"),
         (("rules", "show", "zhihu-lin"), "did you mean zhihu-link?"),
         (("unwrap", "--config", "/nowhere.toml", "x"), "cannot be read"),

@@ -2,7 +2,7 @@ import pytest
 
 from unwall.language import Language
 from unwall.world.drive import Visit
-from unwall.world.verdict import Fault, Row, heading, line, plain, width
+from unwall.world.verdict import Fault, Row, footnotes, heading, line, plain, width
 from unwall.world.walls import WALLS, Contact, Wall
 
 BY_ID = {wall.id: wall for wall in WALLS}
@@ -80,3 +80,12 @@ def test_a_line_ends_in_what_is_wrong(language: Language, words: str) -> None:
 )
 def test_width(text: str, cells: int) -> None:
     assert width(text) == cells
+
+
+@pytest.mark.parametrize(
+    ("wall", "end", "notes"),
+    [(NONE, " 0", 0), (CONNECTION, " 0", 0), (REQUEST, " 0*", 1)],
+)
+def test_where_a_server_must_be_asked_it_is_said(wall: Wall, end: str, notes: int) -> None:
+    assert line(Row(wall, stopped(), arrived()), Language.ENGLISH).endswith(end)
+    assert [note[0] for note in footnotes([ZHIHU, wall], Language.CHINESE)] == ["*"] * notes

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from unwall import config
 from unwall.cli.output import Output
@@ -28,6 +29,13 @@ _UNKNOWN = Sentence(
     "没有命令 “{name}”{hint}；用 unwall --help 查看",
 )
 _DID_YOU_MEAN = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
+_NOT_KNOWN = Sentence(
+    "{command} does not know {words}; {command} --help shows what it takes",
+    "{command} 不认识 {words}；可用参数见 {command} --help",
+)
+_USED_WRONGLY = Sentence(
+    "{words}; {command} --help shows how", "参数有误（{words}）；用法见 {command} --help"
+)
 _FAILED = Sentence(
     "an error of unwall's own: {error}; again with -v for details", "unwall 内部错误：{error}；加 -v 可看详情"
 )
@@ -53,8 +61,12 @@ def _width() -> int:
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, with the next step; exit 2."""
 
-    def error(self, message: str) -> "None":  # type: ignore[override]
-        self.exit(2, f"unwall: {message}\n{self.format_usage()}")
+    language = Language.ENGLISH
+
+    def error(self, message: str) -> NoReturn:
+        words = message.removeprefix("unrecognized arguments: ")
+        sentence = _USED_WRONGLY if words == message else _NOT_KNOWN
+        self.exit(2, f"unwall: {say(self.language, sentence, words=words, command=self.prog)}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -62,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     output = Output.of_process(os.environ)
     shared = _global_options()
+    shared.language = language_of("", os.environ)
     args, rest = shared.parse_known_args(given)
     args.lang = language_of(args.lang or "", os.environ)
     name = next((word for word in rest if not word.startswith("-")), None)
@@ -78,6 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parents=[shared],
         formatter_class=_Format,
     )
+    parser.language = args.lang
     module.add_arguments(parser)
     return _run(module.run, parser.parse_args(rest, args), output)
 
@@ -103,7 +117,7 @@ def _run(run: "object", args: argparse.Namespace, output: Output) -> int:
         return 1
 
 
-def _global_options() -> argparse.ArgumentParser:
+def _global_options() -> _Parser:
     options = _Parser(prog="unwall", add_help=False, allow_abbrev=False, formatter_class=_Format)
     options.add_argument("-q", "--quiet", action="store_true", help="only data and errors")
     options.add_argument("-v", "--verbose", action="store_true", help="say more, and show tracebacks")

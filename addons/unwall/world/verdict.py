@@ -33,6 +33,11 @@ _HEAD = (
     Sentence("ms", "毫秒"),
     Sentence("bytes to blocker", "发往拦截方"),
 )
+_MARK = "*"
+_ASKED = Sentence(
+    "* Only its own server knows where the link leads, so it is asked once; its page is replaced unseen.",
+    "* 只有其服务器知道链接指向哪里，因此询问一次；其页面不会显示。",
+)
 _BY_ITSELF = Sentence(" (by itself)", "（自动跳转）")
 _WIDTHS = (40, 28, 28)  # the wall, the two titles
 _NUMBERS = 6
@@ -85,7 +90,7 @@ def _plain(visit: Visit) -> dict[str, Any]:
 def heading(language: Language) -> str:
     """The first line of the table."""
     wall, without, opened, hops, ms, sent = (say(language, each) for each in _HEAD)
-    numbers = (_left(hops, _NUMBERS), _left(ms, _NUMBERS), _left(sent, 16))
+    numbers = (_left(hops, _NUMBERS), _left(ms, _NUMBERS), f"{_left(sent, 16)} ")
     return _joined((wall, without, *numbers), (opened, *numbers))
 
 
@@ -93,24 +98,31 @@ def line(row: Row, language: Language) -> str:
     """One line of the table; what is wrong with the row stands at its end."""
     name = row.wall.name.zh if language is Language.CHINESE else row.wall.name.en
     first = row.without.title + (say(language, _BY_ITSELF) if row.wall.detour else "")
-    text = _joined((name, first, *_numbers(row.without)), (row.opened.title, *_numbers(row.opened)))
+    mark = _MARK if row.wall.contact is Contact.REQUEST else " "
+    text = _joined((name, first, *_numbers(row.without)), (row.opened.title, *_numbers(row.opened, mark)))
     fault = row.fault
     if fault:
         text += "  ✗ " + say(language, _FAULTS[fault], title=row.opened.title, sent=row.opened.sent)
     return text
 
 
-def _numbers(visit: Visit) -> Iterator[str]:
+def footnotes(walls: Iterable[Wall], language: Language) -> Iterator[str]:
+    """What the marks in the lines of these walls mean."""
+    if any(wall.contact is Contact.REQUEST for wall in walls):
+        yield say(language, _ASKED)
+
+
+def _numbers(visit: Visit, mark: str = " ") -> Iterator[str]:
     yield _left(str(visit.hops), _NUMBERS)
     yield _left("—" if visit.ms is None else f"{visit.ms:.0f}", _NUMBERS)
-    yield _left(str(visit.sent), 16)
+    yield _left(f"{visit.sent}{mark}", 17)
 
 
 def _joined(without: Sequence[str], opened: Iterable[str]) -> str:
     name, first, *numbers = without
     second, *others = opened
     left = (_right(name, _WIDTHS[0]), _right(first, _WIDTHS[1]), *numbers)
-    return " ".join(left) + " │ " + " ".join((_right(second, _WIDTHS[2]), *others))
+    return (" ".join(left) + " │ " + " ".join((_right(second, _WIDTHS[2]), *others))).rstrip()
 
 
 def width(text: str) -> int:
