@@ -108,6 +108,9 @@ class World:
         async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
             assert task
+            if self._over.is_set():  # it was accepted just before the end, and nobody would cut it any more
+                writer.close()
+                return
             self._joined.add(task)
             task.add_done_callback(self._joined.discard)
             await carry(way, reader, writer)
