@@ -1,6 +1,7 @@
 """Links in bodies: what is written back, and what stays."""
 
 import json
+from html import escape
 
 import pytest
 from hypothesis import given
@@ -63,3 +64,19 @@ def test_total_and_same_object(data: bytes) -> None:
     for media in ("text/html", "application/json", "text/plain; charset=gbk"):
         assert ENGINE.rewrite(data, media).data is data
         ENGINE.scan(data, media)
+
+
+@pytest.mark.parametrize("media", ["application/json", "text/plain", "text/plain; charset=utf-8"])
+def test_a_card_in_a_chat_leads_to_its_page_whatever_its_json_is_called(media: str) -> None:
+    card = (
+        "<msg><appmsg><url>{}</url><weappinfo><appid>wx91d27dbf599dff74</appid>"
+        "<pagepath><![CDATA[pages/item/detail/detail.html?sku=100000000001]]></pagepath></weappinfo></appmsg></msg>"
+    )
+    before, after = (
+        json.dumps({"MsgType": 49, "Content": escape(card.format(url), quote=False)})
+        for url in (
+            "https://mp.weixin.qq.com/mp/waerrpage?appid=wx91d27dbf599dff74",
+            "https://item.jd.com/100000000001.html",
+        )
+    )
+    assert ENGINE.rewrite(before.encode(), media).data.decode() == after

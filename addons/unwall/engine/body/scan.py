@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from unwall.engine.text import TextFinder
 
 _WITH_WORDS = (Surface.HTML_TEXT, Surface.JSON, Surface.XML, Surface.TEXT, Surface.EVENT_STREAM)
-_WITH_CARDS = (Surface.JSON, Surface.XML)
+_WITH_CARDS = (Surface.JSON, Surface.XML, Surface.TEXT)  # the web client of WeChat calls its JSON text/plain
 
 
 class Scanner:
