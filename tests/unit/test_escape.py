@@ -88,3 +88,17 @@ def test_inert_is_ascii_and_final(text: str) -> None:
 @given(st.text())
 def test_component_round_trip(text: str) -> None:
     assert percent(component(text)) == text
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["%", "4", "1", "E", "%41", "%E4%B8%AD", "%D6", "%0A", "=", "_", " ", "\n", "\r", "中", "\ud800"]
+        )
+    )
+)
+def test_percent_at_once_is_percent_piece_by_piece(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert (
+        percent(f"{text}%zz") == f"{percent(text)}%zz"
+    )  # an escape that is none: nothing is decoded at once

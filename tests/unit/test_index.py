@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rules_for_tests import rule_set
 
-from unwall.rules.index import RuleSet
+from unwall.rules.index import NOBODY, RuleSet
 from unwall.urls.split import split
 
 ENTRY = "id: {id}\n    kind: wrapper\n    where: {{hosts: ['{host}']{more}}}\n    target: {{param: u}}"
@@ -92,3 +94,26 @@ def test_retired_rules_are_kept_and_match_nothing(tmp_path: Path) -> None:
     assert parts is not None
     assert [rule.id for rule in rules] == ["old"]
     assert rules.candidates(parts).request == ()
+
+
+HOSTS = st.lists(
+    st.sampled_from(["www", "a", "b", "example", "com", "co", "uk", ".", "o", "", "-", ":80", "@"]),
+    max_size=9,
+)
+
+
+@given(HOSTS.map("".join), st.sampled_from(["", "/", "/login", "?x", "#x", "\\"]))
+def test_what_is_nobodys_at_one_look_is_nobodys(rules: RuleSet, host: str, rest: str) -> None:
+    url = f"https://{host}{rest}"
+    parts = split(url)
+    assert parts is not None
+    if rules.is_nobodys(url):
+        assert rules.candidates(parts) == NOBODY
+    assert rules.requests(parts) == rules.candidates(parts).request
+
+
+def test_most_addresses_are_nobodys_at_one_look(rules: RuleSet) -> None:
+    assert rules.is_nobodys("https://www.other.example/a?b#c")
+    assert not rules.is_nobodys("https://www.a.example/")
+    assert not rules.is_nobodys("https://www.a.com/")
+    assert not rules.is_nobodys("https://www.other.example/a b")

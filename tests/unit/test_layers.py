@@ -27,7 +27,6 @@ THROUGH_OTHERS = frozenset(
         "cli/unwrap",
         "cli/wiring",
         "engine/compiled",
-        "engine/engine",
         "engine/fold",
         "engine/hosts",
         "engine/pattern",

@@ -115,7 +115,46 @@ def test_cache_gives_the_same_set_and_follows_the_content(tmp_path: Path) -> Non
         .unwrap("https://luck.test.example/?u=https://e.com")
         .changed
     )
-    assert list(cache.iterdir()) != [kept]
+    assert list(cache.iterdir()) == [kept]
+
+
+def test_cache_holds_for_files_that_were_only_touched(tmp_path: Path) -> None:
+    rules, cache = tmp_path / "rules", tmp_path / "cache"
+    rules.mkdir()
+    (rules / "a.yaml").write_text(GOOD)
+    first = load_rules(rules, own_only=True, cache=str(cache))
+    (kept,) = cache.iterdir()
+    os.utime(rules / "a.yaml", ns=(1, 1))
+    again = load_rules(rules, own_only=True, cache=str(cache))
+    assert (again.digest, list(again)) == (first.digest, list(first))
+    os.utime(kept, ns=(1 << 62, 1 << 62))  # written long after any of the files
+    (rules / "a.yaml").chmod(0)
+    (rules / "a.yaml").chmod(0o644)
+    assert load_rules(rules, own_only=True, cache=str(cache)).digest == first.digest
+
+
+def test_cache_sees_files_come_and_go(tmp_path: Path) -> None:
+    rules, cache = tmp_path / "rules", tmp_path / "cache"
+    (rules / "below").mkdir(parents=True)
+    (rules / "a.yaml").write_text(GOOD)
+    assert len(load_rules(rules, own_only=True, cache=str(cache))) == 1
+    (rules / "below" / "b.yaml").write_text(GOOD.replace("test-link", "test-other"))
+    assert [rule.id for rule in load_rules(rules, own_only=True, cache=str(cache))] == [
+        "test-link",
+        "test-other",
+    ]
+    (rules / "a.yaml").unlink()
+    assert [rule.id for rule in load_rules(rules, own_only=True, cache=str(cache))] == ["test-other"]
+
+
+def test_cache_keeps_a_few_sets(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    for number in range(12):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "a.yaml").write_text(GOOD)
+        load_rules(folder, own_only=True, cache=str(cache))
+    assert len(list(cache.iterdir())) == 8
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x00" * 100])

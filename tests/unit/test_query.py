@@ -1,7 +1,10 @@
 """Parameters by name, raw."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from unwall.urls.escape import percent
 from unwall.urls.query import first_of, values_of, without
 
 
@@ -37,3 +40,11 @@ def test_first_of() -> None:
 )
 def test_without(url: str, out: str) -> None:
     assert without(url, "w") == out
+
+
+@given(st.text("a&=%61b\n"), st.sampled_from(["a", "aa", "ab"]))
+def test_values_are_those_of_each_part(query: str, name: str) -> None:
+    parts = [part.partition("=") for part in query.split("&")]
+    assert values_of(query, name) == [
+        value for own, equals, value in parts if equals and percent(own) == name
+    ]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unwall.model import Reason
-from unwall.urls.safety import Surroundings, judge
+from unwall.urls.safety import Surroundings, judge, judge_thoroughly
 from unwall.urls.suffix import snapshot
 
 AROUND = Surroundings(suffixes=snapshot(), known=frozenset({"taobao", "zhihu"}))
@@ -147,3 +147,62 @@ def test_output_can_stand_in_a_header(text: str) -> None:
             assert output.isascii()
             assert output.isprintable()
             assert not set(output) & set(' "<>`{}|^')
+
+
+PIECES = st.sampled_from(
+    [
+        "https://",
+        "http://",
+        "HTTP://",
+        "example",
+        "com",
+        "co.uk",
+        "uk",
+        "local",
+        "localhost",
+        "internal",
+        "arpa",
+        "metadata",
+        "xn--",
+        "xn--fiqs8s",
+        "ck",
+        "www.ck",
+        "a" * 63,
+        "a" * 64,
+        "1",
+        "0x7f",
+        "127.0.0.1",
+        ".",
+        "-",
+        "_",
+        ":",
+        "80",
+        "08",
+        "99999",
+        "/",
+        "?",
+        "#",
+        "\\",
+        "@",
+        "%",
+        "%41",
+        "[",
+        "]",
+        "A",
+        "中",
+        "\n",
+        "\x7f",
+        "<",
+        "{",
+        "~",
+        "$",
+        "^",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_one_look_says_what_the_thorough_way_says(rest: str) -> None:
+    for target in (rest, f"https://{rest}", f"https://example.{rest}", f"http://a.example.com{rest}"):
+        for around in (AROUND, AROUND._replace(private=True), AROUND._replace(longest=30)):
+            assert judge(target, around) == judge_thoroughly(target, around)

@@ -4,7 +4,7 @@ The innermost target decides: a chain that ends in something unsafe is refused w
 speak of the target (``unless``) are asked of the innermost one only.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from unwall.engine.compiled import Compiled, compiled
@@ -47,6 +47,29 @@ class Layer(NamedTuple):
     beside: tuple[str, ...] = ()
 
 
+class _Walk(NamedTuple):
+    """Where a walk stands when it ends: the steps it began with, and each URL that a layer was taken off."""
+
+    begun: list[Step]
+    walked: list[str]
+    rules: list[Rule]  # of all steps
+    target: str
+    beside: Sequence[str] = ()
+    needs: Needs | None = None
+
+    def to(self, output: str) -> tuple[Step, ...]:
+        """All steps, the last one to ``output``."""
+        if len(self.rules) == 1 and self.walked:
+            rule = self.rules[0]
+            return (Step(rule.id, rule.kind, inert(self.walked[0]), output),)
+        if not self.walked:
+            return (*self.begun[:-1], self.begun[-1]._replace(output=output))
+        urls = [*map(inert, self.walked), output]
+        rules = self.rules[len(self.begun) :]
+        steps = [Step(rule.id, rule.kind, urls[at], urls[at + 1]) for at, rule in enumerate(rules)]
+        return (*self.begun, *steps)
+
+
 class Chain:
     """Walks the layers of URLs and pages.
 
@@ -58,8 +81,11 @@ class Chain:
         self._policy = policy
         self._limits = limits
         self._compiled: dict[int, Compiled] = {}
+        self._ready: dict[tuple[int, ...], tuple[Compiled, ...]] = {}
         self._anywhere = rules.anywhere if policy.options else ()
         self._known = _Labels(rules)
+        self._public = Surroundings(rules.suffixes, self._known, policy.allow_private, limits.url)
+        self.is_nobodys = _never if self._anywhere else rules.is_nobodys
 
     # ---- URLs
 
@@ -83,36 +109,37 @@ class Chain:
     def _walk(
         self, given: str, steps: list[Step], rules: list[Rule], current: str, context: str
     ) -> Unwrapped:
-        seen = {current} | {step.input for step in steps}
+        walked: list[str] = []
         beside: list[str] = []
         needs: Needs | None = None
         first = rules[0].id if rules else None
-        while True:
-            if len(current) > _LONGEST and (rule := self._naming(current)) is not None:
-                return self._refused(given, [*rules, rule], Reason.LENGTH, current)
-            layer = self._layer(current, context)
-            if layer is None:
+        while (layer := self._layer(current, context)) is not None:
+            rule, target, others = layer
+            first = first or rule.id
+            if target is None:
+                needs = rule.needs if rule.verdict is Verdict.ASK else None
                 break
-            first = first or layer.rule.id
-            if layer.target is None:
-                needs = layer.rule.needs if layer.rule.verdict is Verdict.ASK else None
+            rules.append(rule)
+            walked.append(current)
+            fault = self._fault(target, steps, walked)
+            if fault is not None:
+                return self._refused(given, rules, fault, target)
+            beside += others
+            current = target
+            if self.is_nobodys(current) or not (rule.kind in _FROM_APPS or _is_web(current)):
                 break
-            rules.append(layer.rule)
-            if len(steps) == self._limits.layers:
-                return self._refused(given, rules, Reason.DEPTH, layer.target)
-            if layer.target in seen:
-                return self._refused(given, rules, Reason.LOOP, layer.target)
-            seen.add(layer.target)
-            beside += layer.beside
-            steps.append(Step(layer.rule.id, layer.rule.kind, inert(current), inert(layer.target)))
-            current = layer.target
-            if layer.rule.kind not in _FROM_APPS and scheme_of(current) not in WEB:
-                break
-        if not steps or (needs is not None and scheme_of(current) not in WEB):
+        if not rules or (needs is not None and not _is_web(current)):
             return Unwrapped(given, given, needs=needs, rule=first)
-        if len(beside) > _MOST_VALUES:
-            return self._refused(given, rules, Reason.MALFORMED, current)
-        return self._judged(given, steps, rules, current, beside, needs, context)
+        return self._judged(given, _Walk(steps, walked, rules, current, beside, needs), context)
+
+    def _fault(self, target: str, steps: Sequence[Step], walked: Sequence[str]) -> Reason | None:
+        if len(walked[-1]) > _LONGEST:
+            return Reason.LENGTH
+        if len(steps) + len(walked) > self._limits.layers:
+            return Reason.DEPTH
+        if target in walked or (steps and any(target == step.input for step in steps)):
+            return Reason.LOOP
+        return None
 
     def _innermost(self, url: str, context: str) -> str:
         """Where the first values lead to from a value that is not meant itself."""
@@ -123,35 +150,26 @@ class Chain:
             url = layer.target
         return url
 
-    def _judged(  # noqa: PLR0913, PLR0917 - where a walk stands when it ends
-        self,
-        given: str,
-        steps: list[Step],
-        rules: list[Rule],
-        target: str,
-        beside: Iterable[str],
-        needs: Needs | None,
-        context: str,
-    ) -> Unwrapped:
-        around = self.around(given)
+    def _judged(self, given: str, walk: "_Walk", context: str) -> Unwrapped:
+        _, _, rules, target, beside, needs = walk
+        around = self._public
         reason, output = judge(target, around)
+        if reason is Reason.PRIVATE or beside:
+            around = self.around(given)
+            reason, output = judge(target, around)
+        if reason is None and len(beside) > _MOST_VALUES:
+            reason = Reason.MALFORMED
         if reason is not None:
             return self._refused(given, rules, reason, target)
         for value in beside:
             reason, shown = judge(self._innermost(value, context), around)
             if reason is not None:
                 return self._refused(given, rules, reason, shown)
+        steps = walk.to(output)
         if self._excluded(given, steps, rules, output):
             return self._refused(given, rules, Reason.EXCLUDED, output)
-        steps[-1] = steps[-1]._replace(output=output)
-        return Unwrapped(
-            given,
-            output,
-            tuple(steps),
-            needs=needs,
-            rule=rules[0].id,
-            scans=any(rule.scans for rule in rules),
-        )
+        scans = rules[0].scans or (len(rules) > 1 and any(rule.scans for rule in rules))
+        return Unwrapped(given, output, steps, None, needs, rules[0].id, scans)
 
     def _refused(self, given: str, rules: list[Rule], reason: Reason, target: str) -> Unwrapped:
         shown = target if len(target) <= self._limits.url else f"{target[:_SHOWN]}…+{len(target) - _SHOWN}"
@@ -166,9 +184,15 @@ class Chain:
         private = self._policy.allow_private or (
             parts is not None and parts.scheme in WEB and bool(parts.host) and is_private(parts.host)
         )
-        return Surroundings(self._rules.suffixes, self._known, private, self._limits.url)
+        return self._public._replace(private=True) if private else self._public
 
-    def _excluded(self, given: str, steps: list[Step], rules: list[Rule], output: str) -> bool:
+    def _excluded(self, given: str, steps: Sequence[Step], rules: list[Rule], output: str) -> bool:
+        if (
+            not self._policy.allow_hosts
+            and not rules[0].unless
+            and not any(rule.unless for rule in rules[1:])
+        ):
+            return False
         hosts = [parts.host for parts in map(split, [given, *(step.input for step in steps)]) if parts]
         if any(map(self.allowed, hosts)):
             return True
@@ -204,31 +228,39 @@ class Chain:
         parts = split(url)
         if parts is None:
             return None
-        numbers = self._rules.candidates(parts).request
+        numbers = self._rules.requests(parts)
         if self._anywhere and parts.scheme in WEB and parts.host and has_own_port(parts):
             numbers += self._anywhere
-        for number in numbers:
-            layer = self._apply(self._at(number), parts, context)
+        if not numbers:
+            return None
+        if len(url) > _LONGEST:
+            return Layer(self._rules[numbers[0]], url)
+        ready = self._ready.get(numbers)
+        if ready is None:
+            ready = self._ready[numbers] = self._in_force_of(numbers)
+        for each in ready:
+            layer = self._apply(each, parts, context)
             if layer is not None:
                 return layer
         return None
 
-    def _naming(self, url: str) -> Rule | None:
-        """A rule that may know the URL's host."""
-        parts = split(url)
-        numbers = self._rules.candidates(parts).request if parts else ()
-        return self._rules[numbers[0]] if numbers else None
-
     def _apply(self, each: Compiled, url: Split, context: str) -> Layer | None:
-        rule = each.rule
-        if not self._in_force(rule) or rule.ask_as or not each.holds(url, context):
+        if not each.holds(url, context):
             return None
+        rule = each.rule
         if not _acts(rule):
             return Layer(rule, None)
         for locate, finish, known in each.reads:
-            first, *others = [finish(reading) for reading in dict.fromkeys(locate(url))] or [None]
-            if first is not None and (not known or self._opens(first, url.scheme, context)):
-                return Layer(rule, first, tuple(other for other in others if other and other != first))
+            readings = locate(url)
+            if not readings:
+                continue
+            target = finish(readings[0])
+            if target is None or (known and not self._opens(target, url.scheme, context)):
+                continue
+            if len(readings) == 1:
+                return Layer(rule, target)
+            others = [finish(reading) for reading in dict.fromkeys(readings)]
+            return Layer(rule, target, tuple(other for other in others if other and other != target))
         return None
 
     def _opens(self, target: str, scheme: str, context: str) -> bool:
@@ -278,7 +310,7 @@ class Chain:
             return self._refused(page.url, [rule], objection, target)
         step = Step(rule.id, rule.kind, page.url, inert(target))
         if rule.kind not in _FROM_APPS and scheme_of(target) not in WEB:
-            return self._judged(page.url, [step], [rule], target, (), None, page.context)
+            return self._judged(page.url, _Walk([step], [], [rule], target), page.context)
         return self._walk(page.url, [step], [rule], target, page.context)
 
     def _objection(self, each: Compiled, page: Page, parsed: "Parsed", target: str) -> Reason | None:
@@ -327,10 +359,23 @@ class Chain:
             each = self._compiled[number] = compiled(self._rules[number])
         return each
 
+    def _in_force_of(self, numbers: tuple[int, ...]) -> tuple[Compiled, ...]:
+        """The rules of these numbers that may take a layer off a URL."""
+        each = map(self._at, numbers)
+        return tuple(one for one in each if self._in_force(one.rule) and not one.rule.ask_as)
+
     def _in_force(self, rule: Rule) -> bool:
         if rule.id in self._policy.deny_rules:
             return False
         return rule.verdict is not Verdict.OPTION or rule.option in self._policy.options
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("https://", "http://")) or scheme_of(url) in WEB
+
+
+def _never(_url: str) -> bool:
+    return False
 
 
 def _acts(rule: Rule) -> bool:

@@ -31,7 +31,12 @@ class Compiled(NamedTuple):
     def holds(self, url: Split, context: str) -> bool:
         """Whether the rule looks at this URL, asked for by this client."""
         wanted = self.rule.where.context
-        return (not wanted or context in wanted) and all(check(url) for check in self.checks)
+        if wanted and context not in wanted:
+            return False
+        for check in self.checks:  # noqa: SIM110 - a generator costs more than most checks
+            if not check(url):
+                return False
+        return True
 
     def holds_for(self, page: Page) -> bool:
         """Whether the rule looks at this response (its URL holds already)."""
@@ -98,7 +103,8 @@ def _path(wanted: str) -> Check:
 
         return fits
     bare = wanted.removesuffix("/")
-    return lambda url: url.path.removesuffix("/") == bare
+    both = (bare, f"{bare}/")
+    return lambda url: url.path in both
 
 
 def _query(name: str, wanted: str | bool) -> Check:  # noqa: FBT001 - as the rule says it

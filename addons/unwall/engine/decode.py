@@ -21,6 +21,7 @@ _ALPHABET = str.maketrans("-_", "+/")
 _WHITE = str.maketrans("", "", " \t\r\n\f\v\u3000\u200b\ufeff")
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _LONGEST_REFERENCE = 32
+_WEB_STARTS = ("https://", "http://")
 
 
 def finisher(target: Target) -> Finisher:
@@ -29,6 +30,8 @@ def finisher(target: Target) -> Finisher:
     The words are applied to each capture where a template takes several, otherwise to the captures joined.
     """
     words = target.decode
+    if not words and target.template is None and not target.complete:
+        return _joined
     join: Callable[[tuple[str, ...]], str | None] = "".join
     if words and words[0].name == "stars":
         join, words = _stars, words[1:]
@@ -41,9 +44,14 @@ def finisher(target: Target) -> Finisher:
         text = join(captures)
         text = decode(text) if text else None
         text = complete(text) if text else None
-        return text if text and hidden_scheme_of(text) else None
+        return text if text and (text.startswith(_WEB_STARTS) or hidden_scheme_of(text)) else None
 
     return finish
+
+
+def _joined(captures: tuple[str, ...]) -> str | None:
+    text = captures[0] if len(captures) == 1 else "".join(captures)
+    return text if text.startswith(_WEB_STARTS) or hidden_scheme_of(text) else None
 
 
 def decoder(words: tuple[Word, ...]) -> Decoder:

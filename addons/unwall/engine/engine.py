@@ -1,6 +1,6 @@
 """The engine: what unwall does, as four questions to one immutable object."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from unwall.engine.chain import Chain
@@ -49,6 +49,7 @@ class Engine:
         self.policy = policy
         self.limits = limits
         self._chain = Chain(self.rules, policy, limits)
+        self._is_nobodys = self._chain.is_nobodys
         self.hosts = Hosts(self.rules, self._chain.allowed)
         self._late_finder: TextFinder | None = None
         self._late_scanner: Scanner | None = None
@@ -60,6 +61,8 @@ class Engine:
         >>> Engine(()).unwrap("https://example.com/").changed
         False
         """
+        if self._is_nobodys(text):
+            return Unwrapped(text, text)
         bare = text.rstrip()
         result = self._read(bare, context)
         if len(bare) == len(text):
@@ -68,11 +71,12 @@ class Engine:
 
     def _read(self, text: str, context: str) -> Unwrapped:
         scheme = scheme_of(text)
-        if scheme is None or _is_link_and_words(text):
+        words = text.split(None, 1)
+        if scheme is None or _is_link_and_words(text, words):
             return self._finder().first(text)
         result = self._chain.of_url(text, context)
-        is_one_word = len(text.split(None, 1)) < 2
-        if result.rule is not None or (scheme in WEB and is_one_word and _is_plain(text)):
+        is_one_word = len(words) == 1
+        if result.rule is not None or (is_one_word and scheme in WEB and _is_plain(text)):
             return result
         if not is_one_word:
             return self._finder().first(text)
@@ -186,16 +190,16 @@ class Engine:
         return self._chain.of_url(url, "browser")
 
 
-def _is_link_and_words(text: str) -> bool:
+def _is_link_and_words(text: str, words: Sequence[str]) -> bool:
     """Whether a link ends at its first white space, and the rest are words of a person.
 
     Words in foreign letters, or any words after a link that has its own spaces escaped. What goes on in ASCII
     otherwise is taken for a link with a raw space in it, as browsers take it.
     """
-    link, *rest = text.split(None, 1)
-    if not rest:
+    if len(words) < 2:
         return False
-    return not rest[0].isascii() or ("%" in link and text.isprintable())
+    link, rest = words
+    return not rest.isascii() or ("%" in link and text.isprintable())
 
 
 def _is_plain(text: str) -> bool:

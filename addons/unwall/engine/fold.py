@@ -146,7 +146,7 @@ def _end_of_host(text: str, start: int, end: int, suffixes: Suffixes) -> int:
     rest = text[end : end + _LONGEST_HOST]
     length = next((at for at, mark in enumerate(rest) if not mark.isalnum() and mark not in ".-"), len(rest))
     host = text[start:end].partition("://")[2]
-    complete = listed(host, suffixes) or not suffixes.exact
+    complete = listed(host, suffixes) or not suffixes
     if not length or (complete and rest[0] >= _IDEOGRAPHS):
         return end
     foreign = (host + rest[:length]).rstrip(".-")

@@ -34,10 +34,10 @@ def _param(argument: Plain, options: Mapping[str, Plain]) -> Locator:
         ends = tuple(f"&{name}=" for name in _texts(until))
         return lambda url: _leaked(url, names, ends)
 
-    def read(url: Split) -> Readings:
-        return [(_decoded(value),) for value in first_of(url.query or "", names)]
-
-    return read
+    if len(names) == 1:
+        name = names[0]
+        return lambda url: [(_decoded(value),) for value in values_of(url.query or "", name)]
+    return lambda url: [(_decoded(value),) for value in first_of(url.query or "", names)]
 
 
 def _start_of(text: str, names: tuple[str, ...]) -> int | None:

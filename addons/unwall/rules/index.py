@@ -3,7 +3,8 @@
 Packed, unpacked one by one when needed, and found by host at a constant cost.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, overload
 
 from unwall.model import (
@@ -25,12 +26,16 @@ from unwall.rules.words import LOCATORS, Side
 from unwall.urls.split import WEB, Split
 from unwall.urls.suffix import Suffixes
 
-FORMAT = 3  # of the packed form; a cache of another format is not read
+FORMAT = 5  # of the packed form; a cache of another format is not read
 _VALUES = (Rule, Where, Target, Word, Text, Source, Example, Place, Kind, Verdict, Status, Reason, Needs)
 _NUMBERS = {value: number for number, value in enumerate(_VALUES)}
+_TUPLE = len(_VALUES)
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _LONGEST_HOST = 253
 ANY_HOST = "*"
+
+
+type Entry = tuple[tuple[int, ...], tuple[int, ...]]  # numbers of rules for requests, for responses
 
 
 class Context(NamedTuple):
@@ -67,8 +72,11 @@ class RuleSet(Sequence[Rule]):
 
     __slots__ = (
         "_below",
+        "_ends",
         "_exact",
+        "_leaving",
         "_packed",
+        "_plain",
         "_public",
         "_schemes",
         "_unpacked",
@@ -83,15 +91,16 @@ class RuleSet(Sequence[Rule]):
         """From the packed form that ``pack`` gives."""
         self._packed: tuple[bytes, ...] = plain["rules"]
         self._unpacked: dict[int, Rule] = {}
-        self._exact: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = plain["exact"]
-        self._below: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = plain["below"]
-        self._public: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = plain["public"]
-        self._schemes: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = plain["schemes"]
-        self.anywhere: tuple[int, ...] = plain[
-            "anywhere"
-        ]  # rules for any host: options, off unless asked for
+        self._leaving: int = plain["leaving"]
+        self._exact: dict[str, Entry] = plain["exact"]
+        self._below: dict[str, Entry] = plain["below"]
+        self._public: dict[str, Entry] = plain["public"]
+        self._schemes: dict[str, Entry] = plain["schemes"]
+        self.anywhere: tuple[int, ...] = plain["anywhere"]  # for any host: options, off unless asked for
+        self._ends: frozenset[str] = plain["ends"]
+        self._plain: Callable[[str], re.Match[str] | None] | None = None
         self.only: frozenset[str] = plain["only"]
-        self.suffixes = Suffixes(*plain["suffixes"])
+        self.suffixes = Suffixes(plain["suffixes"])
         pages, reasons, contexts = plain["beside"]
         self.beside = Beside(pages, reasons, tuple(Context(*each) for each in contexts))
         self.digest: str = plain["digest"]
@@ -125,48 +134,51 @@ class RuleSet(Sequence[Rule]):
     def __iter__(self) -> Iterator[Rule]:
         return (self[number] for number in range(len(self)))
 
+    def is_nobodys(self, url: str) -> bool:
+        """Whether one look tells that no rule names this web address's host; most addresses end here.
+
+        True only for ASCII without white space.
+        """
+        found = (self._plain or self._plainly())(url)
+        if found is None:
+            return False
+        host = found[1]
+        last = host.rfind(".")
+        return host[host.rfind(".", 0, last) + 1 :] not in self._ends
+
+    def _plainly(self) -> "Callable[[str], re.Match[str] | None]":
+        words = "|".join(map(re.escape, sorted(self._public)))
+        other = f"(?!(?:{words})\\.)" if words else ""
+        self._plain = re.compile(rf"https?://{other}([a-z0-9.-]+)(?:[/?#][!-~]*)?\Z").match
+        return self._plain
+
     def candidates(self, parts: Split) -> Candidates:
         """The rules that name this URL's host or scheme.
 
         ``leave`` first, then by host form, then by specificity.
         """
-        entries = self._web(parts) if parts.scheme in WEB else self._app(parts)
-        if not entries:
-            return NOBODY
-        if len(entries) == 1:
-            return Candidates(*entries[0])
-        return Candidates(
-            self._merged([request for request, _ in entries]),
-            self._merged([response for _, response in entries]),
-        )
+        if parts.scheme not in WEB:
+            entries = self._app(parts)
+        else:
+            entries = self.named(parts.host) if has_own_port(parts) else []
+        return Candidates(*_merged(entries, self._leaving)) if entries else NOBODY
 
-    def _merged(self, groups: list[tuple[int, ...]]) -> tuple[int, ...]:
-        numbers = [number for group in groups for number in group]
-        return tuple(sorted(numbers, key=lambda number: self[number].verdict is not Verdict.LEAVE))
+    def requests(self, parts: Split) -> tuple[int, ...]:
+        """``candidates(parts).request``, without a detour where a rule names the very host."""
+        if parts.scheme in WEB:
+            exact = self._exact.get(parts.host)
+            if exact is not None and has_own_port(parts):
+                return exact[0]
+        return self.candidates(parts).request
 
-    def _web(self, parts: Split) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-        return self.named(parts.host) if has_own_port(parts) else []
-
-    def named(self, host: str) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    def named(self, host: str) -> list[Entry]:
         """The entries for a web host in lower case: exact, then ``*.``, then ``.*``."""
-        if len(host) > _LONGEST_HOST:
-            return []
-        entries = []
         exact = self._exact.get(host)
         if exact is not None:
-            entries.append(exact)
-        dot = host.find(".")
-        while dot >= 0:
-            below = self._below.get(host[dot + 1 :])
-            if below is not None:
-                entries.append(below)
-            public = self._public.get(host[:dot])
-            if public is not None and self.suffixes.has(host[dot + 1 :]):
-                entries.append(public)
-            dot = host.find(".", dot + 1)
-        return entries
+            return [exact]
+        return _wide(host, self._below, self._public, self.suffixes) if len(host) <= _LONGEST_HOST else []
 
-    def _app(self, parts: Split) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    def _app(self, parts: Split) -> list[Entry]:
         scheme, authority = parts.scheme, parts.authority.lower()
         keys = [f"{scheme}://{authority}"]
         if len(authority) <= _LONGEST_HOST:
@@ -232,19 +244,25 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
             table, key = _key(host)
             entry = tables[table].setdefault(key, ([], []))
             entry[1 if of_response(rule) else 0].append(number)
+    exact, below, public, schemes = (_frozen(table) for table in tables.values())
+    leaving = sum(rule.verdict is Verdict.LEAVE for rule in ordered)
+    for host, own in exact.items():  # all that names the host, so that one look-up gives it
+        exact[host] = _merged([own, *_wide(host, below, public, suffixes)], leaving)
     return {
         "rules": tuple(marshal.dumps(_packed(rule)) for rule in ordered),
-        **{
-            name: {key: (tuple(request), tuple(response)) for key, (request, response) in table.items()}
-            for name, table in tables.items()
-        },
+        "leaving": leaving,  # so many of the rules, from the first, leave alone what they name
+        "exact": exact,
+        "below": below,
+        "public": public,
+        "schemes": schemes,
         "anywhere": tuple(
             number
             for number, rule in enumerate(ordered)
             if rule.where.hosts == (ANY_HOST,) and rule.status is not Status.RETIRED
         ),
+        "ends": frozenset(_ends([*tables["exact"], *tables["below"]])),
         "only": frozenset(host for rule in ordered if rule.only for host in rule.where.hosts),
-        "suffixes": tuple(suffixes),
+        "suffixes": dict(suffixes.packed),
         "beside": (beside.pages, beside.reasons, tuple(map(tuple, beside.contexts))),
         "digest": digest,
     }
@@ -253,6 +271,45 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
 def has_own_port(parts: Split) -> bool:
     """Whether a web URL is asked for at the port of its scheme."""
     return parts.port in ("", _DEFAULT_PORTS[parts.scheme])
+
+
+def _frozen(table: Mapping[str, tuple[list[int], list[int]]]) -> dict[str, Entry]:
+    return {key: (tuple(request), tuple(response)) for key, (request, response) in table.items()}
+
+
+def _wide(
+    host: str, below: Mapping[str, Entry], public: Mapping[str, Entry], suffixes: Suffixes
+) -> list[Entry]:
+    """The entries that name hosts below one, or under any public suffix."""
+    entries = []
+    dot = host.find(".")
+    while dot >= 0:
+        rest = host[dot + 1 :]
+        found = below.get(rest)
+        if found is not None:
+            entries.append(found)
+        found = public.get(host[:dot])
+        if found is not None and suffixes.has(rest):
+            entries.append(found)
+        dot = host.find(".", dot + 1)
+    return entries
+
+
+def _merged(entries: Sequence[Entry], leaving: int) -> Entry:
+    """The entries as one: rules that leave alone first, then as they stand."""
+    if len(entries) == 1:
+        return entries[0]
+    request = sorted((n for requests, _ in entries for n in requests), key=lambda n: n >= leaving)
+    response = sorted((n for _, responses in entries for n in responses), key=lambda n: n >= leaving)
+    return tuple(request), tuple(response)
+
+
+def _ends(hosts: Iterable[str]) -> Iterator[str]:
+    """The last two labels of each host, without and with a final dot."""
+    for host in hosts:
+        labels = host.split(".")
+        yield ".".join(labels[-2:])
+        yield f"{labels[-1]}."
 
 
 def of_response(rule: Rule) -> bool:
@@ -284,10 +341,14 @@ def _telling(rule: Rule) -> tuple[bool, int, int, int, bool, str]:
 
 
 def _packed(value: Any) -> Any:  # noqa: ANN401 - whatever a rule is made of
+    """A list that begins with the number of its type, but for plain values and tuples of them."""
     number = _NUMBERS.get(type(value))
     if number is not None:
         return [number, str(value)] if isinstance(value, str) else [number, *map(_packed, value)]
-    return tuple(map(_packed, value)) if isinstance(value, tuple) else value
+    if not isinstance(value, tuple):
+        return value
+    items = tuple(map(_packed, value))
+    return [_TUPLE, *items] if any(isinstance(item, list) for item in items) else items
 
 
 def _unpacked_rule(data: bytes) -> Rule:
@@ -298,7 +359,7 @@ def _unpacked_rule(data: bytes) -> Rule:
     return rule
 
 
-def _unpacked(value: Any) -> Any:  # noqa: ANN401 - see _packed
-    if isinstance(value, list):
-        return _VALUES[value[0]](*map(_unpacked, value[1:]))
-    return tuple(map(_unpacked, value)) if isinstance(value, tuple) else value
+def _unpacked(value: list[Any]) -> Any:  # noqa: ANN401 - see _packed
+    number, *items = value
+    items = [_unpacked(item) if type(item) is list else item for item in items]
+    return tuple(items) if number == _TUPLE else _VALUES[number](*items)

@@ -1,15 +1,17 @@
 """Rule files read from disk: the only part of the core that touches files.
 
 YAML is read as events, not as objects: no tags, no anchors, no guesses about what ``on`` or ``010`` might
-mean. What was read and found right is kept in the user's cache, keyed by the files' content, so that a start
-needs no YAML. ``os`` rather than ``pathlib``, whose import costs as much as all the rest of a start.
+mean. What was read and found right is kept in the user's cache, so that a start needs no YAML, nor even to
+read the files where the file system says that they are the same. ``os`` rather than ``pathlib``, whose import
+costs as much as all the rest of a start.
 """
 
+import marshal
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from importlib.util import source_hash
-from typing import Any
+from _imp import source_hash as keyed_hash
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from unwall.model import Place, Rule
 from unwall.rules.index import FORMAT, Beside, Context, RuleSet, pack
@@ -18,6 +20,10 @@ from unwall.rules.nodes import Node, Problem
 _LARGEST_FILE = 1 << 20  # bytes
 _DEEPEST = 20
 _MOST_FILES = 10_000
+_MOST_KEPT = 8  # compiled sets
+_TICK = 2_000_000_000  # nanoseconds in which a file may change twice and its times stay the same
+_KEY = 0x554E57414C4C
+_FORM = (FORMAT, sys.hexversion)
 _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -49,45 +55,67 @@ def load_rules(*roots: str | os.PathLike[str], own_only: bool = False, cache: st
         if own_only
         else [built_in(), *(os.fspath(root) for root in roots)]
     )
-    files = {path: _content(path) for place in places for path in _files(place)}
-    digest = _digest(files)
-    kept = os.path.join(cache, f"rules-{digest}.bin") if cache else None
-    plain = _recall(kept) if kept else None
-    if plain is None:
-        plain = _compile(files, digest)
-        if kept:
-            _keep(kept, plain)
-    return RuleSet(plain)
+    files = [file for place in places for file in _files(place)]
+    if cache is None:
+        return RuleSet(_compile(contents := _contents(files), _digest(contents)))
+    kept = os.path.join(cache, f"rules-{keyed_hash(_KEY, os.fsencode(os.pathsep.join(places))).hex()}.bin")
+    return RuleSet(_recalled(kept, files) or _compiled_and_kept(kept, files))
 
 
 # ---- files -------------------------------------------------------------------------------------------------
 
 
-def _files(place: str) -> Iterator[str]:
+class _File(NamedTuple):
+    """A rule file as the file system knows it; equal where nothing about it changed."""
+
+    path: str
+    device: int
+    number: int
+    size: int
+    changed: int  # nanoseconds
+    written: int
+
+    @classmethod
+    def of(cls, path: str, stat: os.stat_result) -> "_File":
+        return cls(path, stat.st_dev, stat.st_ino, stat.st_size, stat.st_ctime_ns, stat.st_mtime_ns)
+
+
+def _files(place: str) -> Iterator[_File]:
     if os.path.isfile(place):
-        yield place
+        yield _File.of(place, os.stat(place))
         return
     if not os.path.isdir(place):
         raise RuleError([Problem(Place(place, 1, 1), "no such folder or file")])
-    real = os.path.realpath(place)
-    found = 0
-    for folder, folders, names in os.walk(place):
-        folders.sort()
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            if not name.endswith((".yaml", ".yml")) or not _inside(path, real):
-                continue
-            found += 1
-            if found > _MOST_FILES:
-                raise RuleError([Problem(Place(place, 1, 1), f"more than {_MOST_FILES} files")])
-            yield path
+    for number, file in enumerate(_below(place, place)):
+        if number == _MOST_FILES:
+            raise RuleError([Problem(Place(place, 1, 1), f"more than {_MOST_FILES} files")])
+        yield file
 
 
-def _inside(path: str, root: str) -> bool:
-    """Links that lead out of the folder are not followed; what is no plain file is not read."""
-    if not os.path.islink(path):
-        return os.path.isfile(path)
-    return os.path.realpath(path).startswith(root + os.sep) and os.path.isfile(path)
+def _below(folder: str, root: str) -> Iterator[_File]:
+    """The rule files of a folder and of those in it, by name.
+
+    Links that lead out of ``root`` are not followed; what is no plain file is not read.
+    """
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError as error:
+        raise RuleError([Problem(Place(folder, 1, 1), f"cannot be read: {error.strerror}")]) from None
+    folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
+    for entry in entries:
+        if entry.name.endswith((".yaml", ".yml")) and entry.is_file() and _inside(entry, root):
+            yield _File.of(entry.path, entry.stat())
+    for entry in folders:
+        yield from _below(entry.path, root)
+
+
+def _inside(entry: "os.DirEntry[str]", root: str) -> bool:
+    return not entry.is_symlink() or os.path.realpath(entry.path).startswith(os.path.realpath(root) + os.sep)
+
+
+def _contents(files: Iterable[_File]) -> dict[str, bytes]:
+    return {file.path: _content(file.path) for file in files}
 
 
 def _content(path: str) -> bytes:
@@ -106,41 +134,59 @@ def _digest(files: dict[str, bytes]) -> str:
 
     It is the hash by which Python knows its own cached bytecode, over names and contents.
     """
-    named = [
-        path.encode("utf-8", "surrogateescape") + b"\0" + source_hash(data) for path, data in files.items()
-    ]
-    return source_hash(b"\0".join([f"{FORMAT} {sys.hexversion}".encode(), *named])).hex()
+    named = [os.fsencode(path) + b"\0" + keyed_hash(_KEY, data) for path, data in files.items()]
+    return keyed_hash(_KEY, b"\0".join([repr(_FORM).encode(), *named])).hex()
 
 
 # ---- the cache ---------------------------------------------------------------------------------------------
 
 
-def _recall(path: str) -> dict[str, Any] | None:
-    import marshal  # noqa: PLC0415 - built in
-
+def _recalled(path: str, files: Sequence[_File]) -> dict[str, Any] | None:
+    """The set that was kept, where it is of these files, by their times and numbers or by their content."""
     try:
         with open(path, "rb") as file:
-            plain = marshal.load(file)  # noqa: S302 - like a .pyc: our own file in the user's own cache
+            written = os.fstat(file.fileno()).st_mtime_ns
+            data = file.read()
+        head_ends = 4 + int.from_bytes(data[:4])
+        form, digest, known = marshal.loads(data[4:head_ends])  # noqa: S302 - like a .pyc: our own file in the user's own cache
+        if form != _FORM:
+            return None
+        newest = max((max(each.changed, each.written) for each in files), default=0)
+        if known != tuple(map(tuple, files)) or newest > written - _TICK:
+            if _digest(_contents(files)) != digest:
+                return None
+            _write(path, data[head_ends:], digest, files)
+        plain = marshal.loads(data[head_ends:])  # noqa: S302 - see above
     except (OSError, ValueError, EOFError, TypeError):
         return None
     return plain if isinstance(plain, dict) else None
 
 
-def _keep(path: str, plain: dict[str, Any]) -> None:
-    import marshal  # noqa: PLC0415 - built in
+def _compiled_and_kept(path: str, files: Sequence[_File]) -> dict[str, Any]:
+    contents = _contents(files)
+    digest = _digest(contents)
+    plain = _compile(contents, digest)
+    _write(path, marshal.dumps(plain), digest, files)
+    return plain
 
-    folder = os.path.dirname(path)
+
+def _write(path: str, plain: bytes, digest: str, files: Sequence[_File]) -> None:
+    head = marshal.dumps((_FORM, digest, tuple(map(tuple, files))))
     half = f"{path}.{os.getpid()}"
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        for name in os.listdir(folder):
-            if name.startswith("rules-") and name.endswith(".bin"):
-                os.unlink(os.path.join(folder, name))
+        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+        _make_room(os.path.dirname(path))
         with open(half, "wb") as file:
-            marshal.dump(plain, file)
+            file.write(len(head).to_bytes(4) + head + plain)
         os.replace(half, path)
     except OSError:
         return
+
+
+def _make_room(folder: str) -> None:
+    kept = [entry for entry in os.scandir(folder) if entry.name.startswith("rules-")]
+    for entry in sorted(kept, key=lambda entry: entry.stat().st_mtime_ns)[: -_MOST_KEPT + 1]:
+        os.unlink(entry.path)
 
 
 # ---- YAML --------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ _METADATA = tuple(
 )
 _METADATA_V6 = (0xFD00_0EC2 << 96 | 0x254, 0xFD20_00CE << 96 | 0x254)
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
+LOCAL_TOPS = frozenset(name.rpartition(".")[2] for name in _LOCAL_NAMES)
 _METADATA_NAMES = (
     "metadata", "metadata.goog", "metadata.google.internal", "metadata.tencentyun.com",
     "instance-data", "instance-data.ec2.internal",

@@ -4,6 +4,7 @@ One reading decides and the same reading is what comes out: where the URL standa
 different hosts, the target is refused rather than repaired.
 """
 
+import re
 from collections.abc import Container
 from typing import NamedTuple
 
@@ -20,6 +21,12 @@ _HOST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 _JOINERS = "\u200c\u200d"  # fit between certain letters only
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 _CONTROL_BYTES = bytes([*range(0x20), 0x7F])
+# A lower-case host under a top-level name of letters, a port without leading zero, and of the rest only what
+# stands in a URL, backslashes not before the query.
+_PLAIN = re.compile(
+    r"https?://((?:[a-z0-9_-]{1,63}\.)++([a-z]{2,63}))(?::[1-9][0-9]{0,3})?"
+    r"(?:/[!$-;=@-\[\]_a-z~]*+)?(?:[?#][!#-;=?-\]_a-z~]*+)?\Z"
+)
 
 
 class Surroundings(NamedTuple):
@@ -31,7 +38,7 @@ class Surroundings(NamedTuple):
     longest: int = 65_536
 
 
-def judge(target: str, around: Surroundings) -> tuple[Reason | None, str]:  # noqa: PLR0911 - one for each reason
+def judge(target: str, around: Surroundings) -> tuple[Reason | None, str]:
     """``(None, the URL to open)``, or the reason why not with the target as it was found.
 
     The URL is ASCII, http or https, without userinfo; its host is in punycode and everything else as it
@@ -40,6 +47,28 @@ def judge(target: str, around: Surroundings) -> tuple[Reason | None, str]:  # no
     >>> judge("https://example.com/ä", Surroundings())
     (None, 'https://example.com/%C3%A4')
     """
+    return (None, target) if _is_plain(target, around) else judge_thoroughly(target, around)
+
+
+def _is_plain(target: str, around: Surroundings) -> bool:
+    """Whether one look is enough: an address of the most common form, on an ordinary public host."""
+    found = _PLAIN.match(target)
+    if found is None or len(target) > around.longest:
+        return False
+    host, top = found.groups()
+    return (
+        top not in address.LOCAL_TOPS
+        and len(host) <= _LONGEST_HOST
+        and "xn--" not in host
+        and not address.is_metadata(host, None)
+        and not around.suffixes.has(host)
+    )
+
+
+def judge_thoroughly(  # noqa: PLR0911 - one for each reason
+    target: str, around: Surroundings
+) -> tuple[Reason | None, str]:
+    """What ``judge`` says, for every form of address."""
     if len(target) > around.longest:
         return Reason.LENGTH, target
     scheme = scheme_of(target)

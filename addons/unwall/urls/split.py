@@ -3,6 +3,7 @@
 Nothing is decoded, lower-cased or repaired but the scheme and the host's case.
 """
 
+import re
 from typing import NamedTuple
 
 _SCHEME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-")
@@ -12,6 +13,9 @@ _UNSEEN = "".join(map(chr, range(0x21))) + "\x7f\xa0\u200b\u200c\u200d\u2060\ufe
 _UNSEEN_TABLE = dict.fromkeys(map(ord, _UNSEEN))
 _NO_HOST = frozenset('@\\%<>^`{|}" \t\r\n\0')  # userinfo, and what only some parsers take for part of a host
 _LONGEST_SCHEME = 64
+_PARTS = re.compile(
+    r"([A-Za-z][A-Za-z0-9+.-]{0,63})://([^/?#]*)(([^?#]*)(?:\?([^#]*))?(?:#(.*))?)", re.DOTALL
+)
 
 WEB = ("http", "https")
 
@@ -26,41 +30,11 @@ class Split(NamedTuple):
     scheme: str  # lower case
     authority: str  # as it stands
     tail: str  # everything after the authority
-
-    @property
-    def host(self) -> str:
-        """The host in lower case without port and final dot.
-
-        Empty where parsers could read different ones.
-        """
-        authority = self.authority
-        if not _NO_HOST.isdisjoint(authority):
-            return ""
-        if authority.startswith("["):
-            return authority.partition("]")[0].lower() + "]"
-        return authority.partition(":")[0].lower().removesuffix(".")
-
-    @property
-    def port(self) -> str:
-        """The port as it stands, empty where there is none."""
-        return self.authority.rpartition("]")[2].partition(":")[2]
-
-    @property
-    def path(self) -> str:
-        """The path as it stands; an empty one is ``/``."""
-        return self.tail.partition("#")[0].partition("?")[0] or "/"
-
-    @property
-    def query(self) -> str | None:
-        """The query as it stands, without its question mark."""
-        _, mark, query = self.tail.partition("#")[0].partition("?")
-        return query if mark else None
-
-    @property
-    def fragment(self) -> str | None:
-        """The fragment as it stands, without its hash."""
-        _, mark, fragment = self.tail.partition("#")
-        return fragment if mark else None
+    host: str  # lower case, no port, no final dot; empty where parsers could read different ones
+    port: str  # as it stands, empty where there is none
+    path: str  # as it stands; an empty one is "/"
+    query: str | None  # as it stands, without its question mark
+    fragment: str | None  # as it stands, without its hash
 
 
 def scheme_of(text: str) -> str | None:
@@ -85,13 +59,20 @@ def split(url: str) -> Split | None:
     >>> split("https://Example.com:8/a?b#c").host
     'example.com'
     """
-    scheme = scheme_of(url)
-    if scheme is None or not url.startswith("://", len(scheme)):
+    found = _PARTS.match(url)
+    if found is None:
         return None
-    start = len(scheme) + 3
-    end = len(url)
-    for mark in "/?#":
-        at = url.find(mark, start, end)
-        if at >= 0:
-            end = at
-    return Split(url, scheme, url[start:end], url[end:])
+    scheme, authority, tail, path, query, fragment = found.groups()
+    if authority.replace(".", "").replace("-", "").isalnum() and authority.isascii():
+        host, port = authority.lower().removesuffix("."), ""
+    else:
+        host, port = _host(authority), authority.rpartition("]")[2].partition(":")[2]
+    return Split(url, scheme.lower(), authority, tail, host, port, path or "/", query, fragment)
+
+
+def _host(authority: str) -> str:
+    if not _NO_HOST.isdisjoint(authority):
+        return ""
+    if authority.startswith("["):
+        return authority.partition("]")[0].lower() + "]"
+    return authority.partition(":")[0].lower().removesuffix(".")

@@ -3,25 +3,50 @@
 The list is the ICANN part of the Public Suffix List.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 _COUNTRY = 2  # letters
 
 
-class Suffixes(NamedTuple):
-    """The list in the three forms its format knows; names in lower-case ASCII."""
+class Suffixes:
+    """The list in its own notation, by top-level name: ``{"ck": "ck *.ck !www.ck"}``; lower-case ASCII.
 
-    exact: frozenset[str] = frozenset()
-    below: frozenset[str] = frozenset()  # '*.ck' as 'ck': every name directly below is a suffix
-    but: frozenset[str] = frozenset()  # '!www.ck' as 'www.ck': not a suffix after all
+    The names below one top-level name become a set when that name is first asked for.
+    """
+
+    __slots__ = ("_sets", "packed")
+
+    def __init__(self, packed: Mapping[str, str] | None = None) -> None:
+        self.packed = packed or {}
+        self._sets: dict[str, frozenset[str]] = {}
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> "Suffixes":
+        """The list of these entries."""
+        below: dict[str, list[str]] = {}
+        for name in sorted(names):
+            below.setdefault(name.rpartition(".")[2], []).append(name)
+        return cls({top: " ".join(entries) for top, entries in below.items()})
+
+    def __bool__(self) -> bool:
+        return bool(self.packed)
 
     def has(self, name: str) -> bool:
         """Whether ``name`` is itself a public suffix on the list."""
-        return (name in self.exact or name.partition(".")[2] in self.below) and name not in self.but
+        top = name[name.rfind(".") + 1 :]
+        entries = self._sets.get(top)
+        if entries is None:
+            said = self.packed.get(top)
+            if said is None:
+                return False
+            entries = self._sets[top] = frozenset([*said.split(), "*" if "*" in said else ""])
+        if name in entries:
+            return True
+        return "*" in entries and f"*.{name.partition('.')[2]}" in entries and f"!{name}" not in entries
 
     def of_countries(self) -> frozenset[str]:
         """``com``, and where each country has businesses register: ``cc`` itself, ``co.cc``, ``com.cc``."""
-        countries = {name for name in self.exact | self.below if len(name) == _COUNTRY}
+        countries = [name for name in self.packed if len(name) == _COUNTRY]
         names = {f"{before}{country}" for country in countries for before in ("", "co.", "com.")}
         return frozenset(name for name in {"com", *names} if self.has(name))
 
@@ -44,13 +69,17 @@ def snapshot() -> Suffixes:
     """The list that comes with tldextract, read offline; nothing is fetched and nothing written."""
     import tldextract  # noqa: PLC0415 - 30 ms; only compiling rules needs it
 
-    names = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False).tlds
-    return Suffixes(
-        exact=frozenset(_ascii(name) for name in names if name[:1] not in "*!"),
-        below=frozenset(_ascii(name[2:]) for name in names if name[:1] == "*"),
-        but=frozenset(_ascii(name[1:]) for name in names if name[:1] == "!"),
+    return Suffixes.of(
+        map(
+            _ascii,
+            tldextract.TLDExtract(
+                suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False
+            ).tlds,
+        )
     )
 
 
 def _ascii(name: str) -> str:
-    return name if name.isascii() else name.encode("idna").decode("ascii")
+    mark = "*." if name.startswith("*.") else "!" if name.startswith("!") else ""
+    bare = name[len(mark) :]
+    return mark + (bare if bare.isascii() else bare.encode("idna").decode("ascii"))
