@@ -13,7 +13,9 @@ from unwall.model import Policy
 
 _LISTS = ("allow", "deny", "options", "rules")
 _SWITCHES = ("allow-private", "open-warnings")
-IN_OUR_BROWSER = frozenset({"mention-search"})  # options that are on where unwall opens the browser itself
+IN_OUR_BROWSER = frozenset(
+    {"linkify", "mention-search"}
+)  # options that are on where unwall opens the browser itself
 
 
 class ConfigError(ValueError):

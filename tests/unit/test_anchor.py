@@ -5,42 +5,51 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unwall import Engine, load_rules
-from unwall.engine.body.anchor import plain_texts
+from unwall.engine.body.anchor import taken
 from unwall.model import Policy
 
 RULES = load_rules()
 ON = Engine(RULES, Policy(options=frozenset({"mention-search"})))
 OFF = Engine(RULES)
+LINKIFY = Engine(RULES, Policy(options=frozenset({"linkify"})))
+BOTH = Engine(RULES, Policy(options=frozenset({"linkify", "mention-search"})))
 SAID = "同款在🍑宝搜「猫 & 狗」"
 WORDS = "同款在🍑宝搜「猫爬架」"
 LINKED = (
     "同款在🍑宝搜「"
-    '<a href="https://s.taobao.com/search?q=%E7%8C%AB%E7%88%AC%E6%9E%B6" rel="noreferrer">猫爬架</a>」'
+    '<a href="https://s.taobao.com/search?q=%E7%8C%AB%E7%88%AC%E6%9E%B6"'
+    ' title="unwall: taobao-mention-search - s.taobao.com" rel="noreferrer">猫爬架</a>」'
 )
 PIECES = ["<a>", "</a>", "<p title='>'>", "<script>", "</script>", "<!--", "-->", WORDS, '"', "<", "x"]
 
 
 @pytest.mark.parametrize(
-    ("page", "texts"),
+    ("page", "rest"),
     [
-        ("one", ["one"]),
-        ("<p>one<b>two</b>", ["one", "two"]),
-        ("<p title='a > b'>one</p>", ["one"]),
-        ('<p title="a \' > b" x>one</p>', ["one"]),
-        ("<a>no<b>no</b></a>yes", ["yes"]),
-        ("<button>no</button><A HREF=x>no</A>yes", ["yes"]),
-        ("<svg><svg>no</svg>no</svg>yes", ["yes"]),
-        ("<head><meta x>no</head>yes", ["yes"]),
-        ("<script>'</p>no'</script>yes<style>no", ["yes"]),
-        ("<textarea><p>no</textarea>yes<!-- no > no -->yes<!DOCTYPE x>yes<!-- no", ["yes", "yes", "yes"]),
-        ("<title>no</titles>no</title>yes", ["yes"]),
-        ("<a>no", []),
-        ("one < two", ["one < two"]),
+        ("one", "one"),
+        ("<p>one<b>two</b>", "<p>one<b>two</b>"),
+        ("<a>no<b>no</b></a>yes", "yes"),
+        ("<button>no</button><A HREF=x>no</A>yes", "yes"),
+        ("<svg><svg>no</svg>no</svg>yes", "yes"),
+        ("<head><meta x>no</head>yes", "yes"),
+        ("<pre>no</pre><p><code>no</code>yes", "<p>yes"),
+        ("<div contenteditable><div>no</div>no</div>yes", "yes"),
+        (
+            "<div contenteditable=true>no</div>yes<p contenteditable=false>yes",
+            "yes<p contenteditable=false>yes",
+        ),
+        ("<script>'<a>'</script>yes", "<script>'<a>'</script>yes"),
+        ("<!-- <a> -->yes", "<!-- <a> -->yes"),
+        ("<p title='<a>'>yes", "<p title='<a>'>yes"),
+        ("<a>no", ""),
     ],
 )
-def test_plain_texts(page: str, texts: list[str]) -> None:
-    data = page.encode()
-    assert [data[start:end].decode() for start, end in plain_texts(data)] == texts
+def test_taken(page: str, rest: str) -> None:
+    data, left, at = page.encode(), b"", 0
+    for start, end in taken(data):
+        left += data[at:start]
+        at = end
+    assert (left + data[at:]).decode() == rest
 
 
 @pytest.mark.parametrize(
@@ -62,11 +71,45 @@ def test_words_beside_a_mention_become_a_link_where_the_user_chose_so(before: st
     assert OFF.rewrite(data, "text/html; charset=utf-8").data is data
 
 
-@given(st.lists(st.sampled_from(PIECES)).map("".join))
-def test_stretches_are_ordered_and_hold_no_tag(page: str) -> None:
-    data = page.encode()
-    at = 0
-    for start, end in plain_texts(data):
-        assert at <= start < end <= len(data)
-        assert b"<a>" not in data[start:end]
-        at = end
+def linked(words: str, address: str, rule: str, host: str) -> str:
+    return f'<a href="{address}" title="unwall: {rule} - {host}" rel="noreferrer">{words}</a>'
+
+
+WRAPPER = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F%3Fa%3D1%26b%3D2"
+DIRECT = "https://example.com/?a=1&amp;b=2"
+LINK = linked(DIRECT, DIRECT, "zhihu-link", "example.com")
+NUMBER = linked(
+    "BV1xx411c7mD", "https://www.bilibili.com/video/BV1xx411c7mD", "bilibili-number", "www.bilibili.com"
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"<p>see {WRAPPER}, all", f"<p>see {LINK}, all"),
+        (f"<p>see {WRAPPER}&amp;x=1, all", f"<p>see {LINK}, all"),
+        ("<p>看 BV1xx411c7mD 吧", f"<p>看 {NUMBER} 吧"),
+        (f"<p>{WORDS}", f"<p>{WORDS}"),
+        (f"<a href=x>{WRAPPER}</a>", f"<a href=x>{DIRECT}</a>"),
+        (f"<code>{WRAPPER}</code>", f"<code>{DIRECT}</code>"),
+        (f"<p title='{WRAPPER}'>x", f"<p title='{DIRECT}'>x"),
+        ("<code>看 BV1xx411c7mD 吧</code>", "<code>看 BV1xx411c7mD 吧</code>"),
+        ("<textarea>看 BV1xx411c7mD 吧</textarea>", "<textarea>看 BV1xx411c7mD 吧</textarea>"),
+        ("<div contenteditable>看 BV1xx411c7mD 吧</div>", "<div contenteditable>看 BV1xx411c7mD 吧</div>"),
+        ("<p title='看 BV1xx411c7mD 吧'>", "<p title='看 BV1xx411c7mD 吧'>"),
+        (f"<title>{WRAPPER}</title>", f"<title>{DIRECT}</title>"),
+    ],
+)
+def test_what_stands_for_a_link_becomes_one(before: str, after: str) -> None:
+    for engine, anchors in ((OFF, True), (LINKIFY, None)):
+        data = engine.rewrite(before.encode(), "text/html", anchors=anchors).data
+        assert data.decode() == after
+        assert engine.rewrite(data, "text/html", anchors=anchors).data is data
+
+
+@given(
+    st.lists(st.sampled_from([*PIECES, WRAPPER, "看 BV1xx411c7mD 吧", "<pre>", "</pre>", " "])).map("".join)
+)
+def test_words_become_links_once(page: str) -> None:
+    once = BOTH.rewrite(page.encode(), "text/html").data
+    assert BOTH.rewrite(once, "text/html").data is once

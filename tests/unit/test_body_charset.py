@@ -60,4 +60,4 @@ def test_masked_needs_a_place_to_begin_at() -> None:
 
 def test_unshifted() -> None:
     data = "見https://x 中a".encode("iso2022_jp")
-    assert unshifted(data) == b"\xff\xff\xff\xff\xff" + b"\x1b(Bhttps://x " + b"\xff" * 5 + b"\x1b(Ba"
+    assert unshifted(data) == b"\xff" * 8 + b"https://x " + b"\xff" * 8 + b"a"

@@ -1,13 +1,16 @@
-"""Links in bodies: what is written back, and what stays."""
+"""Links in bodies: what is found, what is written back, and what stays."""
 
 import json
 from html import escape
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from unwall import Engine, load_rules
+from unwall.engine.body.scan import Scanner
+from unwall.model import Kind, Match, Reason, Surface
 
 ENGINE = Engine(load_rules())
 LINK = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F%3Fa%3D1%26b%3D2"
@@ -59,9 +62,160 @@ def test_leaves_alone(media: str, body: str) -> None:
     assert ENGINE.rewrite(data, media).data is data
 
 
+@pytest.mark.parametrize(
+    ("media", "before", "after"),
+    [
+        ("text/html", f"<img srcset='{LINK} 1x, {LINK}, /x 2x'>", f"<img srcset='{OUT} 1x, {OUT}, /x 2x'>"),
+        ("text/html", f"<meta http-equiv=refresh content='0;url={LINK}'>",
+         f"<meta http-equiv=refresh content='0;url={OUT}'>"),
+        ("text/html", f"<a href={LINK}>x", f"<a href={OUT}>x"),
+        ("text/html", f"<b style=\"background:url('{LINK}')\">", f"<b style=\"background:url('{OUT}')\">"),
+        ("text/html", f"<noscript><a href='{LINK}'></noscript>", f"<noscript><a href='{OUT}'></noscript>"),
+        ("text/html", f"<a data-x='{{\"u\":\"{LINK}\"}}'>", f"<a data-x='{{\"u\":\"{OUT}\"}}'>"),
+        ("application/rss+xml", f"<d>{LINK}</d>", f"<d>{OUT}</d>"),
+        ("application/xml", f"<d>&lt;a href=&quot;{LINK}&quot;&gt;",
+         f"<d>&lt;a href=&quot;{OUT.replace('&', '&amp;amp;')}&quot;&gt;"),
+    ],
+)  # fmt: skip
+def test_places_of_markup(media: str, before: str, after: str) -> None:
+    assert ENGINE.rewrite(before.encode(), media).data.decode() == after.replace(
+        OUT, OUT.replace("&", "&amp;")
+    )
+
+
+@pytest.mark.parametrize(
+    ("media", "before", "after"),
+    [
+        ("text/css", f"@import url({LINK});", f"@import url({OUT});"),
+        ("text/markdown", f"[x]({LINK}) <{LINK}>", f"[x]({OUT}) <{OUT}>"),
+        ("text/plain", f"[InternetShortcut]\r\nURL={LINK}\r\n", f"[InternetShortcut]\r\nURL={OUT}\r\n"),
+        ("text/csv", f"1,{LINK},2", f"1,{OUT},2"),
+        ("text/event-stream", f"data: {LINK}\n\n", f"data: {OUT}\n\n"),
+        ("application/x-www-form-urlencoded", f"a=1&u={quote(LINK, '')}&b", f"a=1&u={quote(OUT, '')}&b"),
+        ("text/javascript", f"x(decodeURIComponent('{quote(LINK, '')}'))",
+         f"x(decodeURIComponent('{quote(OUT, '')}'))"),
+        ("text/javascript", f"x = `{LINK}`", f"x = `{OUT}`"),
+        ("text/javascript", f"cb({{'u': '{LINK}'}})", f"cb({{'u': '{OUT}'}})"),
+        ("application/json", f'"看 {LINK}，好"', f'"看 {OUT}，好"'),
+        ("application/x-ndjson", f'{{"u":"{LINK}"}}\n{{"u":"{LINK}"}}\n',
+         f'{{"u":"{OUT}"}}\n{{"u":"{OUT}"}}\n'),
+    ],
+)  # fmt: skip
+def test_bodies_without_markup(media: str, before: str, after: str) -> None:
+    assert ENGINE.rewrite(before.encode(), media).data.decode() == after
+
+
+@pytest.mark.parametrize(
+    ("media", "body"),
+    [
+        ("text/html", f"<input value='{LINK}'><option value='{LINK}'><button formaction='{LINK}'>"),
+        ("text/html", f"<base href='{LINK}'>"),
+        ("text/html", f"<meta property='og:url' content='{LINK}'>"),
+        ("text/html", f"<a href=' {LINK}'>"),
+        ("text/html", f"<a href='{LINK} and more'>"),
+        ("text/html", f"<a href='{LINK}{{{{x}}}}'>"),
+        ("text/html", f"<a href='view-source:{LINK}'>"),
+        ("text/html", f"<a href='{LINK}"),
+        ("text/html", f"<script>// see {LINK}\n</script>"),
+        ("text/javascript", f"a = '{LINK}' + b"),
+        ("text/javascript", f"a = b + '{LINK}'"),
+        ("text/javascript", f"a = `{LINK}${{b}}`"),
+        ("text/javascript", f"a = '{LINK}%s'"),
+        ("text/javascript", f"a = '{LINK}'.concat(b)"),
+        ("application/json", f'{{"a": "{LINK}'),
+        ("text/plain", f"https://web.archive.example/2020/{LINK}"),
+        ("text/plain", f"https://share.example/?url={quote(LINK, '')}"),
+        ("text/plain", f"-----BEGIN PGP SIGNED MESSAGE-----\n\n{LINK}\n"),
+        ("text/plain", "https://link.zhihu.com/?target=http%3A%2F%2F127.0.0.1%2F"),
+        ("application/octet-stream", LINK),
+        ("multipart/mixed", LINK),
+        ("text/html; charset=hz-gb-2312", LINK),
+    ],
+)
+def test_leaves_more_alone(media: str, body: str) -> None:
+    data = body.encode()
+    assert ENGINE.rewrite(data, media).data is data
+
+
+@pytest.mark.parametrize(
+    "name", ["gbk", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-16", "iso-2022-jp", "utf-8-sig"]
+)
+def test_charsets(name: str) -> None:
+    words = "링크" if name == "euc-kr" else "見"
+    text, after = f"<p>{words}{LINK} {words}", f"<p>{words}{OUT} {words}".replace("&", "&amp;")
+    data = text.encode(name)
+    content_type = "text/html" if name.endswith("-sig") else f"text/html; charset={name}"
+    assert ENGINE.rewrite(data, content_type).data == after.encode(name)
+    (match,) = ENGINE.scan(data, content_type)
+    assert data[match.start : match.end] == (LINK.encode(name)[2:] if name == "utf-16" else LINK.encode())
+
+
+@given(
+    st.text(st.characters(codec="gb18030"), max_size=40),
+    st.sampled_from(["gb18030", "big5hkscs", "cp932", "cp949"]),
+)
+def test_a_link_after_any_text_in_any_charset(text: str, codec: str) -> None:
+    """The link is found exactly where it is found in UTF-8."""
+    before = text.encode(codec, "ignore").decode(codec, "ignore")
+    data = f"{before} {LINK}".encode(codec)
+    label = {"big5hkscs": "big5", "cp932": "shift_jis", "cp949": "euc-kr"}.get(codec, codec)
+    same = ENGINE.rewrite(f"{before} {LINK}".encode(), "text/css").data.decode()
+    assert ENGINE.rewrite(data, f"text/css; charset={label}").data == same.encode(codec)
+
+
+def test_scan_says_what_it_found_and_where() -> None:
+    body = f"<a href='{LINK}'>x</a> <textarea>{LINK}</textarea>".encode()
+    first, second = ENGINE.scan(body, "text/html")
+    at = body.index(LINK.encode())
+    assert first == Match(
+        at, at + len(LINK), LINK, OUT, "zhihu-link", Kind.WRAPPER, Surface.HTML_ATTRIBUTE, "zhihu", None
+    )
+    assert (second.surface, second.output) == (Surface.HTML_TEXT, OUT)
+    (refused,) = ENGINE.scan(b"https://link.zhihu.com/?target=http%3A%2F%2F127.0.0.1%2F", "text/plain")
+    assert (refused.output, refused.refused and refused.refused.reason) == (None, Reason.PRIVATE)
+
+
+SOUP = [
+    LINK,
+    LINK + "&amp;x",
+    LINK.replace("/", "\\/"),
+    '"',
+    "'",
+    "<a href=",
+    ">",
+    " ",
+    "<script>",
+    "</script>",
+    "，",
+    "(",
+    ")",
+    ",",
+    "x",
+    "+",
+    ":",
+]
+
+
+@given(
+    st.lists(st.sampled_from(SOUP), max_size=20).map("".join),
+    st.sampled_from(
+        ["text/html", "application/json", "text/javascript", "text/plain", "text/css", "application/xml"]
+    ),
+)
+def test_twice_is_once(body: str, media: str) -> None:
+    once = ENGINE.rewrite(body.encode(), media).data
+    assert ENGINE.rewrite(once, media).data is once
+
+
 @given(st.binary())
 def test_total_and_same_object(data: bytes) -> None:
-    for media in ("text/html", "application/json", "text/plain; charset=gbk"):
+    for media in (
+        "text/html",
+        "application/json",
+        "text/plain; charset=gbk",
+        "text/html; charset=utf-16",
+        "",
+    ):
         assert ENGINE.rewrite(data, media).data is data
         ENGINE.scan(data, media)
 
@@ -80,3 +234,18 @@ def test_a_card_in_a_chat_leads_to_its_page_whatever_its_json_is_called(media: s
         )
     )
     assert ENGINE.rewrite(before.encode(), media).data.decode() == after
+
+
+def test_without_hyperscan_it_is_the_same() -> None:
+    rules = {rule.id: rule for rule in ENGINE.rules}
+    slow = Scanner(
+        ENGINE.rules.anchors(),
+        ENGINE.unwrap,
+        lambda name: rules[name].platform,
+        lambda name: rules[name].kind,
+        fast=False,
+    )
+    body = "".join(
+        f"<a href='{LINK}&amp;n={n}'>{LINK}</a> microsoft.com t.co https://t.co/x " for n in range(50)
+    ).encode()
+    assert slow.rewrite(body, "text/html") == ENGINE.rewrite(body, "text/html")

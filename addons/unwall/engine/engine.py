@@ -95,13 +95,17 @@ class Engine:
         """Every link of a rule in a decoded body, in order, none overlapping another."""
         return self._scanner().scan(data, content_type)
 
-    def rewrite(self, data: bytes, content_type: str, *, csp_hashes: bool = False) -> Rewritten:
+    def rewrite(
+        self, data: bytes, content_type: str, *, csp_hashes: bool = False, anchors: bool | None = None
+    ) -> Rewritten:
         """The body with its links made openable; ``data`` itself where there are none.
 
         ``csp_hashes``: the response's policy allows inline scripts and styles by hash, so they must not
-        change.
+        change. ``anchors``: what stands for a link in a page's text becomes one; as the policy's option
+        ``linkify`` says where it is not given.
         """
-        return self._scanner().rewrite(data, content_type, csp_hashes=csp_hashes)
+        anchors = "linkify" in self.policy.options if anchors is None else anchors
+        return self._scanner().rewrite(data, content_type, csp_hashes=csp_hashes, anchors=anchors)
 
     def asks(self, found: str | Unwrapped, context: str = "browser") -> Ask | None:
         """What to ask a server, where only a server knows the target of a text or of what became of it."""
@@ -116,7 +120,7 @@ class Engine:
         """What rewrites a body of this type part by part as it comes; None where the type is no text.
 
         Whatever the parts, together they come out as ``rewrite`` would have the whole; only the address of a
-        mini-program card, which the card around it tells, stays as it is.
+        mini-program card, which the card around it tells, stays as it is, and no words become links.
         """
         return self._scanner().rewriter(content_type, csp_hashes=csp_hashes)
 

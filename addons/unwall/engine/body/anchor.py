@@ -1,42 +1,81 @@
-"""Where in a page's markup words may become a link: in plain text, outside of what is something already."""
+"""Words of a page as links: a token, a share text, a bare address, the words beside a coded mention.
 
-import re
-from collections.abc import Iterator
+Only in plain text, outside of what is something already, and without a change of how the page looks.
+"""
 
-_TOKEN = re.compile(
-    rb"<!--.*?(?:--!?>|\Z)|<(/?)([a-zA-Z][^\s/>]*+)(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+>|<[!?][^>]*+>",
-    re.DOTALL,
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
+
+from unwall.engine.body.lexer import Lexer, State, Tag
+from unwall.engine.body.links import Link
+from unwall.engine.body.spelling import Layers, write
+from unwall.model import Kind
+from unwall.urls.split import split
+
+_TAKEN = frozenset(
+    b"a button select label summary svg math template head code pre kbd samp var noscript object".split()
 )
-_RAW = frozenset(
-    {b"script", b"style", b"title", b"textarea", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript"}
-)
-_TAKEN = frozenset({b"a", b"button", b"select", b"label", b"summary", b"svg", b"math", b"template", b"head"})
+_EDITED = b"contenteditable"
 
 
-def plain_texts(markup: bytes) -> Iterator[tuple[int, int]]:
-    """The stretches of text that are neither markup, nor code, nor part of a link, a button or their like.
+def anchored(data: bytes, links: Iterable[Link], kinds: Collection[Kind]) -> list[Link]:
+    """``links``, in order, with those of these kinds that stand in plain text as elements of the page.
 
-    >>> list(plain_texts(b"<p>one <a href=x>two</a> three"))
-    [(3, 7), (24, 30)]
+    One that is found but would not be changed without becoming an element is left out where it cannot.
     """
-    at = depth = 0
+    spans = list(taken(data))
+    lexer = Lexer(xml=False)
+    out = []
+    for link in links:
+        match = link.match
+        output = match.output if match.kind in kinds and b"<" not in data[match.start : match.end] else None
+        if output is not None and not _within(spans, match.start):
+            spot = lexer.spot(data, 0, match.start, final=True)
+            if spot is not None and spot.state is State.TEXT and not spot.inside:
+                words = data[match.start : match.end] if link.text is None else link.text
+                out.append(link._replace(text=element(words, output, match.rule)))
+                continue
+        if link.text is not None:
+            out.append(link)
+    return out
+
+
+def element(words: bytes, output: str, rule: str) -> bytes:
+    """The link that the words become; its title says by which rule, and where it leads."""
+    parts = split(output)
+    title = f"unwall: {rule} - {parts.host if parts else output}"
+    address = write(output, {}, Layers(outer=1))
+    return b'<a href="%s" title="%s" rel="noreferrer">%s</a>' % (address, title.encode(), words)
+
+
+def taken(data: bytes) -> Iterator[tuple[int, int]]:
+    """The stretches of markup in which nothing may become a link.
+
+    They are what is part of a link, a button and their like, code, and what a person edits.
+
+    >>> list(taken(b"<p>one <a href=x>two</a> three"))
+    [(7, 24)]
+    """
+    depth = start = 0
     within = b""  # the element that is taken; its own name may stand in it again
-    while token := _TOKEN.search(markup, at):
-        if not depth and at < token.start():
-            yield at, token.start()
-        at = token.end()
-        name = (token[2] or b"").lower()
-        if name in _RAW and not token[1]:
-            closing = re.compile(rb"</" + name + rb"(?=[\s/>])", re.IGNORECASE).search(markup, at)
-            at = closing.start() if closing else len(markup)
-        elif depth and name == within:
-            depth += -1 if token[1] else 1
-        elif not depth and name in _TAKEN and not token[1]:
-            within, depth = name, 1
-    if not depth and at < len(markup):
-        yield at, len(markup)
+    for tag in Lexer(xml=False, every_tag=True).tags(data):
+        if depth and tag.name == within:
+            depth += -1 if tag.closing else 1
+            if not depth:
+                yield start, tag.end
+        elif not depth and not tag.closing and _takes(tag, data):
+            within, depth, start = tag.name, 1, tag.start
+    if depth:
+        yield start, len(data)
 
 
-def anchored(words: bytes, address: bytes) -> bytes:
-    """Words of a page as a link; ``address`` is written as an attribute wants it."""
-    return b'<a href="' + address + b'" rel="noreferrer">' + words + b"</a>"
+def _takes(tag: Tag, data: bytes) -> bool:
+    edited = tag.named(_EDITED)
+    if edited is not None and data[edited.start : edited.end].strip().lower() != b"false":
+        return True
+    return tag.name in _TAKEN
+
+
+def _within(spans: list[tuple[int, int]], at: int) -> bool:
+    number = bisect_right(spans, (at, 1 << 62)) - 1
+    return number >= 0 and at < spans[number][1]

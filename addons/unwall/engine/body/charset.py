@@ -52,7 +52,7 @@ _WIDE = {
 }
 _WIDE_CHARACTERS = {codec: re.compile(pattern) for codec, pattern in _WIDE.items()}
 _NEVER_LAST = re.compile(rb"[\x00-\x2f\x3a-\x3f][^\x00-\x2f\x3a-\x3f]*+\Z")
-_SHIFTED = re.compile(rb"\x1b(?:\$[@B]|\(I|\$\([DOPQ])[^\x1b]*+")
+_SHIFTED = re.compile(rb"\x1b(?:\([BJ]|(?:\$[@B]|\(I|\$\([DOPQ])[^\x1b]*+(?:\x1b\([BJ])?+)")
 
 
 class Form(IntEnum):

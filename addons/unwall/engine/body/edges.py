@@ -31,6 +31,7 @@ _BREAK = rb" \t\r\n\f\"'`<>\x80-\xff"
 _TOKEN = re.compile(rb"[^" + _BREAK + rb"]*+")
 _INSIDE = re.compile(rb"//:|[?=%&#@]|/\Z")
 _KEY = re.compile(rb"=[A-Za-z0-9_.-]++(?![^" + _BREAK + rb"(\[])")
+_FIELD = re.compile(rb"=[A-Za-z0-9_.%+-]*+(?=&|\Z)")
 _WORD = re.compile(
     rb":(?!s?ptth(?![A-Za-z0-9_-]))[A-Za-z0-9_-]*+(?<=[A-Za-z])(?![^" + _BREAK + rb"(\[{,])", re.IGNORECASE
 )
@@ -78,17 +79,15 @@ class Opening(NamedTuple):
 _START, _WIDE, _BLANK = Opening(Kind.START), Opening(Kind.WIDE), Opening(Kind.SPACE)
 
 
-def opening(window: bytes, *, start: bool, commas: bool = False) -> Opening | None:
+def opening(window: bytes, *, start: bool, commas: bool = False, form: bool = False) -> Opening | None:
     """What a link that follows ``window`` begins behind; None where it is part of something else.
 
     ``start``: the window is all there is before it. ``commas``: they part one field from the next.
+    ``form``: it is one of the fields of a form.
     """
-    if not window:
-        return _START if start else None
-    last = window[-1]
-    if last >= 0x80:
-        return _WIDE
-    mark, size = chr(last), 1
+    if not window or window[-1] >= 0x80:
+        return _WIDE if window else _START if start else None
+    mark, size = chr(window[-1]), 1
     if mark == ";" or mark.isalnum():
         mark, size = _spelled(window, mark)
     if mark in _SPACE:
@@ -97,6 +96,8 @@ def opening(window: bytes, *, start: bool, commas: bool = False) -> Opening | No
         return Opening(Kind.QUOTE, mark, size if size > 1 else len(window) - len(window[:-1].rstrip(b"\\")))
     if mark == ">":
         return Opening(Kind.MARKUP, mark, size)
+    if form:
+        return Opening(Kind.OTHER, mark, size) if _FIELD.match(window[::-1]) else None
     return Opening(Kind.OTHER, mark, size) if _parts(window, mark, size, commas=commas) else None
 
 

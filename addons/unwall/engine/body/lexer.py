@@ -6,6 +6,7 @@ when more of the body has come.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ _ORDINARY = (
 )
 _SKIP = re.compile(rb"(?:[^<]++|<" + _ORDINARY + _BODY + rb"|<(?=[^A-Za-z/!?]))*+")
 _SKIP_XML = re.compile(rb"(?:[^<]++|</?+[A-Za-z_:\x80-\xff]" + _BODY + rb"|<(?=[^A-Za-z_:\x80-\xff/!?]))*+")
+_SKIP_NONE = re.compile(rb"[^<]*+")
 _TAG = re.compile(rb"</?+([A-Za-z_:\x80-\xff][^" + _S + rb"/>]*+)" + _REST)
 _EACH = re.compile(
     rb"([^" + _S + rb"/>][^" + _S + rb"/>=]*+)"
@@ -47,7 +49,7 @@ _SUBSET = re.compile(rb"[^>\[]*+\[")
 _HASH = re.compile(rb"'sha(?:256|384|512)-|&(?:#39|#x27|apos);sha(?:256|384|512)-", re.IGNORECASE)
 _POLICY = b"content-security-policy"
 _SLASH = 0x2F
-_QUOTES = (None, None, b'"', b"'", b"")  # by the group of _EACH; without a value there is nothing to hold
+_QUOTES = (b"", b"", b'"', b"'", b"")  # by the group of _EACH
 _OVERLAP = 16  # bytes at the end of what has come that may be half an end mark
 _NAME = re.compile(rb"/?+[A-Za-z]")
 _XML_NAME = re.compile(rb"/?+[A-Za-z_:\x80-\xff]")
@@ -107,12 +109,13 @@ class Spot(NamedTuple):
 class Lexer:
     """Reads a body from its start; positions count from there, whatever has been let go since."""
 
-    def __init__(self, *, xml: bool) -> None:
+    def __init__(self, *, xml: bool, every_tag: bool = False) -> None:
+        """``every_tag``: each is taken apart, for ``tags``."""
         self.position = 0  # everything before is read
         self.state = State.TEXT
         self.hashes = False  # a meta element allows scripts or styles by hash
         self._xml = xml
-        self._skip = _SKIP_XML if xml else _SKIP
+        self._skip = _SKIP_NONE if every_tag else _SKIP_XML if xml else _SKIP
         self._name = _XML_NAME if xml else _NAME
         self._element = b""
         self._opened: Tag | None = None
@@ -133,6 +136,13 @@ class Lexer:
             if not self._step(data, base, at + 1, final=final) and self.position <= at:
                 return None
         return Spot(self.state, self._element, self._opened)
+
+    def tags(self, data: bytes) -> Iterator[Tag]:
+        """The tags of a whole body, in order."""
+        while self.position < len(data):
+            self._step(data, 0, len(data), final=True)
+            if self._tag is not None:
+                yield self._tag
 
     def advance(self, data: bytes, base: int, stop: int, *, final: bool) -> None:
         """Reads on up to byte ``stop``, or less where that cannot be told yet."""
@@ -221,9 +231,12 @@ class Lexer:
         if whole is not None:
             self._tried = 0
             each = tuple(
-                Attribute(found[1].lower(), base + found.start(number), base + found.end(number), quote)
+                Attribute(
+                    found[1].lower(), base + found.start(number), base + found.end(number), _QUOTES[number]
+                )
+                if (number := found.lastindex or 1) > 1
+                else Attribute(found[1].lower(), base + found.end(), base + found.end(), b"")
                 for found in _EACH.finditer(data, whole.end(1), whole.end() - 1)
-                if (number := found.lastindex or 1) and (quote := _QUOTES[number]) is not None
             )
             self._tag = Tag(whole[1].lower(), self.position, base + whole.end(), data[at + 1] == _SLASH, each)
             return True

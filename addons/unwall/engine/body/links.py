@@ -13,6 +13,8 @@ from unwall.engine.body.starts import Start
 from unwall.model import Kind as RuleKind
 from unwall.model import Match, Surface, Unwrapped
 
+_OF_ADDRESS = Layers(outer=1)
+_FIRST = Opening(Kind.START)
 _OPENS = (Kind.START, Kind.QUOTE)
 
 
@@ -68,7 +70,9 @@ def _sight(around: Around, start: Start, place: Place) -> Sight | None:
     if window is None:
         return None
     whole = known and start.at - len(window) == low
-    found = edges.opening(window, start=whole, commas=place.commas)
+    form = place.mode is Mode.FORM
+    found = edges.opening(window, start=whole, commas=place.commas, form=form) if window else None
+    found = _FIRST if not window and whole else found
     if found is None and place.mode is Mode.REFRESH:
         found = Opening(Kind.OTHER)
     if found is None or ((start.relative or start.percent) and not _is_strict(start, found)):
@@ -96,6 +100,8 @@ def _written(output: str, read: Read, sight: Sight) -> bytes:
     place, window = sight.place, sight.window
     if sight.start.percent:
         return spelling.write_percent(output, read.raw)
+    if place.mode is Mode.ADDRESS:
+        return spelling.write(output, read.spellings, _OF_ADDRESS)
     inner = 0
     if place.surface is not Surface.TEXT:
         own = place.outer and place.high is None  # the document's own text: its tags are no strings

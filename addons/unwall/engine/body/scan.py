@@ -4,11 +4,10 @@ A link is read from the bytes as they stand - plain, with ``\/``, ``\u0026``, ``
 written back in the same spelling; all other bytes are the original's. A doubtful place is left alone.
 """
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from unwall.engine.body.anchor import anchored, plain_texts
+from unwall.engine.body.anchor import anchored
 from unwall.engine.body.charset import UTF_8, Form, unshifted
 from unwall.engine.body.links import Link, Links
 from unwall.engine.body.literals import Literals
@@ -52,6 +51,7 @@ class Scanner:
         )
         self._limits = limits
         self._texts = texts
+        self._links_mentions = texts is not None and texts.links_mentions
         self._cards = tuple(card.encode() for card in cards)
 
     def scan(self, data: bytes, content_type: str) -> list[Match]:
@@ -62,8 +62,13 @@ class Scanner:
         links = self._links(data, kind)
         return sorted(link.match for link in [*links, *self._words(data, kind, links)])
 
-    def rewrite(self, data: bytes, content_type: str, *, csp_hashes: bool = False) -> Rewritten:
-        """The body with its links made direct; ``data`` itself where nothing changed."""
+    def rewrite(
+        self, data: bytes, content_type: str, *, csp_hashes: bool = False, anchors: bool = False
+    ) -> Rewritten:
+        """The body with its links made direct; ``data`` itself where nothing changed.
+
+        ``anchors``: in a page, what stands for a link in its text becomes one.
+        """
         kind = kind_of(data, content_type, hashes=csp_hashes)
         if kind is None:
             return Rewritten(data, ())
@@ -71,9 +76,10 @@ class Scanner:
         if kind.surface in _WITH_CARDS and any(card in data for card in self._cards):
             links += [link for link in self._words(data, kind, links) if _is_card(link)]
             links.sort(key=lambda link: link.match.start)
-        if kind.surface is Surface.HTML_TEXT and self._texts is not None and self._texts.links_mentions:
-            links += self._anchors(data, kind, links)
-            links.sort(key=lambda link: link.match.start)
+        if kind.surface is Surface.HTML_TEXT and (anchors or self._links_mentions):
+            words = self._words(data, kind, links)
+            both = sorted([*links, *words], key=lambda link: link.match.start)
+            links = anchored(data, both, RuleKind if anchors else (RuleKind.CODED_MENTION,))
         if not links:
             return Rewritten(data, ())
         return Rewritten(spliced(data, 0, 0, len(data), links), tuple(link.match for link in links))
@@ -109,20 +115,6 @@ class Scanner:
             new = None if link.text is None else link.text.decode("ascii").encode(kind.charset.codec)
             out.append(Link(link.match._replace(start=places[0], end=places[1]), new, places[1]))
         return out
-
-    def _anchors(self, data: bytes, kind: Kind, taken: Iterable[Link]) -> Iterator[Link]:
-        """The words beside coded mentions, as links."""
-        matches = [
-            link.match
-            for link in self._words(data, kind, taken)
-            if link.match.kind is RuleKind.CODED_MENTION and link.match.output is not None
-        ]
-        texts = list(plain_texts(data)) if matches else []
-        for match in matches:
-            at = bisect_right(texts, (match.start, len(data))) - 1
-            if at >= 0 and match.end <= texts[at][1]:
-                address = write(match.output or "", {}, Layers(outer=1))
-                yield Link(match, anchored(data[match.start : match.end], address), match.end)
 
     def _words(self, data: bytes, kind: Kind, taken: Iterable[Link]) -> list[Link]:
         """What the text rules find: tokens, short links among words, cards, mentions."""

@@ -56,6 +56,8 @@ _EXTENTS = {
     for wide in (False, True)
 }
 NOTHING: dict[str, bytes] = {}
+_SIMPLE = {"&": b"&amp;"}
+_NOT_SIMPLE = re.compile(rb"&(?!amp;(?!amp;|#|[A-Za-z]{2,8};))")
 
 
 def read(data: bytes, start: int, stop: int, *, apostrophe: bool = False, wide: bool = False) -> Read:
@@ -73,6 +75,8 @@ def read(data: bytes, start: int, stop: int, *, apostrophe: bool = False, wide: 
 
 
 def _decoded(raw: bytes, *, apostrophe: bool) -> Read:
+    if b"\\" not in raw and not _NOT_SIMPLE.search(raw):
+        return Read(raw.replace(b"&amp;", b"&").decode(), raw, _SIMPLE)
     out: list[str] = []
     spellings: dict[str, bytes] = {}
     at = 0
@@ -161,12 +165,12 @@ def write(output: str, spellings: dict[str, bytes], layers: Layers) -> bytes:
         safe = safe.replace("(", "%28").replace(")", "%29")
     if layers.comma and safe.endswith(","):
         safe = safe[:-1] + "%2C"
-    ampersand = _ampersand(spellings, layers)
     raw = safe.encode("ascii")
-    if not spellings:
-        raw = raw.replace(b"&", ampersand)
+    if spellings is NOTHING or spellings is _SIMPLE:
+        raw = raw.replace(b"&", _ampersand(spellings, layers))
     else:
-        chosen = {ord(mark): spellings[mark] for mark in _SPELLED if mark in spellings} | {0x26: ampersand}
+        chosen = {ord(mark): spellings[mark] for mark in _SPELLED if mark in spellings}
+        chosen[0x26] = _ampersand(spellings, layers)
         raw = b"".join([chosen.get(byte) or _BYTES[byte] for byte in raw])
     return raw.replace(b"*/", rb"*\/") if layers.comment else raw
 
