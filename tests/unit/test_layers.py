@@ -23,7 +23,6 @@ THROUGH_OTHERS = frozenset(
         "cli/output",
         "cli/rewrite",
         "cli/rules",
-        "cli/scan",
         "cli/unwrap",
         "cli/wiring",
         "engine/compiled",

@@ -1,14 +1,19 @@
 """``unwall scan``: every openable link in files."""
 
 import argparse
+import io
 import os
 import sys
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO, cast
 
 from unwall.cli.output import Output
+from unwall.cli.recordings import BEGINNING, RECORDINGS, entries, kind_of
 from unwall.cli.unwrap import plain_refusal
 from unwall.cli.wiring import engine_of
 from unwall.config import Config, ConfigError
+from unwall.engine.engine import Engine
 from unwall.model import Match
 
 _BY_ENDING = {
@@ -18,6 +23,9 @@ _BY_ENDING = {
     ".rss": "application/rss+xml", ".atom": "application/atom+xml", ".svg": "image/svg+xml",
     ".md": "text/markdown", ".csv": "text/csv", ".txt": "text/plain", ".url": "text/plain",
 }  # fmt: skip
+
+_BY_LINES = frozenset({"text/plain", "text/csv", "application/x-ndjson"})
+_BLOCK = 4 << 20  # bytes of such a file at a time
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,29 +50,80 @@ def run(args: argparse.Namespace, config: Config) -> int:
     failed = 0
     for name in args.file or ["-"]:
         try:
-            data = read(name)
+            with opened(name) as file:
+                for source, match in _matches(engine, name, file, args):
+                    if args.json:
+                        output.json(_plain(source, match))
+                    else:
+                        _tell(source, match, output)
         except ConfigError as error:
             output.note(str(error))
             failed = 1
-            continue
-        for match in engine.scan(data, content_type(name, data, args.type, args.charset)):
-            if args.json:
-                output.json(_plain(name, match))
-            else:
-                _tell(name, match, output)
     output.flush()
     return failed
 
 
-def read(name: str) -> bytes:
-    """A file's bytes, ``-`` standing for stdin. Raises ConfigError."""
-    if name == "-":
-        return sys.stdin.buffer.read()
+def _matches(
+    engine: Engine, name: str, file: BinaryIO, args: argparse.Namespace
+) -> Iterator[tuple[str, Match]]:
+    """The links of one file with what they stand in. Raises ConfigError."""
+    beginning = _peeked(file)
+    kind = None if args.type else kind_of(beginning)
+    if kind == "gzip":
+        import gzip  # noqa: PLC0415 - only here
+
+        file = cast("BinaryIO", io.BufferedReader(gzip.GzipFile(fileobj=file)))
+        beginning = _peeked(file)
+        kind = kind_of(beginning)
     try:
-        with open(name, "rb") as file:
-            return file.read()
+        if kind in RECORDINGS:
+            for entry in entries(kind, file):
+                for match in engine.scan(entry.data, entry.content_type):
+                    yield f"{name}#{entry.name}", match._replace(surface=entry.surface or match.surface)
+            return
+        said = content_type(name, beginning, args.type, args.charset)
+        for offset, block in _blocks(file, said):
+            for match in engine.scan(block, said):
+                yield name, match._replace(start=offset + match.start, end=offset + match.end)
+    except (ValueError, EOFError, OSError) as error:
+        raise ConfigError(f"{name}: cannot be read to its end ({error})") from None
+
+
+def _blocks(file: BinaryIO, said: str) -> Iterator[tuple[int, bytes]]:
+    """The file as it can be looked at: whole, or lines that stand for themselves some at a time."""
+    if said.partition(";")[0] not in _BY_LINES or "charset" in said:
+        yield 0, file.read()
+        return
+    offset = 0
+    while block := file.read(_BLOCK):
+        block += file.readline()
+        yield offset, block
+        offset += len(block)
+
+
+def _peeked(file: BinaryIO) -> bytes:
+    peek = getattr(file, "peek", None)
+    return peek(BEGINNING)[:BEGINNING] if peek else b""
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """A file to be read, ``-`` standing for stdin. Raises ConfigError."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = open(name, "rb")  # noqa: SIM115 - closed below
     except OSError as error:
         raise ConfigError(f"{name}: cannot be read ({error.strerror})") from None
+    with file:
+        yield file
+
+
+def read(name: str) -> bytes:
+    """A file's bytes, ``-`` standing for stdin. Raises ConfigError."""
+    with opened(name) as file:
+        return file.read()
 
 
 def content_type(name: str, data: bytes, asked: str | None, charset: str | None) -> str:

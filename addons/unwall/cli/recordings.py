@@ -1,0 +1,220 @@
+"""Files that hold the traffic of a browser, a proxy or a crawler, one body after another.
+
+HAR, mitmproxy flows and WARC, each read entry by entry: a file may be larger than memory.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+from unwall.model import Surface
+
+LARGEST = 64 << 20  # bytes of one body, and characters of one HAR entry; a larger one is passed over
+_BLOCK = 1 << 20
+_ENTRIES = re.compile(r'(?<!\\)"entries"\s*:\s*\[')
+_HAR = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\{\s*"log"\s*:')
+_FLOWS = re.compile(rb"\A[1-9][0-9]{0,11}:[0-9]")
+_WARC = re.compile(rb"\AWARC/[01]\.")
+_CHUNK = re.compile(rb"\s*([0-9a-fA-F]{1,15})[^\r\n]*\r?\n")
+_HEAD = 1 << 20  # bytes of the headers of one record
+BEGINNING = 512  # bytes by which a file is known
+RECORDINGS = ("har", "flows", "warc")
+
+
+class Entry(NamedTuple):
+    """One text of a recording: a body, or an address that was asked for or sent on to."""
+
+    name: str  # what it is, within the file
+    content_type: str
+    data: bytes
+    surface: Surface | None = None  # where that is not said by the type
+
+
+def kind_of(beginning: bytes) -> str | None:
+    """Which recording a file is that begins so: ``har``, ``flows``, ``warc``, ``gzip`` or none."""
+    if beginning.startswith(b"\x1f\x8b"):
+        return "gzip"
+    marks = (("warc", _WARC), ("flows", _FLOWS), ("har", _HAR))
+    return next((kind for kind, mark in marks if mark.match(beginning)), None)
+
+
+def entries(kind: str, file: BinaryIO) -> Iterator[Entry]:
+    """The texts of a recording, in order. Raises ValueError where it is broken off or no such file."""
+    if kind == "warc":
+        return _of_warc(file)
+    if kind == "har":
+        return _of_har(file)
+    from unwall.proxy.recorded import texts  # noqa: PLC0415 - mitmproxy takes half a second
+
+    return (Entry(*each) for each in texts(file))
+
+
+# ---- HAR 1.2
+
+
+def _of_har(file: BinaryIO) -> Iterator[Entry]:
+    for number, entry in enumerate(_har_entries(file)):
+        request, response = (_dict(entry.get(side)) for side in ("request", "response"))
+        name = f"{number} {_text(request.get('url'))}"
+        yield Entry(name, "text/plain", _text(request.get("url")).encode(), Surface.NAVIGATION)
+        moved = _text(response.get("redirectURL"))
+        if moved:
+            yield Entry(f"{name} location", "text/plain", moved.encode("utf-8", "replace"), Surface.LOCATION)
+        for side, part in (
+            (" request", _dict(request.get("postData"))),
+            ("", _dict(response.get("content"))),
+        ):
+            data = _har_body(part)
+            if data:
+                yield Entry(f"{name}{side}", _text(part.get("mimeType")), data)
+
+
+def _har_entries(file: BinaryIO) -> Iterator[dict[str, Any]]:
+    import codecs  # noqa: PLC0415 - only here
+    import json  # noqa: PLC0415
+
+    reader = codecs.getreader("utf-8-sig")(file, "replace")
+    decoder = json.JSONDecoder()
+    text, begun = reader.read(_BLOCK), False
+    while text:
+        if not begun:
+            found = _ENTRIES.search(text)
+            begun = found is not None
+            text = text[found.end() :] if found else text[-64:]
+        while begun:
+            text = text.lstrip(" \t\r\n,")
+            if text.startswith("]"):
+                return
+            try:
+                value, end = decoder.raw_decode(text)
+            except (ValueError, RecursionError):
+                break
+            text = text[end:]
+            if isinstance(value, dict):
+                yield value
+        if len(text) > LARGEST:
+            break
+        more = reader.read(max(_BLOCK, len(text)))
+        if not more:
+            break
+        text += more
+    raise ValueError("it breaks off")
+
+
+def _har_body(part: dict[str, Any]) -> bytes:
+    text = _text(part.get("text"))
+    if part.get("encoding") == "base64":
+        import base64  # noqa: PLC0415
+        import binascii  # noqa: PLC0415
+
+        try:
+            return base64.b64decode(text)
+        except binascii.Error:
+            return b""
+    return text.encode("utf-8", "replace")
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+# ---- WARC 1.0 and 1.1
+
+
+def _of_warc(file: BinaryIO) -> Iterator[Entry]:
+    number = 0
+    while (version := _line_after_blanks(file)) != b"":
+        if not _WARC.match(version):
+            raise ValueError("no record begins where one should")
+        fields = _fields(file)
+        said = fields.get("content-length", "")
+        if not said.isdigit():
+            raise ValueError("a record does not say its length")
+        length = int(said)
+        name = f"{number} {fields.get('warc-target-uri', '').strip('<>')}".rstrip()
+        wanted = fields.get("warc-type") in ("response", "request", "resource", "conversion")
+        if wanted and length <= LARGEST:
+            yield from _record(name, fields, _exactly(file, length))
+        else:
+            _pass_over(file, length)
+        number += 1
+
+
+def _record(name: str, fields: dict[str, str], block: bytes) -> Iterator[Entry]:
+    kind = fields.get("content-type", "")
+    if not kind.lower().startswith("application/http"):
+        yield Entry(name, kind, block)
+        return
+    head, _, body = block.partition(b"\r\n\r\n")
+    _, _, lines = head.partition(b"\r\n")
+    http = _parsed(lines.splitlines())
+    moved = http.get("location")
+    if moved:
+        yield Entry(f"{name} location", "text/plain", moved.encode("utf-8", "replace"), Surface.LOCATION)
+    data = _decoded(body, http)
+    if data:
+        side = " request" if fields.get("warc-type") == "request" else ""
+        yield Entry(f"{name}{side}", http.get("content-type", ""), data)
+
+
+def _decoded(body: bytes, http: dict[str, str]) -> bytes | None:
+    if "chunked" in http.get("transfer-encoding", "").lower():
+        body = _unchunked(body)
+    coding = http.get("content-encoding", "")
+    if not coding or coding == "identity":
+        return body
+    from unwall.proxy.content import decoded  # noqa: PLC0415 - its libraries are loaded where needed
+
+    plain = decoded(body, coding)
+    return body if plain is None else plain  # crawlers often write it decoded and keep the header
+
+
+def _unchunked(body: bytes) -> bytes:
+    out, at = [], 0
+    while (size := _CHUNK.match(body, at)) is not None:
+        length = int(size[1], 16)
+        out.append(body[size.end() : size.end() + length])
+        at = size.end() + length
+        if not length or at >= len(body):
+            return b"".join(out)
+    return body
+
+
+def _fields(file: BinaryIO) -> dict[str, str]:
+    lines, size = [], 0
+    while (line := file.readline(_HEAD)).strip():
+        lines.append(line)
+        size += len(line)
+        if size > _HEAD:
+            raise ValueError("a record's head is too long")
+    return _parsed(lines)
+
+
+def _parsed(lines: list[bytes]) -> dict[str, str]:
+    pairs = (line.decode("utf-8", "replace").partition(":") for line in lines)
+    return {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}
+
+
+def _line_after_blanks(file: BinaryIO) -> bytes:
+    while (line := file.readline(_HEAD)) in (b"\r\n", b"\n"):
+        pass
+    return line
+
+
+def _exactly(file: BinaryIO, length: int) -> bytes:
+    data = file.read(length)
+    if len(data) < length:
+        raise ValueError("it breaks off")
+    return data
+
+
+def _pass_over(file: BinaryIO, length: int) -> None:
+    while length:
+        got = len(file.read(min(length, _BLOCK)))
+        if not got:
+            raise ValueError("it breaks off")
+        length -= got
