@@ -70,7 +70,7 @@ def test_options_of_our_own_browser_are_on_beside_the_configured_ones(home: Path
     given = parsed()
     given.config = str(home / "mine.toml")
     settings = settings_of(given, config.load(None, os.environ), nowhere(), IN_OUR_BROWSER)
-    assert settings.choose().policy.options == {"warnings", "mention-search"}
+    assert settings.choose().policy.options == {"warnings", *IN_OUR_BROWSER}
 
 
 @pytest.mark.parametrize(
