@@ -138,7 +138,7 @@ class Asker:
         if read.steps:
             return self._onward(ask, self._named[read.steps[0].rule], read.steps[0].output)
         left = read.rule is not None and self._named[read.rule].verdict is Verdict.LEAVE
-        target = None if left else _followed(answer, page)
+        target = None if left else followed(answer, page)
         return None if target is None else self._onward(ask, self._named[ask.rule], target)
 
     def _onward(self, ask: Ask, rule: Rule, target: str) -> Unwrapped:
@@ -147,7 +147,7 @@ class Asker:
         return result._replace(rule=ask.so_far.rule or result.rule, scans=result.scans or ask.so_far.scans)
 
 
-def _followed(answer: Answer, page: Page) -> str | None:
+def followed(answer: Answer, page: Page) -> str | None:
     """Where every browser goes on by itself: a redirect, a Refresh header, a meta refresh."""
     if 300 <= answer.status < 400:
         found = answer.location or None

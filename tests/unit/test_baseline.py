@@ -1,0 +1,64 @@
+from datetime import date
+
+import pytest
+
+from unwall.probe.baseline import Allowed, KnownError, allow_list, verdicts_of, worse
+from unwall.probe.formats import to_json
+from unwall.probe.verdict import Cell, Verdict
+
+A, B = "https://a.example/", "https://b.example/"
+
+
+def cell(url: str, verdict: Verdict, context: str = "browser") -> Cell:
+    return Cell(url, context, verdict)
+
+
+def test_only_what_became_worse_counts() -> None:
+    before = verdicts_of(to_json([cell(A, Verdict.OPEN), cell(B, Verdict.WALLED)]), "f")
+    now = [cell(A, Verdict.WALLED), cell(B, Verdict.WRAPPED), cell(B, Verdict.DEAD, "qq")]
+    assert list(worse(now, before)) == [now[0], now[2]]
+    assert list(worse([cell(A, Verdict.OPEN), cell(B, Verdict.OPEN)], before)) == [cell(A, Verdict.OPEN)]
+
+
+@pytest.mark.parametrize(
+    "line", ["{", '{"url": "a"}', '{"url": "a", "context": "b", "verdict": "fine"}', "[]"]
+)
+def test_what_is_no_earlier_run(line: str) -> None:
+    with pytest.raises(KnownError, match=r"old\.jsonl:2: no line of unwall check"):
+        verdicts_of(["", line], "old.jsonl")
+
+
+LIST = """
+[[allow]]
+url = "https://a.example/*"
+reason = "being mended"
+until = 2027-01-31
+[[allow]]
+url = "https://b.example/"
+reason = "never mind"
+context = "wechat"
+"""
+
+
+def test_an_allow_list() -> None:
+    first, second = allow_list(LIST, "f")
+    assert first == Allowed("https://a.example/*", "being mended", date(2027, 1, 31), None)
+    assert first.fits(cell(A + "x", Verdict.WALLED), date(2027, 1, 31))
+    assert not first.fits(cell(A + "x", Verdict.WALLED), date(2027, 2, 1))
+    assert not first.fits(cell(B, Verdict.WALLED), date(2026, 1, 1))
+    assert second.fits(cell(B, Verdict.WALLED, "wechat"), date(2030, 1, 1))
+    assert not second.fits(cell(B, Verdict.WALLED), date(2030, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[[allow]", "not TOML"),
+        ('[[allow]]\nurl = "a"', "both are needed"),
+        ('[[allow]]\nurl = "a"\nreason = "b"\nuntil = "soon"', "until is a date"),
+        ('[[allow]]\nurl = "a"\nreason = "b"\nnote = "c"', "an entry has"),
+    ],
+)
+def test_what_is_no_allow_list(text: str, words: str) -> None:
+    with pytest.raises(KnownError, match=words):
+        allow_list(text, "f")

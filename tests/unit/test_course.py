@@ -1,0 +1,145 @@
+"""The way of one link, with answers as servers give them."""
+
+import pytest
+
+from unwall.engine.engine import Engine
+from unwall.engine.platforms import Platforms
+from unwall.model import Answer
+from unwall.probe.course import Course, offline
+from unwall.probe.verdict import Cell, Verdict
+from unwall.rules.loader import load_rules
+
+ENGINE = Engine(load_rules())
+PLATFORMS = Platforms(ENGINE.rules)
+E = "https://example.com/"
+A = "https://example.com/a"
+B = "https://example.com/b"
+W = "https://www.example.com/"
+F = "https://other.example.org/"
+APP = "taobao://item.taobao.com/item.htm?id=600000000001"
+MALL = "https://detail.tmall.com/item.htm?id=600000000001"
+ITEM = "https://item.taobao.com/item.htm?id=600000000001"
+LINK = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2Fa"
+WALL = "https://weixin110.qq.com/cgi-bin/mmspamsupport-bin/newredirectconfirmcgi?main_type=2"
+STOP = (
+    '<script>var cgiData = {"type":"gray","title":"将要访问",'
+    '"url":"https:&#x2f;&#x2f;example.com&#x2f;a"};</script>'
+)
+
+type Said = tuple[int, str, str]  # status, Location or body, error
+
+
+def walked(url: str, answers: dict[str, Said], context: str = "browser") -> Cell:
+    course = Course(ENGINE, PLATFORMS, url, context)
+    while (ask := course.question) is not None:
+        status, text, error = answers[ask.url]
+        redirect = 300 <= status < 400
+        course.take(
+            Answer(
+                ask,
+                status,
+                text if redirect else None,
+                "" if redirect else text,
+                error or None,
+            ),
+            12.34,
+        )
+    return course.cell
+
+
+@pytest.mark.parametrize(
+    ("url", "context", "answers", "verdict", "rule", "target"),
+    [
+        (E, "browser", {E: (200, "<title> A\n b</title>", "")}, "open", None, None),
+        (LINK, "browser", {}, "wrapped", "zhihu-link", A),
+        (WALL, "wechat", {WALL: (200, STOP, "")}, "walled", "wechat-stopped-page", A),
+        (E, "wechat", {E: (302, WALL, ""), WALL: (200, STOP, "")}, "walled", None, A),
+        (E, "browser", {E: (302, LINK, "")}, "walled", "zhihu-link", A),
+        (
+            "https://example.com/a",
+            "browser",
+            {A: (302, "/b", ""), B: (200, "", "")},
+            "open",
+            None,
+            None,
+        ),
+        (
+            "https://example.com/a",
+            "browser",
+            {
+                A: (302, W, ""),
+                W: (200, "", ""),
+            },
+            "open",
+            None,
+            None,
+        ),
+        (
+            "https://example.com/a",
+            "browser",
+            {
+                A: (302, F, ""),
+                F: (200, "", ""),
+            },
+            "redirected-elsewhere",
+            None,
+            None,
+        ),
+        (ITEM, "browser", {ITEM: (302, MALL, ""), MALL: (200, "", "")}, "open", None, None),
+        (ITEM, "wechat", {ITEM: (200, "<title>下载手机淘宝</title>", "")}, "walled", None, None),
+        (
+            E,
+            "browser",
+            {E: (302, APP, "")},
+            "app-only",
+            None,
+            ITEM,
+        ),
+        (E, "browser", {E: (404, "", "status")}, "dead", None, None),
+        (E, "browser", {E: (403, "", "status")}, "captcha", None, None),
+        (E, "browser", {E: (401, "", "status")}, "login", None, None),
+        (E, "browser", {E: (500, "", "status")}, "unknown", None, None),
+        (E, "browser", {E: (0, "", "dns")}, "dead", None, None),
+        (E, "browser", {E: (0, "", "timeout")}, "unknown", None, None),
+        (E, "browser", {E: (302, E, "")}, "unknown", None, None),
+    ],
+)
+def test_verdicts(
+    url: str, context: str, answers: dict[str, Said], verdict: str, rule: str | None, target: str | None
+) -> None:
+    cell = walked(url, answers, context)
+    assert (cell.verdict, cell.target) == (verdict, target)
+    assert rule is None or cell.rule == rule
+    assert {hop.url for hop in cell.hops} == set(answers)
+
+
+def test_the_evidence() -> None:
+    cell = walked("https://example.com/", {"https://example.com/": (200, "<title> A\n b</title>", "")})
+    assert cell.title == "A b"
+    assert len(cell.body_sha256) == 64
+    assert [(hop.status, hop.milliseconds) for hop in cell.hops] == [(200, 12.3)]
+
+
+def test_a_way_without_end_ends() -> None:
+    answers = {f"https://example.com/{n}": (302, f"/{n + 1}", "") for n in range(20)}
+    course = Course(ENGINE, PLATFORMS, "https://example.com/0", "browser")
+    asked = 0
+    while (ask := course.question) is not None:
+        asked += 1
+        course.take(Answer(ask, 302, answers[ask.url][1]), 1)
+    assert (asked, course.cell.verdict, course.cell.why) == (10, Verdict.UNKNOWN, "loop")
+
+
+@pytest.mark.parametrize(
+    ("url", "context", "verdict"),
+    [
+        (LINK, "browser", "wrapped"),
+        (LINK.replace("example.com", "127.0.0.1"), "browser", "wrapped"),
+        ("https://example.com/", "wechat", "open"),
+        ("https://m.tb.cn/h.AbCdEf7", "browser", "unknown"),
+        (ITEM, "wechat", "walled"),
+        ("weixin://dl/business/?t=AbCdEf", "browser", "app-only"),
+    ],
+)
+def test_by_the_rules_alone(url: str, context: str, verdict: str) -> None:
+    assert offline(ENGINE, url, context).verdict == verdict
