@@ -18,7 +18,7 @@ COMMANDS = {
     "check": Sentence("does each link open directly, and for whom", "检查链接能否直接打开、对谁能打开"),
     "probe": Sentence("links as each client sees them, with evidence", "以各客户端身份探测链接并给出证据"),
     "run": Sentence("the proxy, and an isolated browser through it", "启动代理，并打开经过它的独立浏览器"),
-    "rules": Sentence("list, show, lint and test the rules", "列出、查看、检查和测试规则"),
+    "rules": Sentence("list, show, check, import and export the rules", "列出、查看、检查、导入和导出规则"),
     "allow": Sentence("never touch a host", "永不改动某个主机"),
     "deny": Sentence("switch a rule off", "停用某条规则"),
     "log": Sentence("show, write out and delete what was logged", "查看、导出和删除日志"),

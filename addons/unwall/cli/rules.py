@@ -1,10 +1,11 @@
-"""``unwall rules``: the rules as data - listed, shown, checked, proved."""
+"""``unwall rules``: the rules as data - listed, shown, checked, proved, and exchanged with other tools."""
 
 import argparse
 import os
 from typing import Any
 
 from unwall import Engine, load_rules
+from unwall.cli import exports, imports, verify
 from unwall.cli.output import Output
 from unwall.config import Config
 from unwall.language import Sentence, say
@@ -24,7 +25,9 @@ _LINTED = Sentence("{rules} rules, {count} complaints", "{rules} 条规则，{co
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|show|lint|test")
+    actions = parser.add_subparsers(
+        dest="action", required=True, metavar="list|show|lint|test|import|export|verify"
+    )
     listed = actions.add_parser("list", help="one line for each rule")
     listed.add_argument("--json", action="store_true", help="one object for each rule")
     shown = actions.add_parser("show", help="all that is known of a rule")
@@ -34,13 +37,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action.add_argument(
             "file", nargs="*", metavar="FILE", help="only these files or folders; all rules without any"
         )
+    for name, exchange, text in (
+        ("import", imports, "a list of ClearURLs, Brave, uBlock Origin or AdGuard as rules of your own"),
+        ("export", exports, "the rules for other tools"),
+        ("verify", verify, "whether a rule file is signed, and no older than the one in force"),
+    ):
+        exchange.add_arguments(actions.add_parser(name, help=text))
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
-    """0 fine, 1 where a test failed or there are complaints, 2 for an unknown rule or a broken file."""
+    """0 fine, 1 where something failed or there are complaints, 2 for an unknown rule or a broken file."""
     output = Output.of_process(os.environ, args.color)
     rules = load_rules(*config.rules, *args.rules, *_more(args), cache=config.places.cache)
-    code = _ACTIONS[args.action](args, rules, output)
+    code = (
+        imports.run(args, config, rules, output)
+        if args.action == "import"
+        else _ACTIONS[args.action](args, rules, output)
+    )
     output.flush()
     return code
 
@@ -152,4 +165,11 @@ def _proving(rules: RuleSet) -> Engine:
     return Engine(rules, Policy(options=frozenset(rule.option for rule in rules if rule.option)))
 
 
-_ACTIONS = {"list": _list, "show": _show, "lint": _lint, "test": _test}
+_ACTIONS = {
+    "list": _list,
+    "show": _show,
+    "lint": _lint,
+    "test": _test,
+    "export": exports.run,
+    "verify": verify.run,
+}

@@ -20,6 +20,7 @@ def json_schema() -> dict[str, Any]:
         **_object(
             {
                 "platform": _TEXT,
+                "version": {"type": "integer", "minimum": 0},
                 "pages": {"type": "array", "items": _TEXT},
                 "rules": {"type": "array", "items": _rule()},
             }

@@ -24,7 +24,7 @@ from unwall.rules.nodes import (
 from unwall.rules.words import Shape
 
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-_FILE_KEYS = ("platform", "pages", "rules")
+_FILE_KEYS = ("platform", "version", "pages", "rules")
 _RULE_KEYS = (
     "id", "kind", "platform", "status", "verdict", "blocks", "where", "target", "decode", "complete",
     "template", "unless", "reason", "option", "needs", "ask-as", "scans", "only", "find", "holds", "near",
@@ -45,6 +45,8 @@ def read_file(root: Node) -> tuple[list[Rule], tuple[str, ...], list[Problem]]:
         top = map_of(root, _FILE_KEYS, required=("platform", "rules"))
         platform = text_of(top["platform"])
         pages = tuple(map(_host, list_of(top["pages"]))) if "pages" in top else ()
+        if "version" in top:
+            number_of(top["version"])
         items = list_of(top["rules"])
     except Wrong as wrong:
         return [], (), [wrong.problem]
@@ -55,6 +57,13 @@ def read_file(root: Node) -> tuple[list[Rule], tuple[str, ...], list[Problem]]:
         except Wrong as wrong:
             problems.append(wrong.problem)
     return rules, pages, problems
+
+
+def version_of(root: Node) -> int:
+    """The version that a file says of itself; 0 for one that says nothing."""
+    top = root.value if isinstance(root.value, dict) else {}
+    version = top["version"].value if "version" in top else 0
+    return version if isinstance(version, int) else 0
 
 
 def _rule(node: Node, platform: str) -> Rule:

@@ -1,0 +1,43 @@
+"""``unwall rules export``: our rules for other tools, with a word on what those cannot say."""
+
+import argparse
+import os
+
+from unwall.cli.output import Output
+from unwall.language import Sentence, say
+from unwall.rules.formats.exported import Export, export
+from unwall.rules.index import RuleSet
+
+_DONE = Sentence("{written} of {rules} rules written", "已写出 {rules} 条规则中的 {written} 条")
+_LEFT = Sentence(
+    "{count} rules cannot be said as {format}: {why}", "{count} 条规则无法用 {format} 表达：{why}"
+)
+_UNWRITABLE = Sentence(
+    "{path} cannot be written; choose another with -o FILE", "无法写入 {path}；请用 -o FILE 换一个"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of ``unwall rules export``."""
+    parser.add_argument("--format", required=True, choices=[each.value for each in Export])
+    parser.add_argument("-o", "--output", metavar="FILE", help="instead of stdout")
+
+
+def run(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
+    """0 written, 2 where the file cannot be."""
+    done = export(rules, Export(args.format))
+    if args.output:
+        try:
+            with open(args.output, "w", encoding="utf-8", newline="") as file:
+                file.write(done.text)
+        except OSError:
+            output.note(say(args.lang, _UNWRITABLE, path=os.path.abspath(args.output)))
+            return 2
+    else:
+        output.data(done.text.encode())
+    output.note(say(args.lang, _DONE, written=done.written, rules=len(rules)))
+    if done.left:
+        why = ", ".join(f"{count} {name}" for name, count in done.left.items())
+        count = sum(done.left.values())
+        output.note(say(args.lang, _LEFT, count=count, format=args.format, why=why))
+    return 0

@@ -1,0 +1,1 @@
+"""Lists of other tools, read into rules and written from them."""

@@ -1,0 +1,94 @@
+"""``unwall rules import``: where the file goes, what is said, how it ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+from commands_for_tests import new_user, ran
+
+from unwall.cli.imports import WHY
+from unwall.rules.formats.draft import Why
+
+LIST = """||shop.somesite.example/out?to=http$urlskip=?to
+/out?to=http$urlskip=?to
+||ads.example^
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    new_user(tmp_path, tmp_path_factory.getbasetemp() / "cache", monkeypatch)
+    return tmp_path
+
+
+def test_into_the_users_rules(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    (home / "My List.txt").write_text(LIST, encoding="utf-8")
+    given = str(home / "My List.txt")
+    path = home / ".config" / "unwall" / "rules" / "my-list.yaml"
+    code, out, err = ran(capsysbinary, "rules", "import", given)
+    assert (code, out, path.is_file()) == (0, "", True)
+    assert err.splitlines() == [
+        f"unwall: {given}: line 2: any-host: names no host of one owner, so it would speak of every site:"
+        " /out?to=http$urlskip=?to",
+        f"unwall: {given}: 2 entries; 1 new as rules in {path}, 0 known already, 0 said twice, 1 left out"
+        " (and 1 lines about other things)",
+    ]
+    assert (
+        ran(capsysbinary, "unwrap", "https://shop.somesite.example/out?to=https%3A%2F%2Fe.com")[1]
+        == "https://e.com\n"
+    )
+    written = path.read_bytes()
+    assert ran(capsysbinary, "rules", "import", given)[0] == 0  # again: its own rules do not stand in its way
+    assert path.read_bytes() == written
+
+
+def test_left_out_as_json_and_in_chinese(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    (home / "a.txt").write_text(LIST, encoding="utf-8")
+    words = ("--lang", "zh", "rules", "import", str(home / "a.txt"), "-o", str(home / "own"), "--json")
+    code, out, err = ran(capsysbinary, *words)
+    assert (code, json.loads(out)) == (
+        0,
+        {"place": "line 2", "entry": "/out?to=http$urlskip=?to", "why": "any-host", "detail": ""},
+    )
+    assert f"1 条新规则已写入 {home / 'own' / 'a.yaml'}" in err
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "code", "said"),
+    [
+        (b"||ads.example^\n", (), 2, "is no list that unwall knows"),
+        (b"\xff$urlskip=?u", (), 2, "cannot be read as UTF-8"),
+        (b"[]x", ("--format", "debounce"), 2, "is no debounce list"),
+        (b"/x$urlskip=?u\n", (), 1, "nothing to write: 0 known already"),
+        (
+            b"|https://link.zhihu.com/?target=http$urlskip=?target\n",
+            (),
+            0,
+            "nothing to write: 1 known already",
+        ),
+    ],
+)
+def test_how_it_ends(
+    home: Path,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    text: bytes,
+    words: tuple[str, ...],
+    code: int,
+    said: str,
+) -> None:
+    (home / "a.txt").write_bytes(text)
+    done = ran(capsysbinary, "rules", "import", str(home / "a.txt"), "-o", str(home / "own"), *words)
+    assert (done[0], said in done[2], (home / "own").exists()) == (code, True, False)
+
+
+def test_nowhere_to_write(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    (home / "a.txt").write_text(LIST, encoding="utf-8")
+    code, _, err = ran(capsysbinary, "rules", "import", str(home / "a.txt"), "-o", str(home / "a.txt"))
+    assert (code, "choose a folder with -o DIR" in err) == (2, True)
+    assert ran(capsysbinary, "rules", "import", str(home / "absent"))[0] == 2
+
+
+def test_every_reason_has_its_sentence() -> None:
+    assert set(WHY) == set(Why)
+    assert [why for why, sentence in WHY.items() if not sentence.en.startswith(f"{why}: ")] == []
+    assert [why for why, sentence in WHY.items() if not sentence.zh.startswith(f"{why}：")] == []
