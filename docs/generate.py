@@ -14,7 +14,7 @@ from pathlib import Path
 
 from unwall import load_rules
 from unwall.model import Kind, Rule, Verdict
-from unwall.rules.editor import json_schema
+from unwall.rules.editor import beside_schema, json_schema
 from unwall.rules.index import RuleSet
 
 ROOT = Path(__file__).parent.parent
@@ -93,7 +93,11 @@ def between(text: str, mark: str, lines: Iterable[str]) -> str:
 def wanted() -> dict[Path, str]:
     """Every derived file with the text it should have."""
     rules = load_rules()
-    files = {RULES / "schema.json": json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"}
+    schemas = {"schema.json": json_schema(), "beside.schema.json": beside_schema()}
+    files = {
+        RULES / name: json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+        for name, schema in schemas.items()
+    }
     for language, (name, head) in enumerate(HEADS.items()):
         path = ROOT / name
         files[path] = between(path.read_text("utf-8"), "walls", [head, *overview(rules, language)])

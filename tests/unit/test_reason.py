@@ -24,6 +24,12 @@ WORDS = ("scam", "诈骗")
         (['"https://example.com/"scam'], True),
         (["and/or a scam: yes"], True),
         (["scam: /"], True),
+        (["scammers"], True),
+        (["no-scam"], True),
+        (["antiscam"], False),
+        (["antiscam, a scam"], True),
+        (["这是scam"], True),
+        (["éscam"], True),
         (["a scam\ud800 https://example.com/"], True),
     ],
 )

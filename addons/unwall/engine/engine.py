@@ -144,7 +144,7 @@ class Engine:
     def context_of(self, agent: str) -> str:
         """The name of the client that sends this user agent; ``browser`` where none is known."""
         return next(
-            (each.name for each in self.rules.beside.contexts if each.agent and each.agent in agent),
+            (each.name for each in self.rules.beside.contexts if any(text in agent for text in each.agents)),
             "browser",
         )
 

@@ -15,7 +15,15 @@ def states(texts: Iterable[str], words: Iterable[str]) -> bool:
     (True, False)
     """
     said = [_without_addresses(text.lower()) for text in texts]
-    return any(word in text for word in words for text in said)
+    return any(_has(text, word) for word in words for text in said)
+
+
+def _has(text: str, word: str) -> bool:
+    """Whether the word stands in the text; one in Latin letters only where a word begins."""
+    at = text.find(word)
+    while at > 0 and word[0].isascii() and text[at - 1].isascii() and text[at - 1].isalpha():
+        at = text.find(word, at + 1)
+    return at >= 0
 
 
 def _without_addresses(text: str) -> str:

@@ -10,6 +10,17 @@ VERSION = "1"
 _TEXT = {"type": "string"}
 _TEXTS = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
 _TRUE = {"const": True}
+_SOURCE = {"what": _TEXT, "where": _TEXT, "seen": _TEXT}
+_SOURCES = {
+    "type": "array",
+    "minItems": 1,
+    "items": {
+        "type": "object",
+        "properties": _SOURCE,
+        "additionalProperties": False,
+        "required": list(_SOURCE),
+    },
+}
 
 
 def json_schema() -> dict[str, Any]:
@@ -27,6 +38,37 @@ def json_schema() -> dict[str, Any]:
         ),
         "required": ["platform", "rules"],
         "$defs": {"target": _target(), "decode": _words(DECODERS), "condition": _words(CONDITIONS)},
+    }
+
+
+def beside_schema() -> dict[str, Any]:
+    """The schema of what stands beside rules: reasons and contexts."""
+    words = {"type": "array", "items": {"type": "string", "minLength": 2}}
+    client = _object(
+        {"user-agent": _TEXT, "headers": {"type": "object", "additionalProperties": _TEXT}}, ["user-agent"]
+    )
+    context = _object(
+        {
+            "agents": {"type": "array", "items": {"type": "string", "minLength": 4}},
+            "clients": {"type": "object", "minProperties": 1, "additionalProperties": client},
+            "wraps": {
+                "type": "array",
+                "items": {"type": "string", "pattern": "^[a-z][a-z0-9+.-]*://.*[{][}]"},
+            },
+            "notes": _TEXT,
+            "sources": _SOURCES,
+        },
+        ["agents", "clients", "sources"],
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"unwall reasons and contexts, version {VERSION}",
+        **_object(
+            {
+                "reasons": _object(dict.fromkeys(("fraud", "malware", "illegal"), words)),
+                "contexts": {"type": "object", "additionalProperties": context},
+            }
+        ),
     }
 
 
@@ -71,11 +113,7 @@ def _rule() -> dict[str, Any]:
             "within": {"type": "integer", "minimum": 0},
             "code": _TEXT,
             "code-param": _TEXT,
-            "sources": {
-                "type": "array",
-                "minItems": 1,
-                "items": _object({"what": _TEXT, "where": _TEXT, "seen": _TEXT}, ["what", "where", "seen"]),
-            },
+            "sources": _SOURCES,
             "notes": _TEXT,
             "tests": {"type": "array", "minItems": 1, "items": _example()},
         },

@@ -26,7 +26,7 @@ from unwall.rules.words import LOCATORS, Side
 from unwall.urls.split import WEB, Split
 from unwall.urls.suffix import Suffixes
 
-FORMAT = 5  # of the packed form; a cache of another format is not read
+FORMAT = 6  # of the packed form; a cache of another format is not read
 _VALUES = (Rule, Where, Target, Word, Text, Source, Example, Place, Kind, Verdict, Status, Reason, Needs)
 _NUMBERS = {value: number for number, value in enumerate(_VALUES)}
 _TUPLE = len(_VALUES)
@@ -34,16 +34,29 @@ _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _LONGEST_HOST = 253
 ANY_HOST = "*"
 
-
 type Entry = tuple[tuple[int, ...], tuple[int, ...]]  # numbers of rules for requests, for responses
 
 
-class Context(NamedTuple):
-    """A client that walls know by its user agent."""
+class Client(NamedTuple):
+    """One way in which a context asks: what it says of itself, and the headers it adds."""
 
     name: str
-    agent: str  # plain text that identifies it in a User-Agent
-    user_agent: str  # what it says of itself
+    user_agent: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Context(NamedTuple):
+    """An app or a browser that walls know by its user agent."""
+
+    name: str
+    agents: tuple[str, ...]  # plain texts, each of which identifies it in a User-Agent; none: a browser
+    clients: tuple[Client, ...]  # at least one; the first is the one that is asked as
+    wraps: tuple[str, ...] = ()  # how it writes a shared link, {} for the link percent-encoded
+
+    @property
+    def user_agent(self) -> str:
+        """What it says of itself when it is asked as."""
+        return self.clients[0].user_agent
 
 
 class Beside(NamedTuple):
@@ -102,7 +115,7 @@ class RuleSet(Sequence[Rule]):
         self.only: frozenset[str] = plain["only"]
         self.suffixes = Suffixes(plain["suffixes"])
         pages, reasons, contexts = plain["beside"]
-        self.beside = Beside(pages, reasons, tuple(Context(*each) for each in contexts))
+        self.beside = Beside(pages, reasons, tuple(map(_context, contexts)))
         self.digest: str = plain["digest"]
 
     @classmethod
@@ -263,9 +276,18 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
         "ends": frozenset(_ends([*tables["exact"], *tables["below"]])),
         "only": frozenset(host for rule in ordered if rule.only for host in rule.where.hosts),
         "suffixes": dict(suffixes.packed),
-        "beside": (beside.pages, beside.reasons, tuple(map(tuple, beside.contexts))),
+        "beside": (beside.pages, beside.reasons, tuple(map(_plain, beside.contexts))),
         "digest": digest,
     }
+
+
+def _plain(context: Context) -> tuple[object, ...]:
+    return (*context[:2], tuple(map(tuple, context.clients)), context.wraps)
+
+
+def _context(plain: tuple[Any, ...]) -> Context:
+    name, agents, clients, wraps = plain
+    return Context(name, agents, tuple(Client(*each) for each in clients), wraps)
 
 
 def has_own_port(parts: Split) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from unwall.model import Place, Rule
-from unwall.rules.index import FORMAT, Beside, Context, RuleSet, pack
+from unwall.rules.index import FORMAT, Beside, RuleSet, pack
 from unwall.rules.nodes import Node, Problem
 
 _LARGEST_FILE = 1 << 20  # bytes
@@ -193,45 +193,29 @@ def _make_room(folder: str) -> None:
 
 
 def _compile(files: dict[str, bytes], digest: str) -> dict[str, Any]:
+    from unwall.rules.beside import is_beside, read_beside  # noqa: PLC0415 - only where rules are compiled
     from unwall.rules.schema import read_file  # noqa: PLC0415 - only where rules are compiled
     from unwall.urls.suffix import snapshot  # noqa: PLC0415 - see above
 
     rules: list[Rule] = []
-    pages: list[str] = []
-    reasons: list[str] = []
-    contexts: list[Context] = []
+    beside = Beside()
     problems: list[Problem] = []
     for path, data in files.items():
         root, faults = read_yaml(data, path)
         problems += faults
         if root is None:
             continue
-        match root.value:
-            case {"reasons": Node(value=dict() as groups)}:
-                reasons += [str(item.value) for group in groups.values() for item in _items(group)]
-            case {"contexts": Node(value=dict() as named)}:
-                contexts += [_context(name, node) for name, node in named.items()]
-            case _:
-                own, own_pages, faults = read_file(root)
-                rules += own
-                pages += own_pages
-                problems += faults
+        if is_beside(root):
+            beside, faults = read_beside(root, beside)
+        else:
+            own, pages, faults = read_file(root)
+            rules += own
+            beside = beside._replace(pages=(*beside.pages, *pages))
+        problems += faults
     problems += _taken_twice(rules)
     if problems:
         raise RuleError(sorted(problems, key=lambda problem: problem.place))
-    beside = Beside(tuple(sorted(set(pages))), tuple(dict.fromkeys(reasons)), tuple(contexts))
-    return pack(rules, beside, snapshot(), digest)
-
-
-def _items(node: Node) -> list[Node]:
-    return node.value if isinstance(node.value, list) else [node]
-
-
-def _context(name: str, node: Node) -> Context:
-    said = (
-        {key: str(value.value) for key, value in node.value.items()} if isinstance(node.value, dict) else {}
-    )
-    return Context(name, said.get("agent", ""), said.get("user-agent", ""))
+    return pack(rules, beside._replace(pages=tuple(sorted(set(beside.pages)))), snapshot(), digest)
 
 
 def _taken_twice(rules: Iterable[Rule]) -> Iterator[Problem]:
