@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from unwall import Engine, load_rules
+from unwall.cli.unwrap import plain
+
+ENGINE = Engine(load_rules())
 UNWALL = [sys.executable, "-m", "unwall.cli.main"]
 LINK = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F%E4%B8%AD"
 UNSAFE = "https://link.zhihu.com/?target=javascript%3Aalert(1)"
@@ -60,6 +64,32 @@ def test_arguments_and_lines(home: dict[str, str]) -> None:
         b"https://example.com/%E4%B8%AD\n\n\xff\xfe broken\n" + "中文".encode() + b"\nhttps://e.com/\n"
     )
     assert run(home, "unwrap", "-", stdin=LINK.encode()).out == "https://example.com/%E4%B8%AD\n"
+
+
+def test_many_lines_are_as_each_alone(home: dict[str, str]) -> None:
+    odd = [
+        LINK,
+        UNSAFE,
+        "",
+        "  ",
+        "words",
+        "看 https://link.zhihu.com/?target=https%3A%2F%2Fe.com 看",
+        "HTTPS://E.com/",
+        "a\tb",
+        'https://e.com/"\\',
+        "https://www.google.com/",
+        "taobao://m.taobao.com/x",
+        "\udcff",
+        "https://e.com/中",
+        "x\r",
+    ]
+    lines = [f"https://site{n}.example/{n}" if n % 50 else odd[n // 50 % len(odd)] for n in range(4_000)]
+    stdin = "\n".join(lines).encode("utf-8", "surrogateescape")
+    assert len(stdin) > 1 << 16
+    results = [ENGINE.unwrap(line.rstrip("\r")) for line in lines]
+    assert run(home, "unwrap", stdin=stdin).out.split("\n") == [*(result.output for result in results), ""]
+    as_json = [json.loads(line) for line in run(home, "unwrap", "--json", stdin=stdin).out.split("\n")[:-1]]
+    assert as_json == [json.loads(json.dumps(plain(result))) for result in results]
 
 
 def test_json(home: dict[str, str]) -> None:

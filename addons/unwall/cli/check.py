@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from unwall.cli.output import Output, inputs
+from unwall.cli.lines import inputs
+from unwall.cli.output import Output
 from unwall.cli.wiring import engine_of
 from unwall.config import Config
 from unwall.engine.engine import Engine

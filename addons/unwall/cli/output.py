@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import IO, Any
 
 _COLORS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
@@ -34,7 +34,7 @@ class Output:
 
     def line(self, text: str) -> None:
         """One line of data."""
-        self._out.write(_encoded(self._shown(text)) + b"\n")
+        self._out.write(encoded(self._shown(text)) + b"\n")
         if self.terminal:
             self._out.flush()
 
@@ -45,24 +45,18 @@ class Output:
 
     def text(self, text: str) -> None:
         """Text as it is, line ends included."""
-        self._out.write(_encoded(text))
+        self._out.write(encoded(text))
 
     def json(self, value: Mapping[str, Any]) -> None:
         """One object as one line."""
-        import json  # noqa: PLC0415 - only with --json
-
-        text = json.dumps(value, ensure_ascii=False)
-        if not text.isprintable():
-            # What is no UTF-8, and on a terminal what could steer it, is written as JSON escapes.
-            text = json.dumps(value, ensure_ascii=True) if self.terminal or not _is_utf8(text) else text
-        self._out.write(_encoded(text) + b"\n")
+        self._out.write(json_line(value, ascii_only=self.terminal))
         if self.terminal:
             self._out.flush()
 
     def note(self, text: str) -> None:
         """One message for the person."""
         self._out.flush()
-        self._err.write(_encoded(f"unwall: {text}\n"))
+        self._err.write(encoded(f"unwall: {text}\n"))
         self._err.flush()
 
     def paint(self, text: str, color: str) -> str:
@@ -86,6 +80,19 @@ class Output:
         return plain(text)
 
 
+def json_line(value: Mapping[str, Any], *, ascii_only: bool = False) -> bytes:
+    """One object as one line of UTF-8.
+
+    What is no UTF-8, and where ``ascii_only`` what could steer a terminal, is written as JSON escapes.
+    """
+    import json  # noqa: PLC0415 - only with --json
+
+    text = json.dumps(value, ensure_ascii=False)
+    if not text.isprintable() and (ascii_only or not _is_utf8(text)):
+        text = json.dumps(value, ensure_ascii=True)
+    return encoded(text) + b"\n"
+
+
 def _is_utf8(text: str) -> bool:
     try:
         text.encode()
@@ -94,22 +101,9 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _encoded(text: str) -> bytes:
+def encoded(text: str) -> bytes:
+    """UTF-8; bytes of the input that are none come out as they were."""
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace")
-
-
-def inputs(arguments: Iterable[str]) -> Iterator[str]:
-    """The arguments, ``-`` and no argument at all standing for the lines of stdin.
-
-    Read as UTF-8, any byte kept.
-    """
-    given = list(arguments) or ["-"]
-    for text in given:
-        if text == "-":
-            for line in sys.stdin.buffer:
-                yield line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
-        else:
-            yield text

@@ -5,7 +5,8 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 
 from unwall.cli.check import add_probe_arguments, cells_of, contexts_of, known_contexts
-from unwall.cli.output import Output, inputs
+from unwall.cli.lines import inputs
+from unwall.cli.output import Output
 from unwall.cli.wiring import engine_of
 from unwall.config import Config
 from unwall.language import Sentence, say

@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import sys
+from collections.abc import Buffer, Callable, Iterator
 from typing import Any
 
-from unwall.cli.output import Output, inputs
+from unwall.cli.lines import blocks, line_spans, lines, text_of
+from unwall.cli.output import Output, encoded, json_line
 from unwall.cli.wiring import engine_of
 from unwall.config import Config
 from unwall.engine.engine import Engine
@@ -16,6 +19,13 @@ _NEEDS_NETWORK = Sentence("{rule}: only its server knows where it leads", "{rule
 _NEEDS_APP = Sentence("{rule}: only the app can open it", "{rule}：只有相应的应用能打开")
 _NOTHING = Sentence("no rule knows this", "没有规则识别此内容")
 _UNCHANGED = Sentence("unchanged", "未改动")
+_PIECE = 1 << 20  # bytes of a very long line that are written at a time
+_MANY = 1 << 15  # bytes for which it is worth to prepare a search
+_SETTLED = (
+    b'{"input": "',
+    b'", "output": "',
+    b'", "changed": false, "refused": null, "needs": null, "steps": []}\n',
+)
 _SCANS = Sentence("this wall also warns of harmful sites", "该页面同时提示有害网站")
 
 
@@ -32,18 +42,99 @@ def run(args: argparse.Namespace, config: Config) -> int:
     """Unwraps every input; 0 whatever was found."""
     output = Output.of_process(os.environ, args.color)
     engine = engine_of(args, config)
-    for text in inputs(args.text):
-        result = engine.unwrap(text)
-        if args.json:
-            output.json(plain(result))
-        elif args.explain:
-            _explain(result, engine, output, args.lang)
-        else:
-            output.line(result.output)
-            if args.text and not args.quiet and not result.changed:
+    for given in args.text or ["-"]:
+        if given != "-":
+            result = engine.unwrap(given)
+            _say(result, engine, output, args)
+            if not (args.quiet or args.json or args.explain or result.changed):
                 _say_why(result, output, args.lang)
+        elif output.terminal or args.explain:
+            for line in lines():
+                _say(engine.unwrap(line), engine, output, args)
+        else:
+            _go_through(engine, output, as_json=args.json)
     output.flush()
     return 0
+
+
+def _say(result: Unwrapped, engine: Engine, output: Output, args: argparse.Namespace) -> None:
+    if args.json:
+        output.json(plain(result))
+    elif args.explain:
+        _explain(result, engine, output, args.lang)
+    else:
+        output.line(result.output)
+
+
+def _go_through(engine: Engine, output: Output, *, as_json: bool) -> None:
+    """The lines of stdin in blocks, each written as soon as it is done."""
+    said = _said_as_json if as_json else _said
+    settled = _settled_as_json if as_json else _settled
+    long = bytearray()  # the line that is too long to be looked into, as far as it has come
+    for block, is_whole in blocks(sys.stdin.fileno()):
+        if is_whole:
+            output.data(b"".join(_answers(engine, block, said, settled)))
+        elif not as_json:
+            output.data(block)
+        else:
+            long += block
+            if long.endswith(b"\n"):
+                for part in _long_as_json(long):
+                    output.data(part)
+                long.clear()
+
+
+def _answers(
+    engine: Engine,
+    block: bytes,
+    said: Callable[[Unwrapped], bytes],
+    settled: Callable[[memoryview], Buffer],
+) -> Iterator[Buffer]:
+    done = 0
+    whole = memoryview(block)
+    for start, end in engine.odd_lines(block) if len(block) > _MANY else line_spans(block):
+        if done < start:
+            yield settled(whole[done:start])
+        yield said(engine.unwrap(text_of(block[start:end])))
+        done = end + 1
+    if done < len(block):
+        yield settled(whole[done:])
+
+
+def _said(result: Unwrapped) -> bytes:
+    return encoded(result.output) + b"\n"
+
+
+def _said_as_json(result: Unwrapped) -> bytes:
+    return json_line(plain(result))
+
+
+def _long_as_json(line: bytearray) -> Iterator[bytes]:
+    """The object of a line that comes out as it is, piece by piece."""
+    from codecs import getincrementaldecoder  # noqa: PLC0415 - once in a blue moon
+    from json import dumps  # noqa: PLC0415 - see above
+
+    for before in _SETTLED[:2]:
+        yield before
+        decoder = getincrementaldecoder("utf-8")("surrogateescape")
+        for at in range(0, len(line) - 1, _PIECE):
+            piece = bytes(line[at : min(at + _PIECE, len(line) - 1)])
+            yield dumps(decoder.decode(piece))[1:-1].encode()
+        yield dumps(decoder.decode(b"", final=True))[1:-1].encode()
+    yield _SETTLED[2]
+
+
+def _settled(lines_as_they_are: memoryview) -> memoryview:
+    return lines_as_they_are
+
+
+def _settled_as_json(lines_as_they_are: memoryview) -> bytes:
+    """Their objects; all of these lines are of printable ASCII."""
+    block = bytes(lines_as_they_are)
+    if b'"' in block or b"\\" in block:
+        block = block.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
+    before, between, after = _SETTLED
+    return b"".join([before + line + between + line + after for line in block.splitlines()])
 
 
 def plain(result: Unwrapped) -> dict[str, Any]:

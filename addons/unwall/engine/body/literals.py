@@ -4,6 +4,7 @@ With hyperscan where it is installed, else with RE2; both give the same stretche
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
 from typing import Any, NamedTuple
@@ -30,7 +31,7 @@ class Literals:
     def __init__(self, anchors: Iterable[str], *, fast: bool = True) -> None:
         """``anchors``: hosts, ``.suffix``, ``word.``, ``scheme://``. ``fast``: by hyperscan if here."""
         texts = sorted({anchor.removesuffix("//").lower().encode("ascii") for anchor in anchors})
-        texts = [text for text in texts if not any(other in text for other in texts if other != text)]
+        texts = _innermost(texts)
         self.longest = max(map(len, texts), default=1)
         self._search: Search = _nothing
         if texts:
@@ -52,6 +53,20 @@ class Literals:
                 free = right.end() if right else end
                 yield Stretch(left, free)
             begin = size if stop == size else max(stop - self.longest + 1, free)
+
+
+def _innermost(texts: list[bytes]) -> list[bytes]:
+    """Those that no other one is part of: where one of them is found, what it is part of need not be."""
+    joined = b"\n".join(texts)
+    starts = [0, *(found.end() for found in re.finditer(rb"\n", joined))]
+    outer = set()
+    for number, text in enumerate(texts):
+        at = joined.find(text)
+        while at >= 0:
+            if at != starts[number]:
+                outer.add(bisect_right(starts, at) - 1)
+            at = joined.find(text, at + 1)
+    return [text for number, text in enumerate(texts) if number not in outer]
 
 
 def _nothing(data: bytes, start: int, end: int) -> list[tuple[int, int]]:  # noqa: ARG001 - a Search
