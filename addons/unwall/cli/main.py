@@ -1,16 +1,20 @@
 """The ``unwall`` command: finds the command asked for and loads that one alone."""
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 from unwall import config
 from unwall.cli.output import Output
 from unwall.language import Language, Sentence, language_of, say
 
+if TYPE_CHECKING:
+    import argparse
+
+_GLANCED_AT = {"-q": "quiet", "--quiet": "quiet", "--json": "json", "--explain": "explain"}
 COMMANDS = {
     "unwrap": Sentence("the target of each link or share text", "取出链接或分享文案的真实目标"),
     "scan": Sentence("find every openable link in files", "在文件中查找所有可打开的链接"),
@@ -31,51 +35,21 @@ _UNKNOWN = Sentence(
     "没有命令 “{name}”{hint}；用 unwall --help 查看",
 )
 _DID_YOU_MEAN = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
-_NOT_KNOWN = Sentence(
-    "{command} does not know {words}; {command} --help shows what it takes",
-    "{command} 不认识 {words}；可用参数见 {command} --help",
-)
-_USED_WRONGLY = Sentence(
-    "{words}; {command} --help shows how", "参数有误（{words}）；用法见 {command} --help"
-)
 _FAILED = Sentence(
     "an error of unwall's own: {error}; again with -v for details", "unwall 内部错误：{error}；加 -v 可看详情"
 )
-
-
-class _Format(argparse.HelpFormatter):
-    """Help as wide as the terminal.
-
-    Asks for the width itself, which saves importing what argparse would ask with.
-    """
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_width())
-
-
-def _width() -> int:
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns - 2
-    except (OSError, ValueError):
-        return 100
-
-
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, with the next step; exit 2."""
-
-    language = Language.ENGLISH
-
-    def error(self, message: str) -> NoReturn:
-        words = message.removeprefix("unrecognized arguments: ")
-        sentence = _USED_WRONGLY if words == message else _NOT_KNOWN
-        self.exit(2, f"unwall: {say(self.language, sentence, words=words, command=self.prog)}\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 failed, 2 used wrongly."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     output = Output.of_process(os.environ)
-    shared = _global_options()
+    args = at_a_glance(given)
+    if args is not None:
+        return _run("unwrap", args, output)
+    from unwall.cli.parser import global_options, parser_of  # noqa: PLC0415 - brings argparse
+
+    shared = global_options()
     shared.language = language_of("", os.environ)
     args, rest = shared.parse_known_args(given)
     args.lang = language_of(args.lang or "", os.environ)
@@ -86,22 +60,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
         output.note(say(args.lang, _UNKNOWN, name=name, hint=_hint(name, args.lang)))
         return 2
     rest.remove(name)
-    module = import_module(f"unwall.cli.{name}")
-    parser = _Parser(
-        prog=f"unwall {name}",
-        description=say(args.lang, COMMANDS[name]),
-        parents=[shared],
-        formatter_class=_Format,
+    parser = parser_of(name, say(args.lang, COMMANDS[name]), args.lang, shared)
+    return _run(name, parser.parse_args(rest, args), output)
+
+
+def at_a_glance(given: Sequence[str]) -> "argparse.Namespace | None":
+    """What the parser makes of the plainest form, ``unwrap [-q] [--json] [--explain] URL…``; else None.
+
+    The parser takes as long as all that is then done for one URL.
+    """
+    words = given[1:]
+    options = [word for word in words if word.startswith("-") and word != "-"]
+    texts = [word for word in words if word not in options]
+    if given[:1] != ["unwrap"] or not _GLANCED_AT.keys() >= set(options):
+        return None
+    if words not in ([*options, *texts], [*texts, *options]):
+        return None
+    said = {_GLANCED_AT[option] for option in options}
+    found = SimpleNamespace(
+        text=texts,
+        json="json" in said,
+        explain="explain" in said,
+        quiet="quiet" in said,
+        verbose=False,
+        color="auto",
+        rules=[],
+        config=None,
+        lang=language_of("", os.environ),
     )
-    parser.language = args.lang
-    module.add_arguments(parser)
-    return _run(module.run, parser.parse_args(rest, args), output)
+    return cast("argparse.Namespace", found)
 
 
-def _run(run: "object", args: argparse.Namespace, output: Output) -> int:
+def _run(name: str, args: "argparse.Namespace", output: Output) -> int:
+    run = import_module(f"unwall.cli.{name}").run
     from unwall.rules.loader import RuleError  # noqa: PLC0415 - the engine's modules are loaded by now
 
-    assert callable(run)  # noqa: S101 - the contract of a command module
     try:
         return int(run(args, config.load(args.config, os.environ)))
     except (RuleError, config.ConfigError) as error:
@@ -117,19 +110,6 @@ def _run(run: "object", args: argparse.Namespace, output: Output) -> int:
             raise
         output.note(say(args.lang, _FAILED, error=f"{type(error).__name__}: {error}"))
         return 1
-
-
-def _global_options() -> _Parser:
-    options = _Parser(prog="unwall", add_help=False, allow_abbrev=False, formatter_class=_Format)
-    options.add_argument("-q", "--quiet", action="store_true", help="only data and errors")
-    options.add_argument("-v", "--verbose", action="store_true", help="say more, and show tracebacks")
-    options.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    options.add_argument(
-        "--rules", action="append", default=[], metavar="DIR", help="own rules, added to the built-in ones"
-    )
-    options.add_argument("--config", metavar="FILE", help="instead of the user's own configuration")
-    options.add_argument("--lang", choices=[each.value for each in Language], help="en or zh")
-    return options
 
 
 def _without_command(given: list[str], language: Language, output: Output) -> int:

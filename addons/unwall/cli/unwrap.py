@@ -1,10 +1,9 @@
 """``unwall unwrap``: one output line for each input, offline."""
 
-import argparse
 import os
 import sys
 from collections.abc import Buffer, Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from unwall.cli.lines import blocks, line_spans, lines, text_of
 from unwall.cli.output import Output, encoded, json_line
@@ -13,6 +12,9 @@ from unwall.config import Config
 from unwall.engine.engine import Engine
 from unwall.language import Language, Sentence, say
 from unwall.model import Refused, Unwrapped
+
+if TYPE_CHECKING:
+    import argparse
 
 _REFUSED = Sentence("left as it is ({reason}): {target}", "保持原样（{reason}）：{target}")
 _NEEDS_NETWORK = Sentence("{rule}: only its server knows where it leads", "{rule}：只有其服务器知道目标")
@@ -29,7 +31,7 @@ _SETTLED = (
 _SCANS = Sentence("this wall also warns of harmful sites", "该页面同时提示有害网站")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: "argparse.ArgumentParser") -> None:
     """The command's own arguments."""
     parser.add_argument("text", nargs="*", metavar="URL", help="links or share texts; stdin without any")
     parser.add_argument("--json", action="store_true", help="one object for each input")
@@ -38,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(args: argparse.Namespace, config: Config) -> int:
+def run(args: "argparse.Namespace", config: Config) -> int:
     """Unwraps every input; 0 whatever was found."""
     output = Output.of_process(os.environ, args.color)
     engine = engine_of(args, config)
@@ -57,7 +59,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     return 0
 
 
-def _say(result: Unwrapped, engine: Engine, output: Output, args: argparse.Namespace) -> None:
+def _say(result: Unwrapped, engine: Engine, output: Output, args: "argparse.Namespace") -> None:
     if args.json:
         output.json(plain(result))
     elif args.explain:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from unwall.engine.decode import Decoder, Finisher, decoder, finisher
-from unwall.engine.locate import Locator, locator
+from unwall.engine.locate import Locator, locator, reads_text, reads_url
 from unwall.model import Page, Rule, Target, Where
 from unwall.rules.expressions import expression
-from unwall.rules.words import LOCATORS, Side
 from unwall.urls.escape import percent
 from unwall.urls.query import values_of
 from unwall.urls.split import Split
@@ -50,16 +49,15 @@ class Compiled(NamedTuple):
 
 def compiled(rule: Rule) -> Compiled:
     """The rule as closures."""
-    sided = [(LOCATORS[target.locate.name].side, target) for target in rule.targets]
     return Compiled(
         rule,
         tuple(_checks(rule.where)),
         tuple(
             (locator(target), finisher(target), ("known", True) in target.options)
-            for side, target in sided
-            if side is Side.URL
+            for target in rule.targets
+            if reads_url(target)
         ),
-        _page_reads(target for side, target in sided if side is Side.PAGE),
+        _page_reads(target for target in rule.targets if not reads_url(target) and not reads_text(target)),
         _reasons(rule.reason),
     )
 

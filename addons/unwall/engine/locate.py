@@ -13,12 +13,23 @@ from unwall.urls.split import Split
 type Readings = list[tuple[str, ...]]
 type Locator = Callable[[Split], Readings]
 
+_OF_TEXT = ("match", "named")
 _LONGEST_RAW = 3 * 65_536 + 64  # characters; what is longer is too long for a URL however it decodes
 
 
 def locator(target: Target) -> Locator:
     """The locator of a target as a function of the URL; what it does not find is an empty list."""
     return _MAKERS[target.locate.name](target.locate.argument, dict(target.options))
+
+
+def reads_url(target: Target) -> bool:
+    """Whether the target stands in a URL."""
+    return target.locate.name in _MAKERS
+
+
+def reads_text(target: Target) -> bool:
+    """Whether the target stands in what an expression found in running text."""
+    return target.locate.name in _OF_TEXT
 
 
 def _decoded(value: str) -> str:

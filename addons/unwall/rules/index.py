@@ -22,7 +22,6 @@ from unwall.model import (
     Where,
     Word,
 )
-from unwall.rules.words import LOCATORS, Side
 from unwall.urls.split import WEB, Split
 from unwall.urls.suffix import Suffixes
 
@@ -336,6 +335,8 @@ def _ends(hosts: Iterable[str]) -> Iterator[str]:
 
 def of_response(rule: Rule) -> bool:
     """Whether the rule looks at responses rather than at URLs."""
+    from unwall.rules.words import LOCATORS, Side  # noqa: PLC0415 - only where rules are compiled
+
     where = rule.where
     return bool(where.status or where.type or where.body) or any(
         LOCATORS[target.locate.name].side is Side.PAGE for target in rule.targets

@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from unwall.model import Place
 
+type Value = str | int | bool | list[Node] | dict[str, Node]  # unlike a quoted annotation no work at a start
+
 
 class Node(NamedTuple):
     """One YAML value with its place. A map's keys are kept in order; ``keys`` has their places."""
 
-    value: "str | int | bool | list[Node] | dict[str, Node]"
+    value: Value
     place: Place
     keys: Mapping[str, Place] = {}
 

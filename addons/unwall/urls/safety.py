@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from unwall.model import Reason
 from unwall.urls import address
-from unwall.urls.confusable import imitates
 from unwall.urls.escape import inert, percent
 from unwall.urls.split import WEB, scheme_of
 from unwall.urls.suffix import Suffixes
@@ -205,9 +204,13 @@ def _judge_ascii(host: str, around: Surroundings) -> Reason | None:  # noqa: PLR
         return Reason.PRIVATE
     if (address.is_local_name(name) or around.suffixes.has(name)) and not around.private:
         return Reason.PRIVATE
-    if "xn--" in name and imitates(name, around.known):
-        return Reason.HOMOGRAPH
-    return None
+    return Reason.HOMOGRAPH if "xn--" in name and _imitates(name, around.known) else None
+
+
+def _imitates(name: str, known: Container[str]) -> bool:
+    from unwall.urls.confusable import imitates  # noqa: PLC0415 - its tables; only for foreign letters
+
+    return imitates(name, known)
 
 
 def _judge_number(name: str, around: Surroundings) -> Reason | None:
