@@ -117,3 +117,11 @@ def test_most_addresses_are_nobodys_at_one_look(rules: RuleSet) -> None:
     assert not rules.is_nobodys("https://www.a.example/")
     assert not rules.is_nobodys("https://www.a.com/")
     assert not rules.is_nobodys("https://www.other.example/a b")
+
+
+def test_a_suffix_that_many_share_is_no_end_of_one(tmp_path: Path) -> None:
+    rules = rule_set(tmp_path, entry("own", "out.a.co.uk"), entry("below", "*.b.co.uk"))
+    assert [
+        rules.is_nobodys(f"https://{host}/")
+        for host in ("out.a.co.uk", "x.a.co.uk", "b.co.uk", "x.b.co.uk", "c.co.uk", "co.uk", "a.co.uk.", "uk")
+    ] == [False, False, False, False, True, True, False, True]

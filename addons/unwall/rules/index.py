@@ -25,7 +25,7 @@ from unwall.model import (
 from unwall.urls.split import WEB, Split
 from unwall.urls.suffix import Suffixes
 
-FORMAT = 6  # of the packed form; a cache of another format is not read
+FORMAT = 7  # of the packed form; a cache of another format is not read
 _VALUES = (Rule, Where, Target, Word, Text, Source, Example, Place, Kind, Verdict, Status, Reason, Needs)
 _NUMBERS = {value: number for number, value in enumerate(_VALUES)}
 _TUPLE = len(_VALUES)
@@ -91,6 +91,7 @@ class RuleSet(Sequence[Rule]):
         "_plain",
         "_public",
         "_schemes",
+        "_shared",
         "_unpacked",
         "anywhere",
         "beside",
@@ -110,6 +111,7 @@ class RuleSet(Sequence[Rule]):
         self._schemes: dict[str, Entry] = plain["schemes"]
         self.anywhere: tuple[int, ...] = plain["anywhere"]  # for any host: options, off unless asked for
         self._ends: frozenset[str] = plain["ends"]
+        self._shared: frozenset[str] = plain["shared"]
         self._plain: Callable[[str], re.Match[str] | None] | None = None
         self.only: frozenset[str] = plain["only"]
         self.suffixes = Suffixes(plain["suffixes"])
@@ -156,7 +158,11 @@ class RuleSet(Sequence[Rule]):
             return False
         host = found[1]
         last = host.rfind(".")
-        return host[host.rfind(".", 0, last) + 1 :] not in self._ends
+        second = host.rfind(".", 0, last)
+        end = host[second + 1 :]
+        if end in self._shared and second > 0:
+            end = host[host.rfind(".", 0, second) + 1 :]
+        return end not in self._ends
 
     def _plainly(self) -> "Callable[[str], re.Match[str] | None]":
         words = "|".join(map(re.escape, sorted(self._public)))
@@ -272,7 +278,7 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
             for number, rule in enumerate(ordered)
             if rule.where.hosts == (ANY_HOST,) and rule.status is not Status.RETIRED
         ),
-        "ends": frozenset(_ends([*tables["exact"], *tables["below"]])),
+        **_ends([*exact, *below], suffixes),
         "only": frozenset(host for rule in ordered if rule.only for host in rule.where.hosts),
         "suffixes": dict(suffixes.packed),
         "beside": (beside.pages, beside.reasons, tuple(map(_plain, beside.contexts))),
@@ -325,12 +331,13 @@ def _merged(entries: Sequence[Entry], leaving: int) -> Entry:
     return tuple(request), tuple(response)
 
 
-def _ends(hosts: Iterable[str]) -> Iterator[str]:
-    """The last two labels of each host, without and with a final dot."""
-    for host in hosts:
-        labels = host.split(".")
-        yield ".".join(labels[-2:])
-        yield f"{labels[-1]}."
+def _ends(hosts: Sequence[str], suffixes: Suffixes) -> dict[str, frozenset[str]]:
+    """The last two labels of each host, three where two are a suffix that many share; and those suffixes."""
+    labels = [host.split(".") for host in hosts]
+    two = {".".join(each[-2:]) for each in labels}
+    shared = {end for end in two if suffixes.has(end) and end not in hosts}
+    ends = {".".join(each[-3:] if ".".join(each[-2:]) in shared else each[-2:]) for each in labels}
+    return {"ends": frozenset(ends | {f"{each[-1]}." for each in labels}), "shared": frozenset(shared)}
 
 
 def of_response(rule: Rule) -> bool:
