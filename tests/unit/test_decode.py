@@ -1,5 +1,12 @@
 """The decode words, one table; and what completing and templates make of captures."""
 
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,6 +125,121 @@ def test_template_encodes_what_it_is_given() -> None:
     finish = finisher(Target(Word("params", ("a", "b")), template="https://e.com/{}?q={}"))
     assert finish(("a/b", "c&d=中")) == "https://e.com/a%2Fb?q=c%26d%3D%E4%B8%AD"
     assert finish(("a", "")) is None
+
+
+# ---- what was wrapped comes out again ----------------------------------------------------------------------
+
+ANY = st.text(st.characters(exclude_categories=["Cs"]))
+WORDS = st.text("abcXYZ019-_~", min_size=1)
+ADDRESSES = st.builds(
+    "https://{}.example/{}?a={}&b={}#{}".format, st.text("abz09", min_size=1), WORDS, WORDS, WORDS, WORDS
+)
+
+
+def escaped(text: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in text.encode())
+
+
+def in_base64(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def referred(text: str) -> str:
+    return "".join(f"&#x{ord(mark):x};" for mark in text)
+
+
+def spread(mark: str) -> Callable[[str], str]:
+    return lambda text: mark + mark.join(text) + mark
+
+
+class Wrapping(NamedTuple):
+    """How a word's text is made, for texts of these sorts."""
+
+    argument: Plain
+    wrap: Callable[[str], str]
+    texts: st.SearchStrategy[str]
+
+
+WRAPPINGS = {
+    "percent": Wrapping(True, escaped, ANY),
+    "percent-if": Wrapping(True, escaped, ANY),
+    "base64": Wrapping(True, in_base64, ANY),
+    "base64-if": Wrapping(True, in_base64, ANY),
+    "html": Wrapping(True, referred, st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E))),
+    "json": Wrapping("/a/1", lambda text: json.dumps({"a": [0, text]}), ANY.filter(bool)),
+    "replace": Wrapping(
+        (("-", "%"), ("_", "/")), lambda text: text.replace("%", "-").replace("/", "_"), st.text("ab%/.")
+    ),
+    "strip": Wrapping("a1", lambda text: f"a1{text}", ANY),
+    "cut": Wrapping(("&x=", "&y="), lambda text: f"{text}&y=1&x=2", WORDS),
+    "cut-last": Wrapping(":", lambda text: f"{text}:0abc", ANY),
+    "from": Wrapping("https?://", lambda text: f"看这里 {text}", ADDRESSES),
+    "elsewhere": Wrapping(("wall.example",), lambda text: text, ADDRESSES),
+    "through": Wrapping(("u",), lambda text: f"https://hop.example/?v=1&u={escaped(text)}", ANY),
+    "segment": Wrapping((("by", "."), ("at", 1)), lambda text: f"head.{text}.sign", WORDS),
+    "join": Wrapping(
+        (("by", "@"), ("each", "base64"), ("with", "?")),
+        lambda text: "@".join(map(in_base64, text.split("?"))),
+        ANY,
+    ),
+    "remove": Wrapping("@", spread("@"), WORDS),
+    "unspace": Wrapping(True, spread(" \u3000\n"), WORDS),
+    "slashes": Wrapping(True, lambda text: text.replace("://", ":/", 1), ADDRESSES),
+    "drop-param": Wrapping("w", lambda text: text.replace("&b=", "&w=1&b=", 1), ADDRESSES),
+    "keep-params": Wrapping(
+        ("a", "b"),
+        lambda text: text.replace("&b=", "&w=1&b=") + "#top",
+        ADDRESSES.map(lambda text: text.split("#")[0]),
+    ),
+    "reshape": Wrapping((("from", "^x=(.*)$"), ("to", r"\1")), lambda text: f"x={text}", WORDS),
+}
+
+
+def test_every_word_but_one_has_its_wrapping() -> None:
+    assert WRAPPINGS.keys() | {"stars"} == DECODERS.keys()  # stars reads two captures; below
+
+
+@pytest.mark.parametrize("name", WRAPPINGS)
+@given(data=st.data())
+def test_what_was_wrapped_comes_out(name: str, data: st.DataObject) -> None:
+    argument, wrap, texts = WRAPPINGS[name]
+    text = data.draw(texts)
+    assert decoder((Word(name, argument),))(wrap(text)) == text
+
+
+@given(st.lists(st.one_of(WORDS, st.text("*+?é中#", min_size=1, max_size=140)), max_size=6).map("".join))
+def test_stars_come_out(rest: str) -> None:
+    url = f"https://e.com/{rest}"
+    assert finisher(Target(Word("raw", "x"), decode=(Word("stars", True),)))(starred(url)) == url
+
+
+def starred(url: str) -> tuple[str, str]:
+    """As Proofpoint's third form has it: a mark for a lone odd character, two and a letter for a run."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    marked, kept = "", ""
+    for odd, group in groupby(url, lambda mark: mark in "*+?é中#"):
+        text = "".join(group)
+        if not odd:
+            marked += text
+            continue
+        kept += text
+        while text:
+            run = min(len(text), len(letters) + 1)
+            marked += f"**{letters[run - 2]}" if run > 1 else "*"
+            text = text[run:]
+    return marked, in_base64(kept)
+
+
+def test_every_word_is_described_once() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "rules.md").read_text("utf-8")
+    section = text.partition("## decode, complete, template")[2].partition("\n## ")[0]
+    rows = [line.split(" | ")[0] for line in section.splitlines() if line.startswith("| `")]
+    words = [word.strip("{").split(":")[0] for row in rows for word in dict.fromkeys(row.split("`")[1::2])]
+    described = [word for word in dict.fromkeys(words) if word not in ("complete", "template")]
+    assert sorted(described) == sorted(DECODERS)
+    assert [
+        row for row in rows if sum(f"`{word}`" in row or f"{{{word}:" in row for word in DECODERS) == 0
+    ] == [row for row in rows if "`complete" in row or "`template" in row]
 
 
 @given(st.text())
