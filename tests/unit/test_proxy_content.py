@@ -3,6 +3,8 @@ import zlib
 
 import pytest
 import zstandard
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from unwall.proxy.content import LARGEST, decoded, encoded
 
@@ -54,3 +56,31 @@ def test_a_second_zstd_frame_is_left_rather_than_lost() -> None:
 def test_a_zstd_frame_that_lies_about_its_size_is_left() -> None:
     frame = zstandard.ZstdCompressor(write_content_size=False).compressobj()
     assert decoded(frame.compress(bytes(3 << 20)) + frame.flush(), "zstd") is None
+
+
+def _by_zlib(data: bytes) -> bytes | None:
+    stream = zlib.decompressobj(31)
+    try:
+        out = stream.decompress(data)
+    except zlib.error:
+        return None
+    return out if stream.eof and not stream.unused_data else None
+
+
+@given(
+    st.binary(max_size=40).map(lambda part: part + part * 20),
+    st.integers(0, 9),
+    st.lists(st.tuples(st.integers(0, 90), st.integers(0, 255)), max_size=2),
+    st.integers(0, 4),
+    st.binary(max_size=2),
+)
+@example(b"", 6, [(3, 0x20)], 0, b"")
+@example(b"a", 6, [(3, 0x02)], 0, b"")
+def test_gzip_is_read_as_zlib_reads_it(
+    body: bytes, level: int, spoilt: list[tuple[int, int]], short: int, behind: bytes
+) -> None:
+    data = bytearray(zlib.compress(body, level, 31))
+    for at, bits in spoilt:
+        data[at % len(data)] ^= bits
+    sent = bytes(data[: len(data) - short] + behind)
+    assert decoded(sent, "gzip") == _by_zlib(sent)

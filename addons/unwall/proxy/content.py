@@ -1,14 +1,34 @@
-"""Bodies out of their content coding and back, within limits."""
+"""Bodies out of their content coding and back, whole, within limits."""
 
 import zlib
 from collections.abc import Callable
+from typing import Protocol, cast
 
 import brotli
 import zstandard
 
+try:
+    from isal import isal_zlib as gzip_library
+except ImportError:  # there is no wheel of it for this machine
+    import zlib as gzip_library  # type: ignore[no-redef]
+
+FAULTS = (zlib.error, cast("type[Exception]", gzip_library.error), brotli.error, zstandard.ZstdError)
 LARGEST = 32 << 20  # bytes of a decoded body
 _FREE = 1 << 20  # bytes that a small body may always become
+_GZIP_HEAD = 4  # bytes up to the flags
 _RATIO = 200  # decoded bytes for one on the wire; past it a body is a bomb
+
+
+class Inflating(Protocol):
+    """What zlib and isal have in common."""
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    @property
+    def unconsumed_tail(self) -> bytes: ...
 
 
 def decoded(data: bytes, coding: str) -> bytes | None:
@@ -18,7 +38,7 @@ def decoded(data: bytes, coding: str) -> bytes | None:
         return None
     try:
         return undo(data, min(LARGEST, max(_FREE, _RATIO * len(data))))
-    except (zlib.error, brotli.error, zstandard.ZstdError):
+    except FAULTS:
         return None
 
 
@@ -31,18 +51,34 @@ def _within(data: bytes, most: int) -> bytes | None:
     return data if len(data) <= most else None
 
 
+def gunzipping(head: bytes) -> Inflating | None:
+    """What reads gzip that begins with ``head``, four bytes or more; None where it is none.
+
+    isal lets reserved flags pass, zlib does not.
+    """
+    return gzip_library.decompressobj(31) if len(head) >= _GZIP_HEAD and not head[3] & 0xE0 else None
+
+
+def inflating(head: bytes) -> Inflating:
+    """What reads ``deflate`` that begins with ``head``: as RFC 1950 has it, or bare, as some servers send it.
+
+    RFC 1950 begins with method 8, and its first two bytes as a number divide by 31.
+    """
+    is_whole = len(head) > 1 and head[0] & 0x0F == 8 and (head[0] << 8 | head[1]) % 31 == 0
+    return zlib.decompressobj(15 if is_whole else -15)
+
+
 def _gunzipped(data: bytes, most: int) -> bytes | None:
-    return _inflated(data, 31, most)
+    return _inflated(gunzipping(data), data, most)
 
 
 def _undeflated(data: bytes, most: int) -> bytes | None:
-    # RFC 1950: method 8, and the first two bytes as a number divide by 31. Some servers send bare RFC 1951.
-    has_header = len(data) > 1 and data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0
-    return _inflated(data, 15 if has_header else -15, most)
+    return _inflated(inflating(data), data, most)
 
 
-def _inflated(data: bytes, window: int, most: int) -> bytes | None:
-    stream = zlib.decompressobj(window)
+def _inflated(stream: Inflating | None, data: bytes, most: int) -> bytes | None:
+    if stream is None:
+        return None
     out = stream.decompress(data, most + 1)
     return _within(out, most) if stream.eof and not stream.unused_data else None
 
@@ -60,7 +96,8 @@ def _unframed(data: bytes, most: int) -> bytes | None:
 
 
 def _gzipped(data: bytes) -> bytes:
-    return zlib.compress(data, 1, 31)
+    out: bytes = gzip_library.compress(data, 1, 31)
+    return out
 
 
 def _deflated(data: bytes) -> bytes:

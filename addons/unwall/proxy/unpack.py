@@ -1,0 +1,132 @@
+"""Bodies out of their content coding part by part, each part in pieces of bounded size."""
+
+from collections.abc import Callable, Iterator
+from typing import Protocol
+
+import brotli
+import zstandard
+
+from unwall.proxy.content import FAULTS, Inflating, gunzipping, inflating
+
+_PIECE = 1 << 18  # bytes given at a time
+_HEAD = 4  # bytes that tell how gzip and deflate are to be read
+_SIP = 256  # bytes of zstd taken at a time: its blocks become 128 KiB each, of four bytes the least
+
+
+class UnpackError(ValueError):
+    """What came is not in the coding that was named."""
+
+
+class Unpacker(Protocol):
+    """Takes a body in its content coding part by part."""
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """What ``data`` adds to the body, in pieces that are not empty. Raises UnpackError."""
+        ...
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether what came was all of it."""
+        ...
+
+
+def unpacker(coding: str) -> Unpacker | None:
+    """What undoes a content coding; None for one that is unknown."""
+    make = _BY_CODING.get(coding.strip().lower())
+    return make() if make else None
+
+
+class _Identity:
+    is_whole = True
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if data:
+            yield data
+
+
+class _Inflated:
+    """gzip and deflate: how, tell the first bytes."""
+
+    def __init__(self, *, gzip: bool) -> None:
+        self._gzip = gzip
+        self._head = b""
+        self._stream: Inflating | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return self._stream is not None and self._stream.eof
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        if self._stream is None:
+            self._head += data
+            if len(self._head) < _HEAD:
+                return
+            data, self._head = self._head, b""
+            self._stream = self._begun(data)
+        stream = self._stream
+        try:
+            while not stream.eof:
+                piece = stream.decompress(data, _PIECE)
+                data = stream.unconsumed_tail
+                if piece:
+                    yield piece
+                if not data and len(piece) < _PIECE:
+                    return
+        except FAULTS as error:
+            raise UnpackError(str(error)) from None
+
+    def _begun(self, head: bytes) -> Inflating:
+        stream = gunzipping(head) if self._gzip else inflating(head)
+        if stream is None:
+            raise UnpackError("no gzip")
+        return stream
+
+
+class _Unbrotlied:
+    def __init__(self) -> None:
+        self._stream = brotli.Decompressor()
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self._stream.is_finished())
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        try:
+            while not self._stream.is_finished():
+                piece = self._stream.process(data, output_buffer_limit=_PIECE)
+                data = b""
+                if not piece:
+                    return
+                yield piece
+        except FAULTS as error:
+            raise UnpackError(str(error)) from None
+
+
+class _Unframed:
+    def __init__(self) -> None:
+        self._stream = zstandard.ZstdDecompressor().decompressobj()
+
+    @property
+    def is_whole(self) -> bool:
+        return self._stream.eof
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        try:
+            for at in range(0, len(data), _SIP):
+                if self._stream.eof:
+                    return
+                if piece := self._stream.decompress(data[at : at + _SIP]):
+                    yield piece
+        except FAULTS as error:
+            raise UnpackError(str(error)) from None
+
+
+_BY_CODING: dict[str, Callable[[], Unpacker]] = {
+    "": _Identity,
+    "identity": _Identity,
+    "gzip": lambda: _Inflated(gzip=True),
+    "x-gzip": lambda: _Inflated(gzip=True),
+    "deflate": lambda: _Inflated(gzip=False),
+    "br": _Unbrotlied,
+    "zstd": _Unframed,
+}
