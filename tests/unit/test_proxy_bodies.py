@@ -7,8 +7,9 @@ from unwall.proxy.content import decoded
 HTML = {"content-type": "text/html; charset=utf-8"}
 
 
-def _request(method: str = "GET") -> http.Request:
-    return http.Request.make(method, "https://a.example/")
+def _request(method: str = "GET", **headers: str) -> http.Request:
+    fields = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return http.Request.make(method, "https://a.example/", b"", http.Headers(fields))
 
 
 def _response(headers: dict[str, str], status: int = 200, body: bytes = b"<a>") -> http.Response:
@@ -62,11 +63,31 @@ def test_is_text(kind: str, text) -> None:
         (HTML | {"content-md5": "x"}, 200, "GET", False),
         (HTML | {"repr-digest": "x"}, 200, "GET", False),
         (HTML | {"signature-input": "x"}, 200, "GET", False),
+        (HTML | {"signature": "x"}, 200, "GET", False),
+        (HTML | {"trailer": "Server-Timing, Content-Digest"}, 200, "GET", False),
+        (HTML | {"trailer": "Server-Timing"}, 200, "GET", True),
+        ({"content-type": "text/event-stream"}, 200, "GET", True),
         ({"content-type": "image/png"}, 200, "GET", False),
     ],
 )
 def test_may_change(headers: dict[str, str], status: int, method: str, may) -> None:
     assert bodies.may_change(_request(method), _response(headers, status)) is may
+
+
+@pytest.mark.parametrize(
+    ("request_", "may"),
+    [
+        (_request(service_worker="script"), False),
+        (_request(sec_fetch_dest="serviceworker", sec_fetch_mode="same-origin"), False),
+        (_request(sec_fetch_dest="script", sec_fetch_mode="cors"), False),
+        (_request(sec_fetch_dest="style", sec_fetch_mode="cors"), False),
+        (_request(sec_fetch_dest="script", sec_fetch_mode="no-cors"), True),
+        (_request(sec_fetch_dest="empty", sec_fetch_mode="cors"), True),
+        (_request(sec_fetch_dest="document", sec_fetch_mode="navigate"), True),
+    ],
+)
+def test_what_a_browser_compares_may_not_change(request_: http.Request, may) -> None:
+    assert bodies.may_change(request_, _response({"content-type": "text/javascript"})) is may
 
 
 def test_a_digest_that_comes_after_the_body_counts() -> None:
@@ -107,6 +128,8 @@ def test_is_page(headers: dict[str, str], status: int, page) -> None:
     ("headers", "status", "unread"),
     [
         (HTML, 200, False),
+        (HTML | {"cache-control": "no-transform"}, 200, "unless it may be a wall"),
+        (HTML | {"digest": "x"}, 200, "unless it may be a wall"),
         (HTML | {"content-length": "8388608"}, 200, False),
         (HTML | {"content-length": "8388609"}, 200, True),
         (HTML | {"content-length": "9" * 400}, 200, True),
@@ -122,7 +145,58 @@ def test_passes_unread(headers: dict[str, str], status: int, unread) -> None:
     response.headers.clear()
     for name, value in headers.items():
         response.headers[name] = value
-    assert bodies.passes_unread(_request(), response) is unread
+    assert [bodies.passes_unread(_request(), response, whole=whole) for whole in (False, True)] == [
+        bool(unread),
+        unread is True,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headers", "streams"),
+    [
+        (HTML, True),
+        (HTML | {"content-encoding": "identity"}, True),
+        (HTML | {"content-encoding": "gzip"}, False),
+        (HTML | {"etag": '"a"'}, False),
+        (HTML | {"accept-ranges": "bytes"}, False),
+        (HTML | {"content-length": "1048576"}, False),
+        (HTML | {"content-length": "1048577"}, True),
+        (HTML | {"content-length": "1048577", "content-encoding": "gzip", "etag": '"a"'}, True),
+        ({"content-type": "image/png"}, False),
+        ({"content-type": "image/png", "content-length": "1048577"}, False),
+        ({"content-type": "Text/Event-Stream; charset=utf-8", "content-encoding": "gzip"}, True),
+    ],
+)
+def test_comes_as_stream(headers: dict[str, str], streams) -> None:
+    response = _response({})
+    response.headers = http.Headers([(name.encode(), value.encode()) for name, value in headers.items()])
+    old = _request()
+    old.http_version = "HTTP/1.0"
+    assert [bodies.comes_as_stream(each, response, larger_than=1 << 20) for each in (_request(), old)] == [
+        streams,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "chunked", "headers"),
+    [
+        ({"content-length": "3", "content-encoding": "gzip"}, True, {"transfer-encoding": "chunked"}),
+        ({"content-length": "3", "content-encoding": "gzip"}, False, {}),
+        (
+            {"transfer-encoding": "chunked", "etag": '"a"'},
+            True,
+            {"transfer-encoding": "chunked", "etag": 'W/"a-uw00c0ffee"'},
+        ),
+        ({"content-encoding": "identity"}, True, {"content-encoding": "identity"}),
+        ({"content-type": "text/html"}, True, {"content-type": "text/html"}),
+    ],
+)
+def test_open_up(given: dict[str, str], chunked, headers: dict[str, str]) -> None:
+    response = _response({})
+    response.headers = http.Headers([(name.encode(), value.encode()) for name, value in given.items()])
+    bodies.open_up(response, chunked=chunked, mark="00c0ffee")
+    assert dict(response.headers) == headers
 
 
 @pytest.mark.parametrize(

@@ -341,7 +341,7 @@ def test_scope_all_rewrites_everywhere(scope: Scope, body: bytes) -> None:
     ("url", "kind", "streamed"),
     [
         (PAGE, "image/png", True),
-        (PAGE, "text/event-stream", True),
+        ("https://blocked.wall.test/x", "text/event-stream", True),
         (PAGE, "video/mp4", True),
         (PAGE, HTML, False),
         ("https://example.com/", "image/png", False),
@@ -351,6 +351,48 @@ def test_what_is_never_looked_at_is_not_held_back(url: str, kind: str, streamed)
     flow = _through(_answered(_asked(url), 200, b"x", content_type=kind))
     assert flow.response
     assert flow.response.stream is streamed
+
+
+def test_alone_what_is_never_looked_at_is_not_held_back() -> None:
+    addon = UnwallAddon(lambda: SETUP.choices, SETUP, alone=True)
+    flow = _through(_answered(_asked("https://example.com/"), 200, b"x", content_type=HTML), addon)
+    assert flow.response
+    assert flow.response.stream is True
+
+
+def test_a_body_in_another_coding_than_said_is_left_and_told_of(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "unwall")
+    flow = _through(_answered(_asked(PAGE), 200, PAGE_BODY, content_type=HTML, content_encoding="gzip"))
+    assert flow.response
+    assert (flow.response.raw_content, flow.response.headers["content-encoding"]) == (PAGE_BODY, "gzip")
+    assert "left as it is  www.wall.test/feed: its body is not whole in the coding" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "new"),
+    [
+        ("content_location", LINK, TARGET),
+        ("content_location", PAGE, PAGE),
+        ("link", f'<{LINK}>; rel="next", </a>; rel=preload', f'<{TARGET}>; rel="next", </a>; rel=preload'),
+        ("link", f'<{LINK}>; rel="canonical"', f'<{LINK}>; rel="canonical"'),
+        ("location", LINK, LINK),  # of a script that asks, as it would not be let to another site
+    ],
+)
+def test_addresses_in_headers_of_what_a_script_asks_for(name: str, value: str, new: str) -> None:
+    flow = _through(
+        _answered(_asked(PAGE, sec_fetch_mode="cors"), 200, b"{}", content_type=HTML, **{name: value})
+    )
+    assert flow.response
+    assert flow.response.headers[name.replace("_", "-")] == new
+    assert (flow.comment != "") is (value != new)
+
+
+def test_headers_that_are_several() -> None:
+    flow = _answered(_asked(PAGE), 200, b"", content_type=HTML, link=f"<{LINK}>; rel=next")
+    assert flow.response
+    flow.response.headers.add("link", "</b>; rel=next")
+    headers = _through(flow).response.headers  # type: ignore[union-attr]
+    assert headers.get_all("link") == [f"<{TARGET}>; rel=next", "</b>; rel=next"]
 
 
 def test_a_stream_of_somebody_else_is_left() -> None:

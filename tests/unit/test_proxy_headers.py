@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unwall.proxy.headers import location, refresh
+from unwall.proxy.headers import links, location, lone, refresh
 
 BASE = "https://a.example/x/y?z=1"
 WALL = "https://wall.example/?u=1"
@@ -57,3 +57,38 @@ def test_a_refresh_without_address(value: str) -> None:
 def test_any_value_is_read_without_failing(value: str, base: str) -> None:
     location(value, base)
     refresh(value, base)
+
+
+def _direct(url: str) -> str | None:
+    return NEW if url == WALL else None
+
+
+@pytest.mark.parametrize(
+    ("value", "new"),
+    [
+        (f"<{WALL}>", f"<{NEW}>"),
+        (f"<{WALL}>; rel=next", f"<{NEW}>; rel=next"),
+        (f'<{WALL}>;rel="next";title="a, b" , <{WALL}>', f'<{NEW}>;rel="next";title="a, b" , <{NEW}>'),
+        (f'</x>; rel=preload, < {WALL} >; rel="prev"', f'</x>; rel=preload, <{NEW}>; rel="prev"'),
+        (f'<{WALL}>; rel="canonical"', f'<{WALL}>; rel="canonical"'),
+        (f"<{WALL}>; rel=self", f"<{WALL}>; rel=self"),
+        (f'<{WALL}>; rel="alternate Canonical"', f'<{WALL}>; rel="alternate Canonical"'),
+        (f'<{WALL}>; rel=preload; integrity="sha256-x"', f'<{WALL}>; rel=preload; integrity="sha256-x"'),
+        ("no address", "no address"),
+        ("", ""),
+    ],
+)
+def test_links(value: str, new: str) -> None:
+    assert links(value, BASE, _direct) == new
+
+
+@pytest.mark.parametrize(
+    ("value", "new"), [(WALL, NEW), (f" {WALL}", NEW), ("//wall.example/?u=1", NEW), ("/x ", "/x "), ("", "")]
+)
+def test_lone(value: str, new: str) -> None:
+    assert lone(value, BASE, _direct) == new
+
+
+@given(st.text(alphabet="<>;, rel=\"'canonicalx/"))
+def test_links_that_are_not_walled_stay_as_they_are(value: str) -> None:
+    assert links(value, BASE, lambda _: None) == value

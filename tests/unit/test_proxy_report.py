@@ -73,12 +73,9 @@ def _match(rule: str, output: str | None) -> Match:
 
 
 def test_rewrote_counts_by_rule_what_was_opened(caplog: pytest.LogCaptureFixture) -> None:
-    report.rewrote(
-        ENGLISH,
-        "https://www.wall.test/a?b",
-        [_match("b", "y"), _match("a", "x"), _match("b", "z"), _match("c", None)],
-    )
-    report.rewrote(ENGLISH, "https://www.wall.test/", [_match("c", None)])
+    matches = [_match("b", "y"), _match("a", "x"), _match("b", "z"), _match("c", None)]
+    report.rewrote(ENGLISH, "https://www.wall.test/a?b", report.rules_in(matches))
+    report.rewrote(ENGLISH, "https://www.wall.test/", report.rules_in([_match("c", None)]))
     assert _lines(caplog) == ["made 3 links direct  a 1, b 2: on www.wall.test/a?…"]
 
 

@@ -15,9 +15,9 @@ from mitmproxy.proxy import server_hooks
 from mitmproxy.version import VERSION
 
 from unwall.language import language_of
-from unwall.proxy import bodies, flows, options, report
+from unwall.proxy import bodies, flows, options, report, sockets, streams
 from unwall.proxy.live import FAULTS, Live, said
-from unwall.proxy.navigation import Rounds, is_document, is_navigation, role_of
+from unwall.proxy.navigation import Rounds, is_document, role_of
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import Choices, Role, Setup
 from unwall.proxy.tls import TlsGate
@@ -49,7 +49,8 @@ class UnwallAddon:
 
     Without ``choose`` the choices are those of the options; with it, they are what it gives now and whenever
     a file changes. ``setup`` spares making what has been made; ``certifies`` tells whether the CA in use can
-    speak for a host; ``reach`` is where clients may be led.
+    speak for a host; ``reach`` is where clients may be led. ``alone``: no other addon wants to see bodies and
+    messages that unwall has no use for, so they pass as they come and nothing of them is kept.
     """
 
     name = "unwall"
@@ -60,7 +61,10 @@ class UnwallAddon:
         setup: Setup | None = None,
         certifies: Callable[[str], bool] = lambda _: True,
         reach: Reach | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
+        self._alone = alone
         self._has_options = choose is None
         self._rounds = Rounds()
         self._watching: asyncio.Task[None] | None = None
@@ -120,7 +124,8 @@ class UnwallAddon:
     @_fails_open
     def request(self, flow: http.HTTPFlow) -> None:
         """Answer a navigation to a wall."""
-        self.tls.trust.asked(flow.client_conn.id)
+        if self.tls.trust.waits:
+            self.tls.trust.asked(flow.client_conn.id)
         setup = self.live.setup
         if setup is None:
             return
@@ -134,28 +139,50 @@ class UnwallAddon:
 
     @_fails_open
     def responseheaders(self, flow: http.HTTPFlow) -> None:
-        """Make the addresses in headers direct; let pass piece by piece what will not be looked at."""
+        """Make the addresses in headers direct; let pass piece by piece what is not to be read whole."""
         setup, response = self.live.setup, flow.response
-        if setup is None or response is None or flows.DONE in flow.metadata:
+        if setup is None or response is None:
             return
         role = role_of(flow, setup)
         if not role.looked_at:
+            if self._alone and not response.stream:
+                response.stream = True
+            return
+        if flows.DONE in flow.metadata:
             return
         if role.walled and 300 <= response.status_code < 400 and is_document(flow.request):
             flows.replace_redirect(setup, flow, self._rounds)
-        if flows.DONE in flow.metadata:
-            return
-        if is_navigation(flow.request):
+        if flows.DONE not in flow.metadata:
             flows.readdress(setup, flow)
-        flows.retag(setup, flow)
-        if not response.stream and bodies.passes_unread(flow.request, response):
-            response.stream = True
+            flows.retag(setup, flow)
+            self._choose_way(setup, flow, role)
+
+    def _choose_way(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> None:
+        """Whether a body is read whole, read while it comes, or not at all."""
+        request, response = flow.request, flow.response
+        if response is None or callable(response.stream):
+            return  # another addon has chosen
+        whole = role.walled and is_document(request)
+        if bodies.passes_unread(request, response, whole=whole):
+            if not (role.rewritten and self._begin_stream(setup, flow)):
+                response.stream = True
+        elif role.rewritten and not whole:
+            self._begin_stream(setup, flow)
+
+    def _begin_stream(self, setup: Setup, flow: http.HTTPFlow) -> bool:
+        return bool(
+            flow.response
+            and bodies.comes_as_stream(flow.request, flow.response, larger_than=setup.choices.stream)
+            and streams.begin(
+                setup, flow, lambda error: self.failures.tell(self.live.language, "stream", error)
+            )
+        )
 
     @_fails_open
     def response(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Replace an interstitial; make the links in a page direct. Others do not wait for a large one."""
         setup, response = self.live.setup, flow.response
-        if setup is None or response is None or flows.DONE in flow.metadata:
+        if setup is None or response is None or response.stream or flows.DONE in flow.metadata:
             return None
         role = role_of(flow, setup)
         if not role.walled and not role.rewritten:
@@ -163,6 +190,15 @@ class UnwallAddon:
         if len(response.raw_content or b"") > _LARGE:
             return asyncio.to_thread(self.open_body, setup, flow, role)
         return self.open_body(setup, flow, role)
+
+    @_fails_open
+    def websocket_message(self, flow: http.HTTPFlow) -> None:
+        """Make the links in a message from a server direct."""
+        setup = self.live.setup
+        if setup is not None and role_of(flow, setup).rewritten:
+            sockets.direct(setup, flow)
+        if self._alone:
+            sockets.forget(flow)
 
     @_fails_open
     def open_body(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> None:

@@ -3,6 +3,7 @@
 Each function reads the flow, computes its result whole, and assigns it last.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from mitmproxy import http
@@ -10,12 +11,21 @@ from mitmproxy import http
 from unwall.model import Page, Surface, Unwrapped
 from unwall.proxy import bodies, content, headers, report, validators, words
 from unwall.proxy.charset import text_of
-from unwall.proxy.navigation import Rounds, address_of, is_blocked_in_frame, is_document, is_read
+from unwall.proxy.navigation import (
+    Rounds,
+    address_of,
+    is_blocked_in_frame,
+    is_document,
+    is_navigation,
+    is_read,
+)
 from unwall.proxy.respond import redirect, rules_of
 from unwall.proxy.setup import Role, Setup
 from unwall.store.event import Action
-from unwall.urls.show import brief
+from unwall.urls.show import brief, plain
 
+_ADDRESSED = frozenset({b"location", b"refresh", b"link", b"content-location"})
+_RELINKED = {"link": headers.links, "content-location": headers.lone}
 DONE = "unwall_done"  # in a flow's metadata: answered by us, or to be left alone to its end
 _TAGGED = "unwall_tagged"  # in a flow's metadata: the client asked about a body that we had changed
 
@@ -36,7 +46,7 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
         report.said(setup.choices.language, words.ASKED_AS, source=brief(url))
         if not setup.choices.dry_run:
             request.headers["user-agent"] = other
-            _note(flow, "asked as a plain browser")
+            note(flow, "asked as a plain browser")
 
 
 def restore_tags(setup: Setup, flow: http.HTTPFlow) -> None:
@@ -54,8 +64,13 @@ def replace_redirect(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
 
 def readdress(setup: Setup, flow: http.HTTPFlow) -> None:
     """Make the addresses in the headers direct."""
-    _readdress(setup, flow, "location", headers.location, Surface.LOCATION)
-    _readdress(setup, flow, "refresh", headers.refresh, Surface.REFRESH)
+    response = flow.response
+    if response is None or _ADDRESSED.isdisjoint([name.lower() for name, _ in response.headers.fields]):
+        return
+    if is_navigation(flow.request):  # a script that asks would not be let to another site
+        _readdress(setup, flow, "location", headers.location, Surface.LOCATION)
+        _readdress(setup, flow, "refresh", headers.refresh, Surface.REFRESH)
+    _relink(setup, flow, response)
 
 
 def retag(setup: Setup, flow: http.HTTPFlow) -> None:
@@ -77,9 +92,16 @@ def open_body(setup: Setup, flow: http.HTTPFlow, role: Role, rounds: Rounds) -> 
     coding = response.headers.get("content-encoding", "")
     data = content.decoded(raw, coding) if is_page or is_carrier else None
     if data is None:
+        if is_page or is_carrier:
+            report.said(
+                setup.choices.language,
+                words.BAD_CODING,
+                source=brief(address_of(request)),
+                coding=plain(coding),
+            )
         return
     if is_page:
-        _open_page(setup, flow, text_of(data, _type(response)), rounds, bodiless=False)
+        _open_page(setup, flow, text_of(data, type_of(response)), rounds, bodiless=False)
     if is_carrier and DONE not in flow.metadata:
         _rewrite(setup, flow, response, data, "" if _is_near(flow) else coding)
 
@@ -111,7 +133,7 @@ def _open(setup: Setup, flow: http.HTTPFlow, result: Unwrapped, rounds: Rounds, 
     else:
         response = redirect(result, bodiless=bodiless)
         report.opened(setup.choices, result)
-        _note(flow, f"opened {result.output}", rules_of(result))
+        note(flow, f"opened {result.output}", rules_of(result))
         flow.metadata[DONE] = True
         flow.response = response
         setup.journal.met(flow, setup.engine, result, Surface.NAVIGATION, Action.OPENED)
@@ -138,24 +160,50 @@ def _readdress(
         return
     report.opened(setup.choices, result)
     if not setup.choices.dry_run:
-        _note(flow, f"{name} made direct: {result.output}", rules_of(result))
+        note(flow, f"{name} made direct: {result.output}", rules_of(result))
         response.headers[name] = address.replaced(result.output)
     action = Action.FOUND if setup.choices.dry_run else Action.REWRITTEN
     setup.journal.met(flow, setup.engine, result, surface, action)
 
 
+def _relink(setup: Setup, flow: http.HTTPFlow, response: http.Response) -> None:
+    """``Link`` and ``Content-Location``: addresses that nobody is sent to, so none is told of."""
+    here = address_of(flow.request)
+    context = setup.engine.context_of(_agent(flow.request))
+    found: list[str] = []
+
+    def direct(url: str) -> str | None:
+        result = setup.engine.unwrap(url, context)
+        if url == here or not result.changed:
+            return None
+        found.extend(rules_of(result))
+        return result.output
+
+    changed: dict[str, list[str]] = {}
+    for name, read in _RELINKED.items():
+        values = response.headers.get_all(name)
+        replaced = [read(value, here, direct) for value in values]
+        if replaced != values:
+            changed[name] = replaced
+    report.rewrote(setup.choices, here, Counter(found))
+    if changed and not setup.choices.dry_run:
+        note(flow, f"{', '.join(changed)} made direct", found)
+        for name, values in changed.items():
+            response.headers.set_all(name, values)
+
+
 def _rewrite(setup: Setup, flow: http.HTTPFlow, response: http.Response, data: bytes, coding: str) -> None:
     hashes = bodies.knows_scripts_by_hash(response)
-    result = setup.engine.rewrite(data, _type(response), csp_hashes=hashes)
+    result = setup.engine.rewrite(data, type_of(response), csp_hashes=hashes)
     if result.data is data:
         return
-    report.rewrote(setup.choices, address_of(flow.request), result.matches)
+    report.rewrote(setup.choices, address_of(flow.request), report.rules_in(result.matches))
     action = Action.FOUND if setup.choices.dry_run else Action.REWRITTEN
     setup.journal.rewrote(flow, setup.engine, result.matches, action)
     if not setup.choices.dry_run:
         bodies.put(response, result.data, coding=coding, mark=setup.mark)
         rules = {match.rule for match in result.matches if match.output is not None}
-        _note(flow, "links made direct", sorted(rules))
+        note(flow, "links made direct", sorted(rules))
 
 
 def _agent(request: http.Request) -> str:
@@ -163,12 +211,13 @@ def _agent(request: http.Request) -> str:
     return agent
 
 
-def _type(response: http.Response) -> str:
+def type_of(response: http.Response) -> str:
+    """Its content type as it says it."""
     kind: str = response.headers.get("content-type", "")
     return kind
 
 
-def _note(flow: http.HTTPFlow, what: str, rules: Sequence[str] = ()) -> None:
+def note(flow: http.HTTPFlow, what: str, rules: Sequence[str] = ()) -> None:
     """Mark a flow that was touched, for people and for other addons."""
     flow.metadata["unwall"] = [*flow.metadata.get("unwall", ()), *rules]
     flow.comment = f"{flow.comment}; unwall: {what}" if flow.comment else f"unwall: {what}"

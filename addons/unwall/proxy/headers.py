@@ -1,6 +1,7 @@
-"""The addresses in response headers: ``Location`` and ``Refresh``."""
+"""The addresses in response headers: ``Location``, ``Refresh``, ``Link`` and ``Content-Location``."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -9,6 +10,11 @@ from unwall.urls.split import scheme_of
 
 _REFRESH = re.compile(
     r"""(\s*[0-9.]{1,16}\s{0,16}[;,\s]\s{0,16}+(?:url\s{0,16}=\s{0,16})?+)(["']?)([^"']+)(["']?\s{0,16})""",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"<([^<>]{1,65536})>([^<>]*)")
+_OWN = re.compile(
+    r"""\brel\s{0,16}=\s{0,16}["']?[^"',;]{0,256}\b(?:canonical|self|shortlink|amphtml)\b|\bintegrity\s{0,16}=""",
     re.IGNORECASE,
 )
 
@@ -37,6 +43,26 @@ def refresh(value: str, base: str) -> Address | None:
         return None
     before, opening, url, closing = found.groups()
     return Address(before + opening, absolute(url.strip(), base), closing)
+
+
+def links(value: str, base: str, direct: Callable[[str], str | None]) -> str:
+    """A ``Link`` value whose addresses are what ``direct`` gives for them; None leaves one as it is.
+
+    The page's own address, and what is checked by a hash, are not asked about.
+    """
+
+    def replaced(found: re.Match[str]) -> str:
+        url, parameters = found.groups()
+        target = None if _OWN.search(parameters) else direct(absolute(url.strip(), base))
+        return found[0] if target is None else f"<{target}>{parameters}"
+
+    return _LINK.sub(replaced, value)
+
+
+def lone(value: str, base: str, direct: Callable[[str], str | None]) -> str:
+    """A value that is one address, such as ``Content-Location``, as ``links`` has a ``Link``."""
+    target = direct(absolute(value.strip(), base)) if value.strip() else None
+    return value if target is None else target
 
 
 def absolute(url: str, base: str) -> str:

@@ -34,7 +34,7 @@ from mitmproxy.master import Master
 from mitmproxy.version import VERSION
 
 from unwall.language import Language, say
-from unwall.proxy import ca, words
+from unwall.proxy import bodies, ca, words
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.dispatch import TableManager, is_known
 from unwall.proxy.leaf import NarrowTls
@@ -90,7 +90,7 @@ async def serve(
     with lines(settings.tell, verbose=settings.verbose), _signals(ended):
         master = _Embedded(settings, files, language)
         reach = Reach(language, guard=settings.listen.allow_lan)
-        master.fill(UnwallAddon(settings.choose, setup, files.covers, reach))
+        master.fill(UnwallAddon(settings.choose, setup, files.covers, reach, alone=True))
         await master.serve(lambda addresses: on_ready(Ready(addresses, files, master.has_table)), ended)
 
 
@@ -135,6 +135,7 @@ class _Embedded(Master):
                 upstream_auth=settings.upstream_auth or None,
                 ssl_verify_upstream_trusted_ca=settings.server_ca or None,
                 block_global=True,
+                stream_large_bodies=str(bodies.LARGEST),  # in both directions; no more is ever looked at
                 scripts=list(settings.scripts),
             )
         except exceptions.OptionsError as error:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from mitmproxy.addonmanager import Loader
 from mitmproxy.options import Options
+from mitmproxy.utils import human
 
 from unwall import config
 from unwall.language import Language, Sentence, language_of, say
 from unwall.proxy.setup import ChoiceError, Choices, Scope
-from unwall.proxy.words import BAD_DETAIL, BAD_HOST, BAD_LANGUAGE, BAD_SCOPE
+from unwall.proxy.words import BAD_DETAIL, BAD_HOST, BAD_LANGUAGE, BAD_SCOPE, BAD_SIZE
 from unwall.store.log import Keeping, path_of
 from unwall.store.redaction import Detail
 from unwall.store.sqlite import StoreError
@@ -28,6 +29,12 @@ _OPTIONS: tuple[tuple[str, object, object, str], ...] = (
     ("unwall_dry_run", bool, False, "Say what would be opened, change nothing."),
     ("unwall_log", str, "", "Where events go: sqlite:///absolute/path.db; empty for nowhere."),
     ("unwall_log_detail", str, "hosts", "What of an address is kept in the log: hosts, paths or full."),
+    (
+        "unwall_stream",
+        str,
+        "1m",
+        "Bodies larger than this on the wire are rewritten while they come, smaller ones as a whole.",
+    ),
     ("unwall_lang", str, "", "The language of messages: en or zh; empty for that of the system."),
 )
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-_")
@@ -63,6 +70,7 @@ def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
         policy=policy,
         dry_run=options.unwall_dry_run,
         language=language,
+        stream=_size(options.unwall_stream, language),
         named=deny,
         cache=own.places.cache,
         watched=(own.file,),
@@ -83,6 +91,16 @@ def _log(url: str) -> str:
         return url and os.fspath(path_of(url))
     except StoreError as error:
         raise ChoiceError(f"unwall_log: {error}") from None
+
+
+def _size(given: str, language: Language) -> int:
+    try:
+        size = human.parse_size(given)
+    except ValueError:
+        size = None
+    if size is None:
+        raise _fault(language, "unwall_stream", BAD_SIZE, given)
+    return size
 
 
 def _hosts(given: Iterable[str], language: Language) -> frozenset[str]:

@@ -44,15 +44,19 @@ def refused(choices: Choices, result: Unwrapped) -> None:
     )
 
 
-def rewrote(choices: Choices, url: str, matches: Iterable[Match]) -> None:
-    """Links in a body were made direct, or would have been."""
-    counts = Counter(match.rule for match in matches if match.output is not None)
+def rewrote(choices: Choices, url: str, rules: Counter[str]) -> None:
+    """Links at ``url`` were made direct, or would have been: how many by which rule."""
     sentence = words.WOULD_REWRITE if choices.dry_run else words.REWROTE
-    if counts:
-        shown = ", ".join(f"{rule} {count}" for rule, count in sorted(counts.items()))
+    if rules:
+        shown = ", ".join(f"{rule} {count}" for rule, count in sorted(rules.items()))
         logger.info(
-            "%s", say(choices.language, sentence, count=counts.total(), rules=shown, source=brief(url))
+            "%s", say(choices.language, sentence, count=rules.total(), rules=shown, source=brief(url))
         )
+
+
+def rules_in(matches: Iterable[Match]) -> Counter[str]:
+    """How many links were made direct by which rule."""
+    return Counter(match.rule for match in matches if match.output is not None)
 
 
 def said(language: Language, sentence: Sentence, **parts: object) -> None:

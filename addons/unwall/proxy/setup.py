@@ -33,6 +33,7 @@ class Choices(NamedTuple):
     policy: Policy = DEFAULT_POLICY
     dry_run: bool = False  # say what would be done, touch nothing
     language: Language = Language.ENGLISH
+    stream: int = 1 << 20  # bytes on the wire; larger bodies are rewritten while they come
     named: frozenset[str] = frozenset()  # rules spoken of just now, which therefore must exist
     cache: str | None = None  # a folder to keep compiled rules in
     watched: tuple[str, ...] = ()  # files that the choices came from

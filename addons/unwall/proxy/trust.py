@@ -55,9 +55,14 @@ class Trust:
         """A handshake was completed; what the client does next shows whether it was content."""
         self._idle[connection] = (client, host), self._clock()
 
+    @property
+    def waits(self) -> bool:
+        """Whether there are connections over which nothing has been asked yet."""
+        return bool(self._idle)
+
     def asked(self, connection: str) -> None:
         """A request came over a connection: its client takes our certificate."""
-        if self._idle and (idle := self._idle.pop(connection, None)):
+        if idle := self._idle.pop(connection, None):
             self._strikes.pop(idle[0], None)
             _remember(self._content, idle[0], None)
 

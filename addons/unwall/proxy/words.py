@@ -27,6 +27,14 @@ PASSED_THROUGH = Sentence(
     "{client} does not accept our certificate for {host}; its connections there pass unread for one hour",
     "{client} 不接受我们为 {host} 签发的证书；一小时内到该主机的连接将原样通过，不再解密",
 )
+BAD_CODING = Sentence(
+    "left as it is  {source}: its body is not whole in the coding that it names ({coding}), or far too large",
+    "保持原样  {source}：内容与其声明的编码（{coding}）不符，或解压后过大",
+)
+BROKEN_OFF = Sentence(
+    "not whole  {source}: its body is not in the coding that it names, or breaks off in it",
+    "内容不完整  {source}：内容与其声明的编码不符，或中途损坏",
+)
 RULES_RELOADED = Sentence("rules read again: {count} in force", "规则已重新读取：共 {count} 条生效")
 RULES_KEPT = Sentence(
     "rules not changed, the last good ones stay in force; mend this and save again: {problems}",
@@ -62,6 +70,10 @@ BAD_LANGUAGE = Sentence(
 BAD_HOST = Sentence(
     "{value} is not a host name; say it like www.example.com",
     "{value} 不是主机名；请写成 www.example.com 的形式",
+)
+BAD_SIZE = Sentence(
+    "{value} is not a size; say it like 512k, 1m or 8m",
+    "{value} 不是大小；请写成 512k、1m 或 8m 的形式",
 )
 NO_SUCH_RULE = Sentence(
     "there is no rule {value} to switch off; unwall rules list shows them all",

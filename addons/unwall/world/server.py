@@ -13,7 +13,7 @@ from typing import Any, Self, cast
 
 from hypercorn.asyncio import serve
 from hypercorn.config import Config, Sockets
-from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope
+from hypercorn.typing import ASGIReceiveCallable, ASGISendCallable, HTTPScope, Scope, WebsocketScope
 
 from unwall.world.certificates import Authority
 from unwall.world.exchange import NOTHING, Reply, Request, Site, encoded
@@ -23,20 +23,26 @@ from unwall.world.platforms import SITES
 
 _START = 10.0  # seconds
 
+type App = Callable[[Any, Any, Any], Awaitable[None]]  # scope, receive, send
+
 
 class World:
     """A context manager: the platforms are up inside it, on ``https_port`` and ``http_port`` of 127.0.0.1.
 
     It runs in a thread and an event loop of its own. Unknown hosts answer 204. ``rtt`` is the round-trip
-    time, in seconds, that every connection seems to have.
+    time, in seconds, that every connection seems to have. ``apps`` are hosts that do more than answer:
+    ASGI applications, for sockets and streams.
     """
 
     https_port: int
     http_port: int
 
-    def __init__(self, sites: Mapping[str, Site] = SITES, *, rtt: float = 0.0) -> None:
+    def __init__(
+        self, sites: Mapping[str, Site] = SITES, *, rtt: float = 0.0, apps: Mapping[str, App] | None = None
+    ) -> None:
         self.ledger = Ledger()
         self._sites = sites
+        self._apps = apps or {}
         self._rtt = rtt
         self._folder = TemporaryDirectory(prefix="unwall-world-")
         self._authority = Authority(Path(self._folder.name))
@@ -127,6 +133,10 @@ class World:
         if scope["type"] == "lifespan":
             await _live_and_die(receive, send)
             return
+        app = self._apps.get(_host(scope))
+        if app is not None:
+            await app(scope, receive, send)
+            return
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000, "reason": None})
             return
@@ -184,9 +194,14 @@ def _listen() -> socket.socket:
     return sock
 
 
+def _host(scope: HTTPScope | WebsocketScope) -> str:
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    return host.rsplit(":", 1)[0].lower()
+
+
 def _request(scope: HTTPScope) -> Request:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    host = headers.get("host", "").rsplit(":", 1)[0].lower()
+    host = _host(scope)
     path = scope["raw_path"].decode("latin-1").partition("?")[0]
     return Request(
         scope["method"], scope["scheme"], host, path, scope["query_string"].decode("latin-1"), headers

@@ -1,0 +1,125 @@
+"""Bodies that are rewritten while they flow: large ones, events, and those whose size nobody says."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from mitmproxy import http
+
+from unwall.engine.body.stream import BodyRewriter
+from unwall.proxy import bodies, report, words
+from unwall.proxy.flows import note, type_of
+from unwall.proxy.navigation import address_of
+from unwall.proxy.setup import Setup
+from unwall.proxy.unpack import Unpacker, UnpackError, unpacker
+from unwall.store.event import Action
+from unwall.urls.show import brief
+
+_FRAMED = (b"h2", b"h3")  # protocols that have their own way to end a body
+_KEPT = 1 << 16  # bytes of a beginning that is kept until it is seen to be in its coding
+
+
+def begin(setup: Setup, flow: http.HTTPFlow, fail: Callable[[Exception], None]) -> bool:
+    """Have the body of a response rewritten while it comes; tells whether that can be done.
+
+    ``fail`` is told an error of ours.
+    """
+    request, response = flow.request, flow.response
+    if response is None or setup.choices.dry_run or not bodies.may_change(request, response):
+        return False
+    coding = response.headers.get("content-encoding", "")
+    unpack = unpacker(coding)
+    rewriter = setup.engine.rewriter(type_of(response), csp_hashes=bodies.knows_scripts_by_hash(response))
+    if unpack is None or rewriter is None:
+        return False
+    bodies.open_up(response, chunked=flow.client_conn.alpn not in _FRAMED, mark=setup.mark)
+    response.stream = Stream(setup, flow, unpack, rewriter, fail)
+    return True
+
+
+class Stream:
+    """What mitmproxy calls with each part of a body as it comes, and with nothing at its end."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        flow: http.HTTPFlow,
+        unpack: Unpacker,
+        rewriter: BodyRewriter,
+        fail: Callable[[Exception], None],
+    ) -> None:
+        self._setup = setup
+        self._flow = flow
+        self._unpack = unpack
+        self._rewriter = rewriter
+        self._fail = fail
+        self._kept: bytes | None = b""  # the beginning, while nothing of it has been read
+        self._go: Callable[[bytes], Iterator[bytes]] = self._read
+        self._rules: Counter[str] = Counter()
+
+    def __call__(self, chunk: bytes) -> Iterator[bytes]:
+        """What of the body can go on; never an empty part, which would end it."""
+        return self._go(chunk) if chunk else self._end()
+
+    def _read(self, chunk: bytes) -> Iterator[bytes]:
+        if self._kept is not None:
+            self._kept = self._kept + chunk if len(self._kept) < _KEPT else None
+        try:
+            for piece in self._unpack.feed(chunk):
+                self._kept = None
+                if out := self._rewriter.feed(piece):
+                    yield out
+        except UnpackError:
+            yield from self._misread()
+        except Exception as error:  # noqa: BLE001 - a flow never fails because of an error that nobody knows
+            self._fail(error)
+            self._go = _dropped
+        if self._rewriter.matches:
+            self._count()
+
+    def _misread(self) -> Iterator[bytes]:
+        """Not in its coding: all as it came, where it is not too late for that.
+
+        Otherwise what is missing must be seen to be missing, as it would be without us.
+        """
+        report.said(
+            self._setup.choices.language, words.BROKEN_OFF, source=brief(address_of(self._flow.request))
+        )
+        self._go = _dropped if self._kept is None else _passed
+        if self._kept:
+            yield self._kept
+
+    def _end(self) -> Iterator[bytes]:
+        if self._go == self._read:
+            try:
+                if out := self._rewriter.close():
+                    yield out
+            except Exception as error:  # noqa: BLE001 - as above
+                self._fail(error)
+                self._go = _dropped
+            if not self._unpack.is_whole:
+                self._kept = None
+                yield from self._misread()
+            self._count()
+        if self._go is _dropped:
+            self._flow.kill()
+        if self._rules:
+            report.rewrote(self._setup.choices, address_of(self._flow.request), self._rules)
+            note(self._flow, "links made direct", sorted(self._rules))
+
+    def _count(self) -> None:
+        """Of events, each is told of as it comes: they may have no end."""
+        matches = self._rewriter.matches
+        self._setup.journal.rewrote(self._flow, self._setup.engine, matches, Action.REWRITTEN)
+        self._rules += report.rules_in(matches)
+        matches.clear()
+        if self._rules and self._flow.response and bodies.is_event_stream(self._flow.response):
+            report.rewrote(self._setup.choices, address_of(self._flow.request), self._rules)
+            self._rules.clear()
+
+
+def _passed(chunk: bytes) -> Iterator[bytes]:
+    yield chunk
+
+
+def _dropped(_: bytes) -> Iterator[bytes]:
+    yield from ()

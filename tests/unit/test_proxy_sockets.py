@@ -1,0 +1,78 @@
+from pathlib import Path
+
+import pytest
+from mitmproxy import http
+from mitmproxy.test import tflow
+from mitmproxy.websocket import WebSocketMessage
+from wsproto.frame_protocol import Opcode
+
+from unwall.proxy.addon import UnwallAddon
+from unwall.proxy.setup import Choices, Scope, setup_of
+from unwall.rules.loader import load_rules
+
+RULES = load_rules(Path(__file__).parents[1] / "data" / "proxy", own_only=True)
+LINK = b"https://link.wall.test/go?target=https%3A%2F%2Fexample.com%2Fa"
+TARGET = b"https://example.com/a"
+PLAIN = b"look: " + LINK + b" !"
+JSON = b'{"url":"' + LINK.replace(b"/", b"\\/") + b'","n":1}'
+
+
+def _addon(scope: Scope = Scope.PAGES, *, alone: bool = False, dry_run: bool = False) -> UnwallAddon:
+    setup = setup_of(RULES, Choices(scope=scope, dry_run=dry_run))
+    return UnwallAddon(lambda: setup.choices, setup, alone=alone)
+
+
+def _socket(host: str = "www.wall.test") -> http.HTTPFlow:
+    flow = tflow.twebsocketflow()
+    assert flow.websocket
+    flow.websocket.messages.clear()
+    flow.request.host = host
+    return flow
+
+
+def _came(addon: UnwallAddon, flow: http.HTTPFlow, data: bytes, kind: Opcode, *, from_client: bool) -> bytes:
+    assert flow.websocket
+    flow.websocket.messages.append(WebSocketMessage(kind, from_client, data))
+    addon.websocket_message(flow)
+    return flow.websocket.messages[-1].content
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "from_client", "new"),
+    [
+        (PLAIN, Opcode.TEXT, False, PLAIN.replace(LINK, TARGET)),
+        (JSON, Opcode.TEXT, False, b'{"url":"https:\\/\\/example.com\\/a","n":1}'),
+        (b"42[" + JSON + b"]", Opcode.TEXT, False, b'42[{"url":"https:\\/\\/example.com\\/a","n":1}]'),
+        (b"none", Opcode.TEXT, False, b"none"),
+        (b"", Opcode.TEXT, False, b""),
+        (PLAIN, Opcode.BINARY, False, PLAIN),
+        (PLAIN, Opcode.TEXT, True, PLAIN),
+    ],
+)
+def test_messages(data: bytes, kind: Opcode, from_client, new: bytes) -> None:
+    flow = _socket()
+    assert _came(_addon(), flow, data, kind, from_client=from_client) == new
+    assert (flow.comment == "unwall: links made direct") is (data != new)
+
+
+@pytest.mark.parametrize(
+    ("addon", "host"),
+    [
+        (_addon(), "example.com"),
+        (_addon(), "link.wall.test"),
+        (_addon(Scope.MINIMAL), "www.wall.test"),
+        (_addon(dry_run=True), "www.wall.test"),
+    ],
+)
+def test_where_messages_are_left(addon: UnwallAddon, host: str) -> None:
+    assert _came(addon, _socket(host), PLAIN, Opcode.TEXT, from_client=False) == PLAIN
+
+
+@pytest.mark.parametrize(("alone", "kept"), [(True, 1), (False, 5)])
+@pytest.mark.parametrize("host", ["www.wall.test", "example.com"])
+def test_messages_that_nobody_else_wants_are_forgotten(host: str, alone, kept: int) -> None:
+    flow, addon = _socket(host), _addon(alone=alone)
+    for _ in range(5):
+        _came(addon, flow, PLAIN, Opcode.TEXT, from_client=False)
+    assert flow.websocket
+    assert len(flow.websocket.messages) == kept

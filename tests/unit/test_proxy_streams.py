@@ -1,0 +1,195 @@
+"""Bodies rewritten while they flow, as mitmproxy hands them over: part by part, then nothing."""
+
+import random
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mitmproxy import http
+from mitmproxy.test import tflow
+
+from unwall.proxy import flows
+from unwall.proxy.addon import UnwallAddon
+from unwall.proxy.content import encoded
+from unwall.proxy.setup import Choices, Setup, setup_of
+from unwall.proxy.streams import Stream
+from unwall.rules.loader import load_rules
+
+RULES = load_rules(Path(__file__).parents[1] / "data" / "proxy", own_only=True)
+SETUP = setup_of(RULES, Choices(stream=100))
+TARGET = "https://example.com/a"
+LINK = "https://link.wall.test/go?target=https%3A%2F%2Fexample.com%2Fa"
+PAGE = "https://www.wall.test/feed"
+HTML, EVENTS = "text/html; charset=utf-8", "text/event-stream"
+BODY = f'<p>{"x" * 2000}<a href="{LINK}">a</a> 中 {random.Random(2).randbytes(400).hex()}</p>'.encode()
+DIRECT = BODY.replace(LINK.encode(), TARGET.encode())
+NONE: Mapping[str, str] = {}
+CODINGS = ["", "gzip", "deflate", "br", "zstd"]
+
+
+def _begun(
+    kind: str,
+    body: bytes = b"",
+    headers: Mapping[str, str] = NONE,
+    *,
+    setup: Setup = SETUP,
+    alpn: bytes = b"http/1.1",
+    url: str = PAGE,
+) -> http.HTTPFlow:
+    """A flow whose headers have come; without a length where there is no body."""
+    flow = tflow.tflow()
+    flow.request = http.Request.make("GET", url)
+    flow.client_conn.alpn = alpn
+    length = {"content-length": str(len(body))} if body else {}
+    fields = {"content-type": kind, **length, **headers}
+    flow.response = http.Response(
+        b"HTTP/1.1",
+        200,
+        b"OK",
+        http.Headers([(name.encode(), value.encode()) for name, value in fields.items()]),
+        None,
+        None,
+        0.0,
+        0.0,
+    )
+    UnwallAddon(lambda: setup.choices, setup).responseheaders(flow)
+    return flow
+
+
+def _in(coding: str) -> Mapping[str, str]:
+    return {"content-encoding": coding} if coding else NONE
+
+
+def _stream(flow: http.HTTPFlow) -> Stream:
+    assert flow.response
+    assert isinstance(flow.response.stream, Stream)
+    return flow.response.stream
+
+
+def _fed(flow: http.HTTPFlow, parts: Iterable[bytes]) -> list[bytes]:
+    """What comes out for each part and at the end; no piece of it may be empty."""
+    stream = _stream(flow)
+    pieces = [list(stream(part)) for part in (*parts, b"")]
+    assert all(piece for each in pieces for piece in each)
+    return [b"".join(each) for each in pieces]
+
+
+@given(st.sampled_from(CODINGS), st.integers(1, 3000), st.sampled_from([b"http/1.1", b"h2"]))
+def test_a_large_body_comes_out_direct_whatever_the_parts(coding: str, size: int, alpn: bytes) -> None:
+    body = encoded(BODY, coding)
+    flow = _begun(HTML, body, _in(coding), alpn=alpn)
+    out = _fed(flow, [body[at : at + size] for at in range(0, len(body), size)])
+    assert b"".join(out) == DIRECT
+    assert flow.response
+    framing = {"transfer-encoding": "chunked"} if alpn == b"http/1.1" else {}
+    assert dict(flow.response.headers) == {"content-type": HTML} | framing
+    assert (flow.error, flow.metadata["unwall"]) == (None, ["wall-link"])
+
+
+def test_its_validators_are_put_right() -> None:
+    flow = _begun(HTML, BODY, {"etag": '"a"', "accept-ranges": "bytes"})
+    assert flow.response
+    assert (flow.response.headers["etag"], flow.response.headers["accept-ranges"]) == (
+        f'W/"a-uw{SETUP.mark}"',
+        "none",
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "headers"),
+    [
+        (HTML, b"x" * 100, {}),  # small
+        (HTML, b"", {"content-encoding": "gzip"}),  # of unknown size, and perhaps without a link
+        (HTML, b"", {"etag": '"a"'}),
+        (HTML, BODY, {"content-encoding": "rot13"}),
+    ],
+)
+def test_what_is_read_whole(kind: str, body: bytes, headers: dict[str, str]) -> None:
+    flow = _begun(kind, body, headers)
+    assert flow.response
+    assert flow.response.stream is False
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"cache-control": "no-transform"}, {"content-digest": "sha-256=:x:"}, {"content-range": "bytes 0-1/9"}],
+)
+@pytest.mark.parametrize("kind", [HTML, EVENTS])
+def test_what_must_not_change_passes(kind: str, headers: dict[str, str]) -> None:
+    flow = _begun(kind, BODY, headers)
+    assert flow.response
+    assert (flow.response.stream, flow.response.headers["content-length"]) == (True, str(len(BODY)))
+
+
+def test_a_page_that_may_be_a_wall_is_read_whole() -> None:
+    flow = _begun(HTML, BODY, url="https://blocked.wall.test/page")
+    assert flow.response
+    assert flow.response.stream is False
+
+
+def test_a_dry_run_leaves_events_alone() -> None:
+    flow = _begun(EVENTS, setup=setup_of(RULES, Choices(stream=100, dry_run=True)))
+    assert flow.response
+    assert flow.response.stream is True
+
+
+@pytest.mark.parametrize("coding", ["", "gzip"])
+def test_events_are_not_held_back(coding: str) -> None:
+    flow = _begun(EVENTS, headers=_in(coding))
+    event = f'id: 1\ndata: {{"url":"{LINK}"}}\n\n'.encode()
+    direct = event.replace(LINK.encode(), TARGET.encode())
+    parts = [event, b": ping\n\n", event]
+    if coding:
+        pack = zlib.compressobj(wbits=31)
+        parts = [pack.compress(part) + pack.flush(zlib.Z_SYNC_FLUSH) for part in parts]
+    stream = _stream(flow)
+    assert [b"".join(stream(part)) for part in parts] == [direct, b": ping\n\n", direct]
+
+
+def test_a_body_of_unknown_size_keeps_its_headers() -> None:
+    flow = _begun(HTML, headers={"transfer-encoding": "chunked"})
+    assert flow.response
+    assert dict(flow.response.headers) == {"content-type": HTML, "transfer-encoding": "chunked"}
+    assert b"".join(_fed(flow, [BODY[:2050], BODY[2050:]])) == DIRECT
+    assert b"".join(_fed(_begun(HTML), [b"<p>", b"none"])) == b"<p>none"
+
+
+# ---- what is broken ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("coding", CODINGS[1:])
+def test_another_coding_than_said_passes_as_it_came(coding: str) -> None:
+    flow = _begun(HTML, BODY, _in(coding))
+    out = _fed(flow, [BODY[:2], BODY[2:700], BODY[700:]])
+    assert (b"".join(out), flow.error) == (BODY, None)
+
+
+@pytest.mark.parametrize("coding", CODINGS[1:])
+def test_a_body_cut_off_is_seen_to_be(coding: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "unwall")
+    body = encoded(BODY, coding)
+    flow = _begun(HTML, body, _in(coding))
+    out = b"".join(_fed(flow, [body[: len(body) // 2], body[len(body) // 2 : -9]]))
+    assert DIRECT.startswith(out)
+    assert flow.error
+    assert "not whole  www.wall.test/feed: " in caplog.text
+
+
+def test_an_error_of_ours_is_told_and_ends_the_body(caplog: pytest.LogCaptureFixture) -> None:
+    flow = _begun(HTML, BODY)
+    _stream(flow)._rewriter.feed = None  # type: ignore[method-assign,assignment]  # noqa: SLF001
+    assert _fed(flow, [BODY]) == [b"", b""]
+    assert flow.error
+    assert "an error of our own in stream" in caplog.text
+
+
+def test_memory_does_not_grow_with_a_body_without_end() -> None:
+    flow = _begun(EVENTS)
+    stream = _stream(flow)
+    for _ in range(3000):
+        list(stream(f"data: {LINK}\n\n".encode()))
+    assert (stream._rewriter.matches, stream._rules.total()) == ([], 0)  # noqa: SLF001
+    assert flows.DONE not in flow.metadata
