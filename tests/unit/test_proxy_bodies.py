@@ -2,6 +2,7 @@ import pytest
 from mitmproxy import http
 
 from unwall.proxy import bodies
+from unwall.proxy.bodies import head_of
 from unwall.proxy.content import decoded
 
 HTML = {"content-type": "text/html; charset=utf-8"}
@@ -42,7 +43,7 @@ def _response(headers: dict[str, str], status: int = 200, body: bytes = b"<a>") 
     ],
 )
 def test_is_text(kind: str, text) -> None:
-    assert bodies.is_text(_response({"content-type": kind})) is text
+    assert bodies.is_text(kind) is text
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_is_text(kind: str, text) -> None:
     ],
 )
 def test_may_change(headers: dict[str, str], status: int, method: str, may) -> None:
-    assert bodies.may_change(_request(method), _response(headers, status)) is may
+    assert bodies.may_change(head_of(_request(method), _response(headers, status))) is may
 
 
 @pytest.mark.parametrize(
@@ -87,13 +88,13 @@ def test_may_change(headers: dict[str, str], status: int, method: str, may) -> N
     ],
 )
 def test_what_a_browser_compares_may_not_change(request_: http.Request, may) -> None:
-    assert bodies.may_change(request_, _response({"content-type": "text/javascript"})) is may
+    assert bodies.may_change(head_of(request_, _response({"content-type": "text/javascript"}))) is may
 
 
 def test_a_digest_that_comes_after_the_body_counts() -> None:
     response = _response(HTML)
     response.trailers = http.Headers(content_digest="sha-256=:x:")
-    assert not bodies.may_change(_request(), response)
+    assert not bodies.may_change(head_of(_request(), response))
 
 
 @pytest.mark.parametrize(
@@ -107,7 +108,7 @@ def test_a_digest_that_comes_after_the_body_counts() -> None:
     ],
 )
 def test_knows_scripts_by_hash(policy: dict[str, str], by_hash) -> None:
-    assert bodies.knows_scripts_by_hash(_response(HTML | policy)) is by_hash
+    assert bodies.knows_scripts_by_hash(head_of(_request(), _response(HTML | policy))) is by_hash
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_knows_scripts_by_hash(policy: dict[str, str], by_hash) -> None:
     ],
 )
 def test_is_page(headers: dict[str, str], status: int, page) -> None:
-    assert bodies.is_page(_request(), _response(headers, status)) is page
+    assert bodies.is_page(head_of(_request(), _response(headers, status))) is page
 
 
 @pytest.mark.parametrize(
@@ -145,7 +146,7 @@ def test_passes_unread(headers: dict[str, str], status: int, unread) -> None:
     response.headers.clear()
     for name, value in headers.items():
         response.headers[name] = value
-    assert [bodies.passes_unread(_request(), response, whole=whole) for whole in (False, True)] == [
+    assert [bodies.passes_unread(head_of(_request(), response), whole=whole) for whole in (False, True)] == [
         bool(unread),
         unread is True,
     ]
@@ -172,7 +173,9 @@ def test_comes_as_stream(headers: dict[str, str], streams) -> None:
     response.headers = http.Headers([(name.encode(), value.encode()) for name, value in headers.items()])
     old = _request()
     old.http_version = "HTTP/1.0"
-    assert [bodies.comes_as_stream(each, response, larger_than=1 << 20) for each in (_request(), old)] == [
+    assert [
+        bodies.comes_as_stream(head_of(each, response), larger_than=1 << 20) for each in (_request(), old)
+    ] == [
         streams,
         False,
     ]
@@ -226,3 +229,30 @@ def test_put_in_the_coding_it_came_in(coding: str) -> None:
     raw = response.raw_content or b""
     assert (decoded(raw, coding), response.headers["content-encoding"]) == (b"<b>" * 500, coding)
     assert response.headers["content-length"] == str(len(raw))
+
+
+@pytest.mark.parametrize(
+    ("status", "fields", "nothing"),
+    [
+        (200, [(b"Content-Type", b"image/png")], True),
+        (200, [(b"content-type", b"video/mp4; x"), (b"vary", b"*")], True),
+        (204, [(b"content-type", b"image/png")], True),
+        (200, [(b"content-type", b"text/html")], False),
+        (200, [(b"content-type", b"text/event-stream")], False),
+        (200, [], False),
+        (200, [(b"CONTENT-TYPE", b"image/png")], False),
+        (200, [(b"content-type", b"image/png"), (b"Link", b"<a>")], False),
+        (200, [(b"content-location", b"/a"), (b"content-type", b"image/png")], False),
+        (302, [(b"content-type", b"image/png")], False),
+        (101, [(b"content-type", b"image/png")], False),
+    ],
+)
+def test_is_nothing_to_read(status: int, fields: list[tuple[bytes, bytes]], nothing) -> None:
+    response = _response({}, status)
+    response.headers = http.Headers(fields)
+    assert bodies.is_nothing_to_read(response) is nothing
+
+
+def test_fields_of() -> None:
+    fields = [(b"Cache-Control", b"public"), (b"cache-control", b"No-Transform"), (b"X", b"\xff")]
+    assert bodies.fields_of(http.Headers(fields)) == {"cache-control": "public, No-Transform", "x": "\udcff"}

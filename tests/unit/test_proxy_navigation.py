@@ -55,14 +55,14 @@ CHROMIUM = {
     ],
 )
 def test_is_document(method: str, headers: dict[str, str], document) -> None:
-    assert is_document(_request(headers, method)) is document
+    assert is_document(method, headers) is document
 
 
 @pytest.mark.parametrize(
     ("mode", "navigation"), [("navigate", True), (None, True), ("cors", False), ("no-cors", False)]
 )
 def test_is_navigation(mode: str | None, navigation) -> None:
-    assert is_navigation(_request({"sec-fetch-mode": mode} if mode else {}, "POST")) is navigation
+    assert is_navigation({"sec-fetch-mode": mode} if mode else {}) is navigation
 
 
 @pytest.mark.parametrize(

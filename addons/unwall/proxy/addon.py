@@ -15,7 +15,7 @@ from mitmproxy.proxy import server_hooks
 from mitmproxy.version import VERSION
 
 from unwall.language import language_of
-from unwall.proxy import bodies, flows, options, report, sockets, streams
+from unwall.proxy import addresses, bodies, flows, options, report, sockets, streams
 from unwall.proxy.live import FAULTS, Live, said
 from unwall.proxy.navigation import Rounds, is_document, role_of
 from unwall.proxy.reach import Reach
@@ -124,12 +124,14 @@ class UnwallAddon:
     @_fails_open
     def request(self, flow: http.HTTPFlow) -> None:
         """Answer a navigation to a wall."""
-        if self.tls.trust.waits:
+        if self.tls.trust.idle:
             self.tls.trust.asked(flow.client_conn.id)
         setup = self.live.setup
         if setup is None:
             return
-        role = role_of(flow, setup)
+        role = setup.roles.get(flow.request.data.host)
+        if role is None or role.is_address:
+            role = role_of(flow, setup)
         if not role.looked_at or flow.response or flow.error or not flow.live:
             return
         if role.answered:
@@ -143,39 +145,37 @@ class UnwallAddon:
         setup, response = self.live.setup, flow.response
         if setup is None or response is None:
             return
-        role = role_of(flow, setup)
+        role = setup.roles.get(flow.request.data.host)
+        if role is None or role.is_address:
+            role = role_of(flow, setup)
         if not role.looked_at:
             if self._alone and not response.stream:
                 response.stream = True
-            return
+        elif bodies.is_nothing_to_read(response):
+            response.stream = response.stream or True
+        elif flows.DONE not in flow.metadata:
+            self._begin_response(setup, flow, response, role)
+
+    def _begin_response(self, setup: Setup, flow: http.HTTPFlow, response: http.Response, role: Role) -> None:
+        head = bodies.head_of(flow.request, response)
+        is_opened = role.walled and is_document(head.method, head.asked)
+        if is_opened and 300 <= head.status < 400:
+            flows.replace_redirect(setup, flow, self._rounds)
         if flows.DONE in flow.metadata:
             return
-        if role.walled and 300 <= response.status_code < 400 and is_document(flow.request):
-            flows.replace_redirect(setup, flow, self._rounds)
-        if flows.DONE not in flow.metadata:
-            flows.readdress(setup, flow)
+        addresses.readdress(setup, flow, head)
+        if head.status == 304:
             flows.retag(setup, flow)
-            self._choose_way(setup, flow, role)
-
-    def _choose_way(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> None:
-        """Whether a body is read whole, read while it comes, or not at all."""
-        request, response = flow.request, flow.response
-        if response is None or callable(response.stream):
+        if callable(response.stream):
             return  # another addon has chosen
-        whole = role.walled and is_document(request)
-        if bodies.passes_unread(request, response, whole=whole):
-            if not (role.rewritten and self._begin_stream(setup, flow)):
-                response.stream = True
-        elif role.rewritten and not whole:
-            self._begin_stream(setup, flow)
+        passes = bodies.passes_unread(head, whole=is_opened)
+        begun = role.rewritten and (passes or not is_opened) and self._begin_stream(setup, flow, head)
+        if passes and not begun:
+            response.stream = True
 
-    def _begin_stream(self, setup: Setup, flow: http.HTTPFlow) -> bool:
-        return bool(
-            flow.response
-            and bodies.comes_as_stream(flow.request, flow.response, larger_than=setup.choices.stream)
-            and streams.begin(
-                setup, flow, lambda error: self.failures.tell(self.live.language, "stream", error)
-            )
+    def _begin_stream(self, setup: Setup, flow: http.HTTPFlow, head: bodies.Head) -> bool:
+        return bodies.comes_as_stream(head, larger_than=setup.choices.stream) and streams.begin(
+            setup, flow, head, lambda error: self.failures.tell(self.live.language, "stream", error)
         )
 
     @_fails_open
@@ -192,6 +192,11 @@ class UnwallAddon:
         return self.open_body(setup, flow, role)
 
     @_fails_open
+    def open_body(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> None:
+        """What ``response`` does, in whatever thread."""
+        flows.open_body(setup, flow, role, self._rounds)
+
+    @_fails_open
     def websocket_message(self, flow: http.HTTPFlow) -> None:
         """Make the links in a message from a server direct."""
         setup = self.live.setup
@@ -199,11 +204,6 @@ class UnwallAddon:
             sockets.direct(setup, flow)
         if self._alone:
             sockets.forget(flow)
-
-    @_fails_open
-    def open_body(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> None:
-        """What ``response`` does, in whatever thread."""
-        flows.open_body(setup, flow, role, self._rounds)
 
     # ---- commands ------------------------------------------------------------------------------------------
 

@@ -1,7 +1,9 @@
 """Which bodies may be looked at and changed, and how a changed one is framed."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from mitmproxy import http
 
@@ -14,92 +16,163 @@ _TEXT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _EVENTS = re.compile(r"\s*text/event-stream\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
-_DIGESTS = ("digest", "content-digest", "repr-digest", "content-md5", "signature", "signature-input")
+_DIGESTS = frozenset(
+    {"digest", "content-digest", "repr-digest", "content-md5", "signature", "signature-input"}
+)
 _CHECKED = frozenset({"script", "style"})  # what a page may load by its hash, with CORS if from elsewhere
+_KIND = frozenset({b"content-type", b"Content-Type"})  # other spellings only cost the longer way
+_TELLING = _KIND.union(
+    spelled
+    for name in (b"location", b"refresh", b"link", b"content-location")
+    for spelled in (name, name.title())
+)
 _HASH = re.compile(r"'sha(?:256|384|512)-", re.IGNORECASE)
 _WITHOUT_BODY = frozenset({204, 205, 206, 304})
 
 
-def is_text(response: http.Response) -> bool:
-    """Whether its type is one that links can be read from; no type may be any."""
-    kind = response.headers.get("content-type", "")
-    return not kind.strip() or _TEXT.fullmatch(kind) is not None
+class Head(NamedTuple):
+    """What a request and its response say of a body; field names in lower case, several of a name as one."""
+
+    method: str
+    version: str
+    status: int
+    asked: Mapping[str, str]
+    fields: Mapping[str, str]
+    trailers: Container[str] = ()
+
+    @property
+    def kind(self) -> str:
+        """The content type."""
+        return self.fields.get("content-type", "")
+
+    @property
+    def coding(self) -> str:
+        """The content coding; empty for none."""
+        coding = self.fields.get("content-encoding", "").strip().lower()
+        return "" if coding == "identity" else coding
+
+    @property
+    def length(self) -> int | None:
+        """The length on the wire, where it is said."""
+        length = self.fields.get("content-length", "")
+        return int(length[:18]) if length.isdigit() else None
 
 
-def is_whole(request: http.Request, response: http.Response) -> bool:
-    """Whether the response carries a body and all of it."""
-    status = response.status_code
-    return (
-        status >= 200
-        and status not in _WITHOUT_BODY
-        and request.method != "HEAD"
-        and "content-range" not in response.headers
+def head_of(request: http.Request, response: http.Response) -> Head:
+    """What they say, in one pass over their fields."""
+    return Head(
+        request.data.method.decode("latin-1"),
+        request.http_version,
+        response.data.status_code,
+        fields_of(request.headers),
+        fields_of(response.headers),
+        response.trailers or (),
     )
 
 
-def is_page(request: http.Request, response: http.Response) -> bool:
+def fields_of(headers: http.Headers) -> dict[str, str]:
+    """All fields, names in lower case; what has a name twice is joined as the standard has it."""
+    out: dict[str, str] = {}
+    for name, value in headers.fields:
+        key = name.lower().decode("latin-1")
+        text = value.decode("utf-8", "surrogateescape")
+        out[key] = f"{out[key]}, {text}" if key in out else text
+    return out
+
+
+@lru_cache(maxsize=256)
+def is_text(kind: str) -> bool:
+    """Whether a content type is one that links can be read from; none may be any."""
+    return not kind.strip() or _TEXT.fullmatch(kind) is not None
+
+
+@lru_cache(maxsize=256)
+def is_event_stream(kind: str) -> bool:
+    """Whether it is that of a stream of events, which may never end."""
+    return _EVENTS.fullmatch(kind) is not None
+
+
+def is_nothing_to_read(response: http.Response) -> bool:
+    """Whether it is plainly a body without links, and no field has an address: most of what comes is."""
+    kind = None
+    for name, value in response.data.headers.fields:
+        if name in _TELLING:
+            if name not in _KIND:
+                return False
+            kind = value
+    return kind is not None and 200 <= response.data.status_code < 300 and _is_other(kind)
+
+
+@lru_cache(maxsize=256)
+def _is_other(kind: bytes) -> bool:
+    text = kind.decode("latin-1")
+    return not is_text(text) and not is_event_stream(text)
+
+
+def is_whole(head: Head) -> bool:
+    """Whether the response carries a body and all of it."""
+    return (
+        head.status >= 200
+        and head.status not in _WITHOUT_BODY
+        and head.method != "HEAD"
+        and "content-range" not in head.fields
+    )
+
+
+def is_page(head: Head) -> bool:
     """Whether a body may say that it is an interstitial; of a redirect only the headers count."""
-    return is_text(response) and is_whole(request, response) and not 300 <= response.status_code < 400
+    return is_text(head.kind) and is_whole(head) and not 300 <= head.status < 400
 
 
-def passes_unread(request: http.Request, response: http.Response, *, whole: bool) -> bool:
+def passes_unread(head: Head, *, whole: bool) -> bool:
     """Whether the body can be sent on as it comes: it is a part, no text, or too large to be looked at.
 
     ``whole``: it may be an interstitial, which only the whole of it tells; otherwise it is looked at in order
     to change it, and need not be where that must not be done.
     """
-    if response.status_code < 200:
+    if head.status < 200:
         return False
-    length = response.headers.get("content-length", "")
-    too_large = length.isdigit() and int(length[:18]) > LARGEST
-    if too_large or not is_whole(request, response) or not is_text(response):
+    if (head.length or 0) > LARGEST or not is_whole(head) or not is_text(head.kind):
         return True
-    return not whole and not may_change(request, response)
+    return not whole and not may_change(head)
 
 
-def is_event_stream(response: http.Response) -> bool:
-    """Whether it is a stream of events, which may never end."""
-    return _EVENTS.fullmatch(response.headers.get("content-type", "")) is not None
-
-
-def comes_as_stream(request: http.Request, response: http.Response, *, larger_than: int) -> bool:
+def comes_as_stream(head: Head, *, larger_than: int) -> bool:
     """Whether the body is to be read while it comes.
 
     That is: events; what is known to be large; and what nobody knows the size of, where that costs nothing:
     its headers stay as they are whatever is found.
     """
-    if request.http_version == "HTTP/1.0":
+    if head.version == "HTTP/1.0":
         return False  # its client knows the end of a body by its length alone
-    if is_event_stream(response):
+    if is_event_stream(head.kind):
         return True
-    headers = response.headers
-    length = headers.get("content-length", "")
-    if length.isdigit():
-        return is_text(response) and int(length[:18]) > larger_than
-    coding = headers.get("content-encoding", "identity").strip().lower()
-    return (
-        is_text(response) and coding == "identity" and not ("etag" in headers or "accept-ranges" in headers)
-    )
+    if head.length is not None:
+        return is_text(head.kind) and head.length > larger_than
+    has_tag = "etag" in head.fields or "accept-ranges" in head.fields
+    return is_text(head.kind) and not head.coding and not has_tag
 
 
-def may_change(request: http.Request, response: http.Response) -> bool:
+def may_change(head: Head) -> bool:
     """Whether changing the body breaks nothing that its headers promise."""
-    headers = response.headers
-    if not is_whole(request, response) or _is_checked(request):
+    fields = head.fields
+    if not is_whole(head) or _is_checked(head.asked):
         return False
-    if not is_text(response) and not is_event_stream(response):
+    if not is_text(head.kind) and not is_event_stream(head.kind):
         return False
-    if "no-transform" in headers.get("cache-control", "").lower():
+    if "no-transform" in fields.get("cache-control", "").lower():
         return False
-    if headers.get("content-disposition", "").lstrip().lower().startswith("attachment"):
+    if fields.get("content-disposition", "").lstrip().lower().startswith("attachment"):
         return False  # a file that somebody keeps
-    announced = {name.strip().lower() for name in headers.get("trailer", "").split(",")}
-    return not any(map(_is_vouched_for, (headers, announced, response.trailers or ())))
+    if not _DIGESTS.isdisjoint(fields):
+        return False
+    announced = fields.get("trailer", "").lower()
+    return not any(name in head.trailers or name in announced for name in _DIGESTS)
 
 
-def knows_scripts_by_hash(response: http.Response) -> bool:
+def knows_scripts_by_hash(head: Head) -> bool:
     """Whether its policy lets inline scripts or styles run only as they are, byte for byte."""
-    return _HASH.search(response.headers.get("content-security-policy", "")) is not None
+    return _HASH.search(head.fields.get("content-security-policy", "")) is not None
 
 
 def put(response: http.Response, data: bytes, *, coding: str, mark: str) -> None:
@@ -138,15 +211,11 @@ def _retag(headers: http.Headers, mark: str) -> None:
             headers["etag"] = etag
 
 
-def _is_checked(request: http.Request) -> bool:
+def _is_checked(asked: Mapping[str, str]) -> bool:
     """Whether the browser compares it with a hash or with what it had before: service workers, SRI."""
-    headers = request.headers
+    kind = asked.get("sec-fetch-dest")
     return (
-        "service-worker" in headers
-        or headers.get("sec-fetch-dest", "") == "serviceworker"
-        or (headers.get("sec-fetch-dest", "") in _CHECKED and headers.get("sec-fetch-mode", "") == "cors")
+        "service-worker" in asked
+        or kind == "serviceworker"
+        or (kind in _CHECKED and asked.get("sec-fetch-mode") == "cors")
     )
-
-
-def _is_vouched_for(fields: Container[str]) -> bool:
-    return any(name in fields for name in _DIGESTS)

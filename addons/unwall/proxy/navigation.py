@@ -2,13 +2,14 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from mitmproxy import http
 
 from unwall.proxy.setup import Role, Setup
 from unwall.urls.escape import inert
 
+_READING = frozenset({"GET", "HEAD"})
 _FRAMES = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
 
 
@@ -26,24 +27,25 @@ def address_of(request: http.Request) -> str:
 
 def is_read(request: http.Request) -> bool:
     """Whether it only reads: nothing of it could be sent on to another site."""
-    return request.method in ("GET", "HEAD")
+    return request.method in _READING
 
 
-def is_navigation(request: http.Request) -> bool:
-    """Whether a browser says that it navigates, or does not say what it does (plain http, curl, apps)."""
-    mode: str = request.headers.get("sec-fetch-mode", "navigate")
-    return mode == "navigate"
+def is_navigation(asked: Mapping[str, str]) -> bool:
+    """Whether a browser says that it navigates, or does not say what it does (plain http, curl, apps).
+
+    ``asked`` are the fields of the request, names in lower case.
+    """
+    return asked.get("sec-fetch-mode", "navigate") == "navigate"
 
 
-def is_document(request: http.Request) -> bool:
+def is_document(method: str, asked: Mapping[str, str]) -> bool:
     """Whether this is a person opening a document: no sub-resource, no form, no prefetch, no upgrade."""
-    headers = request.headers
-    if not is_read(request) or "upgrade" in headers:
+    if method not in _READING or "upgrade" in asked:
         return False
-    if "prefetch" in headers.get("sec-purpose", "") or "prefetch" in headers.get("purpose", ""):
+    if "prefetch" in asked.get("sec-purpose", "") or "prefetch" in asked.get("purpose", ""):
         return False
-    mode = headers.get("sec-fetch-mode")
-    return _wants_document(headers.get("accept", "")) if mode is None else mode == "navigate"
+    mode = asked.get("sec-fetch-mode")
+    return _wants_document(asked.get("accept", "")) if mode is None else mode == "navigate"
 
 
 def is_blocked_in_frame(request: http.Request, target: str) -> bool:

@@ -7,7 +7,7 @@ from mitmproxy import http
 
 from unwall.engine.body.stream import BodyRewriter
 from unwall.proxy import bodies, report, words
-from unwall.proxy.flows import note, type_of
+from unwall.proxy.flows import note
 from unwall.proxy.navigation import address_of
 from unwall.proxy.setup import Setup
 from unwall.proxy.unpack import Unpacker, UnpackError, unpacker
@@ -18,21 +18,21 @@ _FRAMED = (b"h2", b"h3")  # protocols that have their own way to end a body
 _KEPT = 1 << 16  # bytes of a beginning that is kept until it is seen to be in its coding
 
 
-def begin(setup: Setup, flow: http.HTTPFlow, fail: Callable[[Exception], None]) -> bool:
+def begin(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, fail: Callable[[Exception], None]) -> bool:
     """Have the body of a response rewritten while it comes; tells whether that can be done.
 
     ``fail`` is told an error of ours.
     """
-    request, response = flow.request, flow.response
-    if response is None or setup.choices.dry_run or not bodies.may_change(request, response):
+    response = flow.response
+    if response is None or setup.choices.dry_run or not bodies.may_change(head):
         return False
-    coding = response.headers.get("content-encoding", "")
-    unpack = unpacker(coding)
-    rewriter = setup.engine.rewriter(type_of(response), csp_hashes=bodies.knows_scripts_by_hash(response))
+    unpack = unpacker(head.coding)
+    rewriter = setup.engine.rewriter(head.kind, csp_hashes=bodies.knows_scripts_by_hash(head))
     if unpack is None or rewriter is None:
         return False
     bodies.open_up(response, chunked=flow.client_conn.alpn not in _FRAMED, mark=setup.mark)
     response.stream = Stream(setup, flow, unpack, rewriter, fail)
+    response.stream.tells_each = bodies.is_event_stream(head.kind)
     return True
 
 
@@ -52,6 +52,7 @@ class Stream:
         self._unpack = unpack
         self._rewriter = rewriter
         self._fail = fail
+        self.tells_each = False
         self._kept: bytes | None = b""  # the beginning, while nothing of it has been read
         self._go: Callable[[bytes], Iterator[bytes]] = self._read
         self._rules: Counter[str] = Counter()
@@ -112,7 +113,7 @@ class Stream:
         self._setup.journal.rewrote(self._flow, self._setup.engine, matches, Action.REWRITTEN)
         self._rules += report.rules_in(matches)
         matches.clear()
-        if self._rules and self._flow.response and bodies.is_event_stream(self._flow.response):
+        if self._rules and self.tells_each:
             report.rewrote(self._setup.choices, address_of(self._flow.request), self._rules)
             self._rules.clear()
 

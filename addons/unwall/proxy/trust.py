@@ -35,7 +35,7 @@ class Trust:
         self._silences: dict[Pair, float] = {}  # when one was counted last
         self._until: dict[Pair, float] = {}
         self._content: dict[Pair, None] = {}  # those that asked something after a handshake
-        self._idle: dict[str, tuple[Pair, float]] = {}  # by connection: those that have asked nothing yet
+        self.idle: dict[str, tuple[Pair, float]] = {}  # by connection: those that have asked nothing yet
 
     def passes(self, client: str, host: str) -> bool:
         """Whether connections of ``client`` to ``host`` pass through unread now."""
@@ -53,22 +53,17 @@ class Trust:
 
     def established(self, connection: str, client: str, host: str) -> None:
         """A handshake was completed; what the client does next shows whether it was content."""
-        self._idle[connection] = (client, host), self._clock()
-
-    @property
-    def waits(self) -> bool:
-        """Whether there are connections over which nothing has been asked yet."""
-        return bool(self._idle)
+        self.idle[connection] = (client, host), self._clock()
 
     def asked(self, connection: str) -> None:
         """A request came over a connection: its client takes our certificate."""
-        if idle := self._idle.pop(connection, None):
+        if idle := self.idle.pop(connection, None):
             self._strikes.pop(idle[0], None)
             _remember(self._content, idle[0], None)
 
     def closed(self, connection: str) -> Pair | None:
         """A connection ended; gives client and host where that makes connections pass through from now on."""
-        idle = self._idle.pop(connection, None)
+        idle = self.idle.pop(connection, None)
         if idle is None:
             return None
         pair, since = idle
