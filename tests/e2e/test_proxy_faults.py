@@ -87,7 +87,8 @@ def test_mitmdump_does_not_start_with_a_bad_value(option: str, sentence: str, tm
             timeout=30,
             check=False,
         )
-    assert (done.returncode, sentence in done.stdout + done.stderr) == (1, True)
+    said = done.stdout + done.stderr
+    assert (done.returncode, sentence in said, "Traceback" in said) == (1, True, False)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

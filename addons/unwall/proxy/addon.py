@@ -85,12 +85,19 @@ class UnwallAddon:
         ctx.master.addons.add(self.tls)
 
     def configure(self, updated: Collection[str]) -> None:
-        """Follow the options: all of what they ask for, or an OptionsError and what was before."""
+        """Follow the options: all of what they ask for, or an OptionsError and what was before.
+
+        Before there is anything to go on with, an error line: mitmproxy ends at such a line, and shows a
+        script's exceptions with all that led to them.
+        """
         if self.live.setup is not None and (not self._has_options or options.NAMES.isdisjoint(updated)):
             return
         try:
             self.live.follow()
         except FAULTS as fault:
+            if self.live.setup is None and self._has_options:
+                report.failed(said(fault))
+                return
             raise exceptions.OptionsError(said(fault)) from None
 
     def running(self) -> None:

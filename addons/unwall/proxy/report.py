@@ -69,6 +69,11 @@ def warned(language: Language, sentence: Sentence, **parts: object) -> None:
     logger.warning("%s", say(language, sentence, **parts))
 
 
+def failed(text: str) -> None:
+    """Why we cannot go on, in words of its own."""
+    logger.error("%s", plain(text))
+
+
 def problem(text: str) -> None:
     """A sentence about something that the user should mend, in words of its own."""
     logger.warning("%s", plain(text))
