@@ -23,6 +23,7 @@ demo:
 bench:
 	@sh scripts/setup dev
 	@.venv/bin/python benches/run.py $(ARGS)
+	@.venv/bin/python benches/proxy.py
 
 lint:
 	@sh scripts/setup dev

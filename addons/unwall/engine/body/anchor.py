@@ -23,13 +23,15 @@ def anchored(data: bytes, links: Iterable[Link], kinds: Collection[Kind]) -> lis
 
     One that is found but would not be changed without becoming an element is left out where it cannot.
     """
-    spans = list(taken(data))
+    spans: list[tuple[int, int]] | None = None  # most pages hold nothing of these kinds
     lexer = Lexer(xml=False)
     out = []
     for link in links:
         match = link.match
         output = match.output if match.kind in kinds and b"<" not in data[match.start : match.end] else None
-        if output is not None and not _within(spans, match.start):
+        if output is not None and spans is None:
+            spans = list(taken(data))
+        if output is not None and not _within(spans or [], match.start):
             spot = lexer.spot(data, 0, match.start, final=True)
             if spot is not None and spot.state is State.TEXT and not spot.inside:
                 words = data[match.start : match.end] if link.text is None else link.text
