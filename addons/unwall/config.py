@@ -9,10 +9,11 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from unwall.model import Policy
+from unwall.model import Policy, Service
 
-_LISTS = ("allow", "deny", "options", "rules")
+_LISTS = ("allow", "deny", "options", "rules", "services")
 _SWITCHES = ("allow-private", "open-warnings")
+_OF_SERVICE = ("for", "url", "at", "key")
 IN_OUR_BROWSER = frozenset(
     {"linkify", "mention-search"}
 )  # options that are on where unwall opens the browser itself
@@ -78,6 +79,7 @@ def load(asked: str | None, environment: Mapping[str, str], platform: str = sys.
             deny_rules=frozenset(_texts(said, "deny", file)),
             allow_private=said.get("allow-private") is True,
             open_warnings=said.get("open-warnings") is True,
+            services=_services(said, file),
         ),
     )
 
@@ -136,6 +138,31 @@ def _read(file: str) -> dict[str, Any]:
         if name not in _LISTS and name not in _SWITCHES:
             raise ConfigError(f'{file}: unknown key "{name}"; known are {", ".join((*_LISTS, *_SWITCHES))}')
     return said
+
+
+def _services(said: Mapping[str, Any], file: str) -> tuple[Service, ...]:
+    """The servers that answer for tokens and short links, in the order in which they are asked."""
+    given = said.get("services", [])
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise ConfigError(f"{file}: services are written as [[services]] tables")
+    return tuple(_service(each, file) for each in given)
+
+
+def _service(said: Mapping[str, Any], file: str) -> Service:
+    for name in said:
+        if name not in _OF_SERVICE:
+            raise ConfigError(f'{file}: services: unknown key "{name}"; known are {", ".join(_OF_SERVICE)}')
+    wants = _texts(
+        {"for": [said["for"]] if isinstance(said.get("for"), str) else said.get("for", [])}, "for", file
+    )
+    url, at, key = (said.get(name, "") for name in ("url", "at", "key"))
+    if not all(isinstance(each, str) for each in (url, at, key)):
+        raise ConfigError(f"{file}: services: url, at and key are texts")
+    if not wants or not url.startswith(("http://", "https://")) or "{text}" not in url:
+        raise ConfigError(f"{file}: services: a service needs for, and a url with {{text}} in it")
+    if at and not at.startswith("/"):
+        raise ConfigError(f"{file}: services: at is a JSON pointer, which starts with /")
+    return Service(wants, url, at, key or None)
 
 
 def _texts(said: Mapping[str, Any], name: str, file: str) -> tuple[str, ...]:

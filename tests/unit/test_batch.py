@@ -1,12 +1,14 @@
 """Many things at once, in their order."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from unwall.resolve.batch import in_order
+
+type Start = Callable[[int], int | Awaitable[int]]
 
 
 async def numbers(count: int) -> AsyncIterator[int]:
@@ -36,8 +38,11 @@ def test_whatever_takes_how_long_the_order_is_kept(turns: list[int], most: int) 
         under_way -= 1
         return number
 
+    def start(number: int) -> int | Awaitable[int]:
+        return work(number) if turns[number] else number
+
     async def run() -> list[int]:
-        return [result async for result in in_order(numbers(len(turns)), work, most)]
+        return [result async for result in in_order(numbers(len(turns)), start, most)]
 
     assert asyncio.run(run()) == list(range(len(turns)))
     assert peak <= most + 2
@@ -51,10 +56,8 @@ def test_a_result_does_not_wait_for_the_next_item() -> None:
             yield 1
             await never.wait()
 
-        async def work(number: int) -> int:
-            return number
-
-        results = in_order(items(), work, 4)
+        start: Start = abs
+        results = in_order(items(), start, 4)
         try:
             return await anext(results)
         finally:

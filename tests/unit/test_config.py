@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from unwall.config import Config, ConfigError, change, load, places
-from unwall.model import Policy
+from unwall.model import Policy, Service
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,37 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="cannot be written"):
         change(str(tmp_path / "file" / "c.toml"), "allow", add="x")
+
+
+def test_services(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(
+        '[[services]]\nfor = "taobao/token"\nurl = "http://127.0.0.1:9/?q={text}&k={key}"\n'
+        'at = "/url"\nkey = "K"\n'
+        '[[services]]\nfor = ["token", "jd-short-link"]\nurl = "https://a.example/{text}"\n',
+        encoding="utf-8",
+    )
+    assert load(str(file), {}).policy.services == (
+        Service(("taobao/token",), "http://127.0.0.1:9/?q={text}&k={key}", "/url", "K"),
+        Service(("token", "jd-short-link"), "https://a.example/{text}"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("services = 1", "services are written as [[services]] tables"),
+        ('[[services]]\nfoor = "a"', 'unknown key "foor"; known are for, url, at, key'),
+        ('[[services]]\nfor = 1\nurl = "https://a.example/{text}"', "for is a list of texts"),
+        ('[[services]]\nfor = "a"\nurl = 1', "url, at and key are texts"),
+        ('[[services]]\nfor = "a"\nurl = "https://a.example/"', "a url with {text} in it"),
+        ('[[services]]\nfor = "a"\nurl = "file:///{text}"', "a url with {text} in it"),
+        ('[[services]]\nfor = "a"\nurl = "https://a.example/{text}"\nat = "url"', "a JSON pointer"),
+    ],
+)
+def test_services_that_cannot_be_used(tmp_path: Path, text: str, problem: str) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load(str(file), {})
+    assert problem in str(raised.value)

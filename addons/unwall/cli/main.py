@@ -40,8 +40,11 @@ _FAILED = Sentence(
 )
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and gives its exit code: 0 done, 1 failed, 2 used wrongly."""
+def main(arguments: Sequence[str] | None = None, reach: object = None) -> int:
+    """Runs one command and gives its exit code: 0 done, 1 failed, 2 used wrongly.
+
+    ``reach``: what to ask servers by, instead of the network.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     output = Output.of_process(os.environ)
     args = at_a_glance(given)
@@ -61,7 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     rest.remove(name)
     parser = parser_of(name, say(args.lang, COMMANDS[name]), args.lang, shared)
-    return _run(name, parser.parse_args(rest, args), output)
+    args = parser.parse_args(rest, args)
+    args.reach = reach
+    return _run(name, args, output)
 
 
 def at_a_glance(given: Sequence[str]) -> "argparse.Namespace | None":
@@ -81,6 +86,7 @@ def at_a_glance(given: Sequence[str]) -> "argparse.Namespace | None":
         text=texts,
         json="json" in said,
         explain="explain" in said,
+        resolve=False,
         quiet="quiet" in said,
         verbose=False,
         color="auto",

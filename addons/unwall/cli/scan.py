@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 
 from unwall.cli.output import Output
 from unwall.cli.recordings import BEGINNING, RECORDINGS, entries, kind_of
-from unwall.cli.unwrap import plain_refusal
+from unwall.cli.unwrap import add_resolve_argument, plain_refusal
 from unwall.cli.wiring import engine_of
 from unwall.config import Config, ConfigError
 from unwall.engine.engine import Engine
@@ -33,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="*", metavar="FILE", help="files, or - for stdin; stdin without any")
     add_type_arguments(parser)
     parser.add_argument("--json", action="store_true", help="one object for each link")
+    add_resolve_argument(parser)
 
 
 def add_type_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,20 +48,45 @@ def run(args: argparse.Namespace, config: Config) -> int:
     """Scans every file; 0 whatever was found, 1 where a file could not be read."""
     output = Output.of_process(os.environ, args.color)
     engine = engine_of(args, config)
-    failed = 0
+    failed: list[str] = []
+    found = _found(args, engine, output, failed)
+    for name, match, more in _resolved(args, config, engine, output, found):
+        if args.json:
+            output.json(_plain(name, match) | more)
+        else:
+            _tell(name, match, output)
+    output.flush()
+    return 1 if failed else 0
+
+
+def _resolved(
+    args: argparse.Namespace,
+    config: Config,
+    engine: Engine,
+    output: Output,
+    found: Iterator[tuple[str, Match]],
+) -> Iterator[tuple[str, Match, dict[str, Any]]]:
+    """The links, with --resolve led to where servers say; and what else there is to say of each."""
+    if not args.resolve:
+        yield from ((name, match, {}) for name, match in found)
+        return
+    from unwall.cli.resolving import Resolving  # noqa: PLC0415 - brings the network
+
+    with Resolving(args, config, engine, output) as resolving:
+        yield from resolving.links(found)
+
+
+def _found(
+    args: argparse.Namespace, engine: Engine, output: Output, failed: list[str]
+) -> Iterator[tuple[str, Match]]:
+    """The links of all files; those that cannot be read are said, and collected in ``failed``."""
     for name in args.file or ["-"]:
         try:
             with opened(name) as file:
-                for source, match in _matches(engine, name, file, args):
-                    if args.json:
-                        output.json(_plain(source, match))
-                    else:
-                        _tell(source, match, output)
+                yield from _matches(engine, name, file, args)
         except ConfigError as error:
             output.note(str(error))
-            failed = 1
-    output.flush()
-    return failed
+            failed.append(name)
 
 
 def _matches(

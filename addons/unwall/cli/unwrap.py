@@ -1,4 +1,4 @@
-"""``unwall unwrap``: one output line for each input, offline."""
+"""``unwall unwrap``: one output line for each input, offline unless ``--resolve`` says otherwise."""
 
 import os
 import sys
@@ -38,12 +38,22 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--explain", action="store_true", help="each step, with its rule and where that is written"
     )
+    add_resolve_argument(parser)
+
+
+def add_resolve_argument(parser: "argparse.ArgumentParser") -> None:
+    """``--resolve``, as all commands take it that may use the network."""
+    parser.add_argument(
+        "--resolve", action="store_true", help="ask servers where short links lead; this uses the network"
+    )
 
 
 def run(args: "argparse.Namespace", config: Config) -> int:
     """Unwraps every input; 0 whatever was found."""
     output = Output.of_process(os.environ, args.color)
     engine = engine_of(args, config)
+    if args.resolve:
+        return _resolve(args, config, engine, output)
     for given in args.text or ["-"]:
         if given != "-":
             result = engine.unwrap(given)
@@ -55,6 +65,24 @@ def run(args: "argparse.Namespace", config: Config) -> int:
                 _say(engine.unwrap(line), engine, output, args)
         else:
             _go_through(engine, output, as_json=args.json)
+    output.flush()
+    return 0
+
+
+def _resolve(args: "argparse.Namespace", config: Config, engine: Engine, output: Output) -> int:
+    """The same, and servers are asked."""
+    from unwall.cli.resolving import Resolving  # noqa: PLC0415 - brings the network
+
+    given = (text for each in args.text or ["-"] for text in (lines() if each == "-" else (each,)))
+    with Resolving(args, config, engine, output) as resolving:
+        for _, found in resolving.each(given, lambda text: text):
+            if args.json:
+                more = {"error": found.error, "contacted": list(found.contacted)}
+                output.json(plain(found.result) | more)
+                continue
+            _say(found.result, engine, output, args)
+            if args.text and not (args.quiet or args.explain or found.result.changed or found.error):
+                _say_why(found.result, output, args.lang)
     output.flush()
     return 0
 

@@ -2,34 +2,39 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
+from inspect import isawaitable
 
 
 async def in_order[Item, Result](
-    items: AsyncIterable[Item], work: Callable[[Item], Awaitable[Result]], most: int
+    items: AsyncIterable[Item], start: Callable[[Item], Result | Awaitable[Result]], most: int
 ) -> AsyncGenerator[Result]:
-    """What ``work`` makes of each item; ``most`` are under way at once, and none waits for items to come."""
-    under_way: asyncio.Queue[asyncio.Task[Result] | None] = asyncio.Queue(most)
-    tasks: set[asyncio.Task[Result]] = set()
+    """What ``start`` makes of each item, at once or in its own time.
 
-    async def one(item: Item) -> Result:
-        return await work(item)
+    ``most`` are under way at once, and what is done does not wait for items to come.
+    """
+    under_way: asyncio.Queue[asyncio.Future[Result] | tuple[Result] | None] = asyncio.Queue(most)
+    begun: set[asyncio.Future[Result]] = set()
 
-    async def start() -> None:
+    async def begin() -> None:
         try:
             async for item in items:
-                task = asyncio.create_task(one(item))
-                tasks.add(task)
-                task.add_done_callback(tasks.discard)
-                await under_way.put(task)
+                result = start(item)
+                if not isawaitable(result):
+                    await under_way.put((result,))
+                    continue
+                future = asyncio.ensure_future(result)
+                begun.add(future)
+                future.add_done_callback(begun.discard)
+                await under_way.put(future)
         finally:
             await under_way.put(None)
 
-    starting = asyncio.create_task(start())
+    beginning = asyncio.create_task(begin())
     try:
-        while (task := await under_way.get()) is not None:
-            yield await task
-        await starting
+        while (done := await under_way.get()) is not None:
+            yield done[0] if isinstance(done, tuple) else await done
+        await beginning
     finally:
-        starting.cancel()
-        for each in tasks:
+        beginning.cancel()
+        for each in begun:
             each.cancel()

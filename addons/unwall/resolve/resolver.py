@@ -26,6 +26,7 @@ class Resolved(NamedTuple):
     result: Unwrapped
     error: str | None = None
     contacted: tuple[str, ...] = ()  # addresses that were asked for it just now
+    asked: bool = False  # a server's answer was needed, be it one that was kept
 
 
 class Flight(NamedTuple):
@@ -74,7 +75,12 @@ class Resolver:
             after = engine.settle(flight.answer._replace(ask=step))
             error = (flight.answer.error or NOTHING) if after is step.so_far else None
             step = after
-        return Resolved(known if error else step, error, tuple(contacted))
+        return Resolved(known if error else step, error, tuple(contacted), asked=True)
+
+    def close(self) -> None:
+        """Closes what answers are kept in."""
+        if self._cache:
+            self._cache.close()
 
     async def _flown(self, engine: Engine, ask: Ask, left: float) -> Flight:
         """The answer to a question, asked once however many want to know."""
