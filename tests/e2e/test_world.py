@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from unwall.world.stage import Plan, Stage
+from unwall.world.stage import PICTURED, Plan, Stage
 from unwall.world.walls import WALLS, Wall
 
 type Requires = Callable[..., Path]
@@ -27,6 +27,21 @@ def stage(requires_chromium: Path) -> Iterator[Stage]:
 def test_a_wall_stands_without_unwall_and_opens_with_it(stage: Stage, wall: Wall) -> None:
     row = stage.row(wall)
     assert row.fault is None, row
+
+
+def test_the_picture_of_before_and_after(stage: Stage, tmp_path: Path) -> None:
+    [wall] = (wall for wall in WALLS if wall.id == PICTURED)
+    row = stage.row(wall, tmp_path)
+    pictures = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert row.fault is None
+    assert {name: data[:4] for name, data in pictures.items()} == {
+        f"{PICTURED}-without.png": b"\x89PNG",
+        f"{PICTURED}-with.png": b"\x89PNG",
+        "before-after.en.webp": b"RIFF",
+        "before-after.zh.webp": b"RIFF",
+    }
+    assert all(len(data) < 150_000 for data in pictures.values())
+    assert len(set(pictures.values())) == 4
 
 
 def demo(*arguments: str) -> subprocess.CompletedProcess[str]:

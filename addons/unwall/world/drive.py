@@ -30,10 +30,12 @@ NAMES = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
 _PATIENCE = 8_000  # milliseconds until a page that should come counts as one that does not
+_DOUBT = 1_000  # milliseconds that a wall has to give way after all
 _STAY = 100  # milliseconds that a wall must stand once it is there
 _SEARCH = "https://www.baidu.com/s?ie=utf-8&wd="  # what an address bar does with what is no address
 _PHONE = {"width": 390, "height": 780}
 _DESKTOP = {"width": 1100, "height": 780}
+_TITLED = "titles => titles.includes(document.title)"
 _LOADED = """() => performance.timeOrigin
     + performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"""
 
@@ -207,7 +209,10 @@ class _Try:
         leads_into_app = not wall.blockers and not self._opened
         if leads_into_app and not any(_is_app(each) for each in self._requests):
             page.wait_for_event("request", _is_app)
-        page.wait_for_function("title => document.title === title", arg=self._title)
+        walled = wall.stopped if self._opened and wall.blockers and not wall.detour else self._title
+        page.wait_for_function(_TITLED, arg=[self._title, walled])
+        if page.title() != self._title:  # the wall has come, and such a wall does not go by itself
+            page.wait_for_function(_TITLED, arg=[self._title], timeout=_DOUBT)
         page.wait_for_load_state("load")
         if not self._opened and not wall.detour:
             page.wait_for_timeout(_STAY)
