@@ -19,6 +19,9 @@ COMMANDS = {
     "unwrap": Sentence("the target of each link or share text", "取出链接或分享文案的真实目标"),
     "scan": Sentence("find every openable link in files", "在文件中查找所有可打开的链接"),
     "rewrite": Sentence("the same body with its links made direct", "输出同一内容，其中的链接改为直达"),
+    "open": Sentence(
+        "open what was shared: text, clipboard, QR code", "打开分享的内容：文字、剪贴板、二维码"
+    ),
     "check": Sentence("does each link open directly, and for whom", "检查链接能否直接打开、对谁能打开"),
     "probe": Sentence("links as each client sees them, with evidence", "以各客户端身份探测链接并给出证据"),
     "run": Sentence("the proxy, and an isolated browser through it", "启动代理，并打开经过它的独立浏览器"),

@@ -76,6 +76,19 @@ def resolver_of(args: argparse.Namespace, config: Config, engine: Engine, kept: 
     )
 
 
+def resolved(args: argparse.Namespace, config: Config, engine: Engine, known: Unwrapped) -> Resolved:
+    """Where one text leads."""
+
+    async def ask() -> Resolved:
+        resolver = resolver_of(args, config, engine)
+        try:
+            return await resolver.resolve(engine, known)
+        finally:
+            resolver.close()
+
+    return asyncio.run(ask())
+
+
 class Resolving:
     """A context manager inside which inputs are resolved."""
 

@@ -1,0 +1,62 @@
+"""QR codes: drawn in the terminal, read from pictures and from the screen."""
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_PIXELS = 64_000_000  # a picture larger than that is none that anybody scans
+
+
+class PictureError(ValueError):
+    """A picture that cannot be read; the text is what the library says."""
+
+
+class NoReaderError(Exception):
+    """The extra that reads pictures is not installed."""
+
+
+def drawn(text: str) -> str:
+    """The QR code of a text, for a terminal; two rows of it in each line."""
+    import segno  # noqa: PLC0415 - only for --qr
+
+    out = io.StringIO()
+    segno.make(text, error="m", micro=False).terminal(out, compact=True)
+    return out.getvalue().rstrip("\n")
+
+
+def texts_in(file: str) -> Sequence[str]:
+    """What the codes in a picture say. Raises PictureError, NoReaderError."""
+    try:
+        from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise NoReaderError from None
+    try:
+        with Image.open(file) as picture:
+            if picture.width * picture.height > _PIXELS:
+                raise PictureError(f"{picture.width} x {picture.height}")
+            return _read(picture.convert("RGB"))
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError) as error:
+        raise PictureError(getattr(error, "strerror", None) or type(error).__name__) from None
+
+
+def texts_on_screen() -> Sequence[str]:
+    """What the codes on the screen say. Raises PictureError, NoReaderError."""
+    try:
+        from PIL import ImageGrab  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise NoReaderError from None
+    try:
+        return _read(ImageGrab.grab(all_screens=True).convert("RGB"))
+    except OSError as error:
+        raise PictureError(str(error)) from None
+
+
+def _read(picture: "Image") -> Sequence[str]:
+    try:
+        import zxingcpp  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise NoReaderError from None
+    return [each.text for each in zxingcpp.read_barcodes(picture) if each.text]

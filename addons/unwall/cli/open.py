@@ -1,0 +1,263 @@
+"""``unwall open``: opens what was shared - a text, the clipboard, a QR code."""
+
+import argparse
+import os
+import sys
+import time
+import webbrowser
+from collections.abc import Iterator
+
+from unwall.cli import clipboard, codes
+from unwall.cli.output import Output
+from unwall.cli.unwrap import add_resolve_argument
+from unwall.cli.wiring import engine_of
+from unwall.config import Config
+from unwall.engine.engine import Engine
+from unwall.language import Sentence, say
+from unwall.model import Unwrapped
+from unwall.urls.show import plain, readable
+from unwall.urls.split import WEB, scheme_of
+
+DONE, NOTHING, USAGE, UNKNOWN, REFUSED = range(5)
+_MOST = 1 << 20  # characters of a text that somebody shared
+_NEVER = frozenset({"about", "blob", "chrome", "data", "file", "javascript", "vbscript", "view-source"})
+_PAUSE = 0.5  # seconds between two looks at the clipboard
+
+EMPTY = Sentence("the clipboard holds no text; copy something first", "剪贴板中没有文字；请先复制")
+NO_CLIPBOARD = Sentence(
+    "no program here reads the clipboard; install {program}, or give the text as an argument",
+    "没有可读取剪贴板的程序；请安装 {program}，或将文字作为参数给出",
+)
+NO_LINK = Sentence(
+    "there is no link in this text; copy it as a whole, as the app shared it",
+    "文字中没有链接；请完整复制应用分享的内容",
+)
+NO_TEXT = Sentence(
+    "give a text, or pipe one in, or say --clipboard, --image FILE or --screen",
+    "请给出文字、由管道传入，或使用 --clipboard、--image 文件、--screen",
+)
+TOO_LONG = Sentence(
+    "this text is longer than {most} characters, which nobody shared; unwall scan looks through files",
+    "文字超过 {most} 个字符，不像分享内容；请用 unwall scan 查找文件中的链接",
+)
+NO_CODE = Sentence(
+    "there is no QR code in {name}; take a picture that shows all of it",
+    "{name} 中没有二维码；请使用包含完整二维码的图片",
+)
+NO_PICTURE = Sentence(
+    "{name} cannot be read as a picture ({fault}); give another one",
+    "无法读取图片 {name}（{fault}）；请换一张",
+)
+NO_READER = Sentence(
+    "reading QR codes takes an extra: pip install 'unwall[qr]'",
+    "读取二维码需要附加组件：pip install 'unwall[qr]'",
+)
+NEEDS_APP = Sentence(
+    "{rule}: only the app knows what this token stands for; open it there, or name a service that knows"
+    " (services in the configuration)",
+    "{rule}：只有相应的应用知道此口令的目标；请在应用中打开，或在配置中指定可查询的服务（services）",
+)
+NEEDS_NETWORK = Sentence(
+    "{rule}: only its server knows; again with --resolve, which uses the network",
+    "{rule}：只有其服务器知道；加 --resolve 可联网查询",
+)
+NOT_RESOLVED = Sentence("it could not be resolved: {fault}; opened as it is", "未能解析：{fault}；按原样打开")
+REFUSED_AS = Sentence("not opened ({reason}): {target}", "未打开（{reason}）：{target}")
+ASK_APP = Sentence(
+    "{target} would open another program; open it? [y/N] ", "{target} 将打开其他程序；是否打开？[y/N] "
+)
+NO_APP = Sentence(
+    "not opened, as it would start another program and nobody is here to ask: {target}",
+    "未打开：它会启动其他程序，而此处无法询问：{target}",
+)
+NO_BROWSER = Sentence("no browser could be started; the link is printed", "无法启动浏览器；已输出链接")
+WATCHING = Sentence("watching the clipboard; Ctrl-C ends it", "正在监视剪贴板；按 Ctrl-C 结束")
+FOUND = Sentence("link in what you copied", "复制的内容中有链接")
+REPLACED = Sentence("the clipboard now holds the link", "剪贴板已替换为链接")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="what was shared; stdin without any")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--clipboard", action="store_true", help="what was copied")
+    source.add_argument(
+        "--watch", action="store_true", help="whatever is copied, until Ctrl-C; says the link"
+    )
+    source.add_argument("--image", metavar="FILE", help="the QR code in a picture")
+    source.add_argument("--screen", action="store_true", help="the QR code on the screen")
+    parser.add_argument("--print", action="store_true", help="print the link, open nothing")
+    parser.add_argument("--qr", action="store_true", help="draw the link as a QR code, open nothing")
+    parser.add_argument(
+        "--replace", action="store_true", help="with --watch: the clipboard then holds the link"
+    )
+    add_resolve_argument(parser)
+    parser.epilog = "exit: 0 done, 1 nothing to open, 2 used wrongly, 3 only a server or app knows, 4 refused"
+
+
+class _Fault(Exception):  # noqa: N818 - one sentence and an exit code on the way to the person
+    def __init__(self, code: int, sentence: Sentence, **parts: object) -> None:
+        super().__init__(sentence.en)
+        self.code = code
+        self.sentence = sentence
+        self.parts = parts
+
+
+def run(args: argparse.Namespace, config: Config) -> int:
+    """Opens one text, or follows the clipboard."""
+    output = Output.of_process(os.environ, args.color)
+    engine = engine_of(args, config)
+    opening = _Opening(args, config, engine, output)
+    try:
+        if args.watch:
+            return opening.watch()
+        return opening.open(_text(args))
+    except _Fault as fault:
+        output.note(say(args.lang, fault.sentence, **fault.parts))
+        return fault.code
+    finally:
+        output.flush()
+
+
+def _text(args: argparse.Namespace) -> str:
+    """What was shared. Raises _Fault."""
+    if args.image or args.screen:
+        return _code(args.image)
+    if args.clipboard:
+        text = _clipboard().read()
+        if not text:
+            raise _Fault(NOTHING, EMPTY)
+        return text
+    if not args.text and sys.stdin.isatty():
+        raise _Fault(USAGE, NO_TEXT)
+    given = " ".join(args.text)
+    text = given if given and given != "-" else _read()
+    if len(text) > _MOST:
+        raise _Fault(USAGE, TOO_LONG, most=_MOST)
+    return text.strip()
+
+
+def _read() -> str:
+    return sys.stdin.buffer.read(4 * _MOST + 1).decode("utf-8", "replace")
+
+
+def _clipboard() -> clipboard.Clipboard:
+    try:
+        return clipboard.clipboard()
+    except clipboard.NoClipboardError as fault:
+        raise _Fault(USAGE, NO_CLIPBOARD, program=fault) from None
+
+
+def _code(file: str | None) -> str:
+    name = file or "--screen"
+    try:
+        found = codes.texts_in(file) if file else codes.texts_on_screen()
+    except codes.NoReaderError:
+        raise _Fault(USAGE, NO_READER) from None
+    except codes.PictureError as fault:
+        raise _Fault(USAGE, NO_PICTURE, name=name, fault=fault) from None
+    if not found:
+        raise _Fault(NOTHING, NO_CODE, name=name)
+    return found[0]
+
+
+class _Opening:
+    """What is done with a text."""
+
+    def __init__(self, args: argparse.Namespace, config: Config, engine: Engine, output: Output) -> None:
+        self._args = args
+        self._config = config
+        self._engine = engine
+        self._output = output
+
+    def open(self, text: str) -> int:
+        """Opens the link in a text. Raises _Fault."""
+        target = self._target(text)
+        if self._args.print or self._args.qr:
+            self._show(target)
+            return DONE
+        if scheme_of(target) not in WEB and not self._allows(target):
+            return REFUSED
+        if not webbrowser.open(target):
+            self._say(NO_BROWSER)
+            self._output.line(target)
+        return DONE
+
+    def watch(self) -> int:
+        """Follows the clipboard."""
+        board = _clipboard()
+        self._say(WATCHING)
+        for text in _changes(board):
+            try:
+                target = self._target(text)
+            except _Fault:
+                continue
+            if target == text or scheme_of(target) not in WEB:
+                continue
+            self._show(target)
+            self._output.flush()
+            if self._args.replace:
+                board.write(target)
+            clipboard.notify(
+                say(self._args.lang, REPLACED if self._args.replace else FOUND), plain(readable(target))
+            )
+        return DONE
+
+    def _target(self, text: str) -> str:
+        """The link that a text means. Raises _Fault where there is none, or none that may be opened."""
+        result = self._resolved(self._engine.unwrap(text))
+        if result.refused:
+            target = plain(result.refused.target)
+            raise _Fault(REFUSED, REFUSED_AS, reason=result.refused.reason, target=target)
+        if scheme_of(result.output) in WEB or _is_app_link(result.output):
+            return result.output
+        if result.needs:
+            raise _Fault(UNKNOWN, NEEDS_APP if result.needs == "app" else NEEDS_NETWORK, rule=result.rule)
+        raise _Fault(NOTHING, NO_LINK)
+
+    def _resolved(self, known: Unwrapped) -> Unwrapped:
+        if not (self._args.resolve and known.needs):
+            return known
+        from unwall.cli.resolving import fault_of, resolved  # noqa: PLC0415 - brings the network
+
+        found = resolved(self._args, self._config, self._engine, known)
+        if found.error and scheme_of(known.output) in WEB:
+            self._say(NOT_RESOLVED, fault=fault_of(found.error, self._args))
+        return found.result
+
+    def _show(self, target: str) -> None:
+        if self._args.qr:
+            self._output.line(codes.drawn(target))
+        if self._args.print or not self._args.qr:
+            self._output.line(target)
+
+    def _allows(self, target: str) -> bool:
+        """Whether the person lets another program be started."""
+        if not sys.stdin.isatty():
+            self._say(NO_APP, target=plain(target))
+            return False
+        self._say(ASK_APP, target=plain(target))
+        return sys.stdin.readline().strip().lower() in ("y", "yes", "是")
+
+    def _say(self, sentence: Sentence, **parts: object) -> None:
+        if not self._args.quiet:
+            self._output.note(say(self._args.lang, sentence, **parts))
+
+
+def _is_app_link(text: str) -> bool:
+    """Whether this is an address of another program, and of none that runs what it is given."""
+    scheme = scheme_of(text)
+    if scheme is None or scheme in _NEVER or not text.isprintable() or " " in text:
+        return False
+    return text.startswith("://", len(scheme))
+
+
+def _changes(board: clipboard.Clipboard) -> Iterator[str]:
+    """Each text that is copied from now on."""
+    last = board.read()
+    while True:
+        time.sleep(_PAUSE)
+        text = board.read()
+        if text and text != last:
+            yield text
+        last = text

@@ -1,0 +1,53 @@
+"""QR codes: what is drawn is what is read."""
+
+from pathlib import Path
+
+import pytest
+import segno
+from PIL import Image
+
+from unwall.cli.codes import PictureError, drawn, texts_in
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.com/", "#小程序://示例/AbCdEf", "https://example.com/" + "a" * 900]
+)
+def test_a_code_is_read(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "code.png"
+    segno.make(text).save(str(file), scale=4)
+    assert texts_in(str(file)) == [text]
+
+
+def test_what_is_drawn_in_a_terminal_can_be_scanned(tmp_path: Path) -> None:
+    """Each character is two pixels, one above the other."""
+    rows = drawn("https://example.com/").splitlines()
+    halves = {"█": (255, 255), "▀": (255, 0), "▄": (0, 255), " ": (0, 0)}
+    picture = Image.new("L", (len(rows[0]), 2 * len(rows)), 255)
+    for y, row in enumerate(rows):
+        for x, mark in enumerate(row):
+            for half in range(2):
+                picture.putpixel((x, 2 * y + half), halves[mark][half])
+    file = tmp_path / "terminal.png"
+    picture.resize((picture.width * 4, picture.height * 4), 0).save(file)
+    assert texts_in(str(file)) == ["https://example.com/"]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "UnidentifiedImageError"),
+        (b"no picture", "UnidentifiedImageError"),
+        (b"\x89PNG\r\n\x1a\n", "Error"),
+    ],
+)
+def test_what_is_no_picture(tmp_path: Path, content: bytes, fault: str) -> None:
+    file = tmp_path / "code.png"
+    file.write_bytes(content)
+    with pytest.raises(PictureError, match=fault):
+        texts_in(str(file))
+
+
+def test_a_picture_that_nobody_scans(tmp_path: Path) -> None:
+    Image.new("1", (9_000, 9_000)).save(tmp_path / "large.png")
+    with pytest.raises(PictureError):
+        texts_in(str(tmp_path / "large.png"))
