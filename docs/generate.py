@@ -34,6 +34,7 @@ SORTS = {
         Kind.MINI_PROGRAM,
     ),
     ("coded mentions", "平台暗语"): (Kind.CODED_MENTION,),
+    ("item addresses (`--canonical`)", "商品地址规范化（`--canonical`）"): (Kind.CANONICAL,),
 }
 SHOWN = 10  # platforms in a row of the overviews
 

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     TOKEN = "token"
     SHARE_TEXT = "share_text"
     CODED_MENTION = "coded_mention"
+    CANONICAL = "canonical"  # what an item's address needs to open; only where that is asked for
 
 
 class Verdict(StrEnum):
@@ -128,6 +129,8 @@ class Text(NamedTuple):
     code_param: str | None = None
     holds: tuple[str, ...] = ()  # expressions that must match somewhere in the stretch as well
     not_near: tuple[str, ...] = ()  # words that may not stand within that many characters
+    register: str | None = None  # of a coded mention: how it stands for the name (sound, shape, letters, ...)
+    risk: str | None = None  # of a coded mention: how often it means something else
 
 
 class Source(NamedTuple):

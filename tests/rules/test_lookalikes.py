@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from unwall import Engine, load_rules
-from unwall.model import Example, Page, Policy, Rule, Status, Unwrapped
+from unwall.model import Example, Kind, Page, Policy, Rule, Status, Unwrapped
 from unwall.rules.index import ANY_HOST
 from unwall.urls.split import WEB, Split, split
 
@@ -32,6 +32,8 @@ def outcome(rule: Rule, example: Example, url: str) -> Outcome:
     context = example.context or "browser"
     if rule.ask_as is not None:
         return ENGINE.asking_as(url, context)
+    if rule.kind is Kind.CANONICAL:
+        return ENGINE.canonical(url)
     if example.body is None and example.location is None:
         return ENGINE.unwrap(url, context)
     headers = {"content-type": example.type} | ({"location": example.location} if example.location else {})

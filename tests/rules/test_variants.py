@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from unwall import Engine, load_rules
-from unwall.model import Example, Policy, Rule
+from unwall.model import Example, Kind, Policy, Rule, Unwrapped
 from unwall.urls.split import WEB, Split, split
 
 RULES = load_rules()
@@ -59,6 +59,13 @@ def other_queries(url: Split, *, slash_less: bool) -> Iterator[str]:
         yield f"{start.removesuffix('/')}?{query}"
 
 
+def outcome(rule: Rule, example: Example, url: str) -> Unwrapped:
+    """What becomes of the URL, asked for as the example is."""
+    if rule.kind is Kind.CANONICAL:
+        return ENGINE.canonical(url)
+    return ENGINE.unwrap(url, example.context or "browser")
+
+
 def said(url: str) -> str:
     """The URL with its escapes in capitals."""
     return re.sub("%[0-9a-f]{2}", lambda found: found[0].upper(), url, flags=re.IGNORECASE)
@@ -72,7 +79,7 @@ def test_opens_in_other_spellings(rule: Rule) -> None:
         if reads_parameters(rule):
             spellings += other_queries(url, slash_less=not (rule.where.path or "").startswith("^"))
         for spelling in spellings:
-            got = ENGINE.unwrap(spelling, example.context or "browser")
+            got = outcome(rule, example, spelling)
             if said(got.output) != said(example.want or ""):
                 wrong.append((spelling, got.output, example.want))
     assert wrong == []

@@ -14,7 +14,13 @@ from unwall.language import Language, Sentence, language_of, say
 if TYPE_CHECKING:
     import argparse
 
-_GLANCED_AT = {"-q": "quiet", "--quiet": "quiet", "--json": "json", "--explain": "explain"}
+_GLANCED_AT = {
+    "-q": "quiet",
+    "--quiet": "quiet",
+    "--json": "json",
+    "--explain": "explain",
+    "--canonical": "canonical",
+}
 COMMANDS = {
     "unwrap": Sentence("the target of each link or share text", "取出链接或分享文案的真实目标"),
     "scan": Sentence("find every openable link in files", "在文件中查找所有可打开的链接"),
@@ -73,7 +79,7 @@ def main(arguments: Sequence[str] | None = None, reach: object = None) -> int:
 
 
 def at_a_glance(given: Sequence[str]) -> "argparse.Namespace | None":
-    """What the parser makes of the plainest form, ``unwrap [-q] [--json] [--explain] URL…``; else None.
+    """What the parser makes of the plainest form, ``unwrap [options] URL…``; else None.
 
     The parser takes as long as all that is then done for one URL.
     """
@@ -90,6 +96,7 @@ def at_a_glance(given: Sequence[str]) -> "argparse.Namespace | None":
         json="json" in said,
         explain="explain" in said,
         resolve=False,
+        canonical="canonical" in said,
         quiet="quiet" in said,
         verbose=False,
         color="auto",

@@ -7,7 +7,8 @@ from typing import Any
 from unwall import Engine, load_rules
 from unwall.cli import exports, imports, verify
 from unwall.cli.output import Output
-from unwall.config import Config
+from unwall.cli.scan import read
+from unwall.config import Config, ConfigError
 from unwall.language import Sentence, say
 from unwall.model import Policy, Rule
 from unwall.rules.index import RuleSet
@@ -20,6 +21,13 @@ _HINT = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
 _TESTED = Sentence(
     "{rules} rules, {tests} tests, {failed} failed", "{rules} 条规则，{tests} 个测试，{failed} 个失败"
 )
+_SCORED = Sentence(
+    "{sentences} sentences, {meant} mentions: precision {precision} ({right} of {found} found), "
+    "recall {recall} ({right} of {meant})",
+    "{sentences} 个句子，{meant} 处暗语：准确率 {precision}（找到 {found} 处，正确 {right} 处），"
+    "召回率 {recall}（{meant} 处中的 {right} 处）",
+)
+_PRECISE, _COMPLETE = 0.95, 0.8
 _LINTED = Sentence("{rules} rules, {count} complaints", "{rules} 条规则，{count} 处问题")
 
 
@@ -43,6 +51,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ("verify", verify, "whether a rule file is signed, and no older than the one in force"),
     ):
         exchange.add_arguments(actions.add_parser(name, help=text))
+    test = actions.choices["test"]
+    test.add_argument(
+        "--mentions", metavar="FILE", help="sentences and the platforms they speak of: precision and recall"
+    )
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
@@ -139,6 +151,8 @@ def _written(rule: Rule) -> list[str]:
 def _test(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     from unwall.rules.proof import failures  # noqa: PLC0415 - only for this action
 
+    if args.mentions:
+        return _score(args, rules, output)
     chosen = _chosen(args, rules)
     engine = _proving(rules)
     failed = [failure for rule in chosen for failure in failures(rule, engine)]
@@ -147,6 +161,32 @@ def _test(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     tests = sum(len(rule.tests) for rule in chosen)
     output.line(say(args.lang, _TESTED, rules=len(chosen), tests=tests, failed=len(failed)))
     return 1 if failed else 0
+
+
+def _score(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
+    """How well the coded mentions of a file are found; 1 where that is not well enough to rely on."""
+    from unwall.rules.proof import score  # noqa: PLC0415 - only for this action
+
+    found = score(_sentences(args.mentions), _proving(rules))
+    if args.verbose:
+        for sentence, platform in found.wrong:
+            output.line(output.paint(f"{platform}\t{sentence}", "yellow"))
+    values = {"precision": f"{found.precision:.3f}", "recall": f"{found.recall:.3f}"}
+    output.line(say(args.lang, _SCORED, **found._asdict(), **values))
+    return 0 if found.precision >= _PRECISE and found.recall >= _COMPLETE else 1
+
+
+def _sentences(name: str) -> list[tuple[str, frozenset[str]]]:
+    """The rows of a file: a sentence, a tab, the platforms it speaks of by commas (- for none)."""
+    rows = []
+    for number, line in enumerate(read(name).decode("utf-8", "replace").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        sentence, tab, platforms = line.partition("\t")
+        if not tab:
+            raise ConfigError(f"{name}:{number}: a sentence, a tab and its platforms are wanted")
+        rows.append((sentence, frozenset(platforms.strip().split(",")) - {"-", ""}))
+    return rows
 
 
 def _lint(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:

@@ -34,6 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_type_arguments(parser)
     parser.add_argument("--json", action="store_true", help="one object for each link")
     add_resolve_argument(parser)
+    parser.add_argument(
+        "--mentions", action="store_true", help="also words that stand for a platform's name (桃宝, 狗东)"
+    )
 
 
 def add_type_arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,12 +107,12 @@ def _matches(
     try:
         if kind in RECORDINGS:
             for entry in entries(kind, file):
-                for match in engine.scan(entry.data, entry.content_type):
+                for match in engine.scan(entry.data, entry.content_type, mentions=args.mentions):
                     yield f"{name}#{entry.name}", match._replace(surface=entry.surface or match.surface)
             return
         said = content_type(name, beginning, args.type, args.charset)
         for offset, block in _blocks(file, said):
-            for match in engine.scan(block, said):
+            for match in engine.scan(block, said, mentions=args.mentions):
                 yield name, match._replace(start=offset + match.start, end=offset + match.end)
     except (ValueError, EOFError, OSError) as error:
         raise ConfigError(f"{name}: cannot be read to its end ({error})") from None

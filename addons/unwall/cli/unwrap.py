@@ -38,6 +38,7 @@ def add_arguments(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "--explain", action="store_true", help="each step, with its rule and where that is written"
     )
+    parser.add_argument("--canonical", action="store_true", help="an item's address reduced to what opens it")
     add_resolve_argument(parser)
 
 
@@ -56,13 +57,13 @@ def run(args: "argparse.Namespace", config: Config) -> int:
         return _resolve(args, config, engine, output)
     for given in args.text or ["-"]:
         if given != "-":
-            result = engine.unwrap(given)
+            result = _of(given, engine, args)
             _say(result, engine, output, args)
             if not (args.quiet or args.json or args.explain or result.changed):
                 _say_why(result, output, args.lang)
-        elif output.terminal or args.explain:
+        elif output.terminal or args.explain or args.canonical:
             for line in lines():
-                _say(engine.unwrap(line), engine, output, args)
+                _say(_of(line, engine, args), engine, output, args)
         else:
             _go_through(engine, output, as_json=args.json)
     output.flush()
@@ -76,13 +77,14 @@ def _resolve(args: "argparse.Namespace", config: Config, engine: Engine, output:
     given = (text for each in args.text or ["-"] for text in (lines() if each == "-" else (each,)))
     with Resolving(args, config, engine, output) as resolving:
         for _, found in resolving.each(given, lambda text: text):
+            result = _reduced(found.result, engine, args)
             if args.json:
                 more = {"error": found.error, "contacted": list(found.contacted)}
-                output.json(plain(found.result) | more)
+                output.json(plain(result) | more)
                 continue
-            _say(found.result, engine, output, args)
-            if args.text and not (args.quiet or args.explain or found.result.changed or found.error):
-                _say_why(found.result, output, args.lang)
+            _say(result, engine, output, args)
+            if args.text and not (args.quiet or args.explain or result.changed or found.error):
+                _say_why(result, output, args.lang)
     output.flush()
     return 0
 
@@ -165,6 +167,23 @@ def _settled_as_json(lines_as_they_are: memoryview) -> bytes:
         block = block.replace(b"\\", b"\\\\").replace(b'"', b'\\"')
     before, between, after = _SETTLED
     return b"".join([before + line + between + line + after for line in block.splitlines()])
+
+
+def _of(text: str, engine: Engine, args: "argparse.Namespace") -> Unwrapped:
+    """What becomes of one input; with ``--canonical`` its output is reduced, where nothing was refused."""
+    return _reduced(engine.unwrap(text), engine, args)
+
+
+def _reduced(result: Unwrapped, engine: Engine, args: "argparse.Namespace") -> Unwrapped:
+    if result.refused or not args.canonical:
+        return result
+    reduced = engine.canonical(result.output)
+    return result._replace(
+        output=reduced.output,
+        steps=result.steps + reduced.steps,
+        refused=reduced.refused,
+        rule=result.rule or reduced.rule,
+    )
 
 
 def plain(result: Unwrapped) -> dict[str, Any]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from unwall.engine.ask import Asker
     from unwall.engine.body.scan import Scanner
     from unwall.engine.body.stream import BodyRewriter
+    from unwall.engine.canonical import Canonical
     from unwall.engine.lines import Lines
     from unwall.engine.text import TextFinder
 
@@ -53,6 +54,7 @@ class Engine:
         self._is_nobodys = self._chain.is_nobodys
         self.hosts = Hosts(self.rules, self._chain.allowed)
         self._late_lines: Lines | None = None
+        self._late_canonical: Canonical | None = None
         self._late_finder: TextFinder | None = None
         self._late_scanner: Scanner | None = None
         self._late_asker: Asker | None = None
@@ -102,13 +104,27 @@ class Engine:
             self._late_lines = Lines(self.rules.anchors(), every=every)
         return self._late_lines.odd(block)
 
+    def canonical(self, url: str) -> Unwrapped:
+        """The item's address reduced to what opens it, unchanged where no rule knows the item.
+
+        Off in everything else the engine does; for counting, comparing and those who ask for it.
+        """
+        if self._late_canonical is None:
+            from unwall.engine.canonical import Canonical  # noqa: PLC0415 - only where it is asked for
+
+            self._late_canonical = Canonical(self.rules, self._chain.around(""), self.limits)
+        return self._late_canonical.of(url)
+
     def unwrap_page(self, page: Page) -> Unwrapped:
         """The target that a response stands before. ``input`` is the page's URL."""
         return self._chain.of_page(page)
 
-    def scan(self, data: bytes, content_type: str) -> list[Match]:
-        """Every link of a rule in a decoded body, in order, none overlapping another."""
-        return self._scanner().scan(data, content_type)
+    def scan(self, data: bytes, content_type: str, *, mentions: bool = False) -> list[Match]:
+        """Every link of a rule in a decoded body, in order, none overlapping another.
+
+        ``mentions``: also the words that stand for a platform's name (桃宝, 狗东), which are no links.
+        """
+        return self._scanner().scan(data, content_type, mentions=mentions)
 
     def rewrite(
         self, data: bytes, content_type: str, *, csp_hashes: bool = False, anchors: bool | None = None

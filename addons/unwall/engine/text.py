@@ -107,20 +107,14 @@ class TextFinder:
         self._limits = limits
         self._items = _item_forms(self._named.values())
 
-    def find(self, text: str) -> list[Found]:
-        """Everything that a rule knows in ``text``.
+    def find(self, text: str, *, mentions: bool = False) -> list[Found]:
+        """Everything in ``text`` that a rule knows, with ``mentions`` also what only speaks of a platform.
 
         Ordered, none overlapping another, offsets in characters.
         """
         view = ReadText.of(text, self._around.suffixes)
-        hits = self._taken(
-            [
-                self._of_rules(view),
-                self._of_disguises(view),
-                self._of_addresses(view),
-                self._of_mentions(view),
-            ]
-        )
+        sources = [self._of_rules(view), self._of_disguises(view), self._of_addresses(view)]
+        hits = self._taken([*sources, self._of_mentions(view)] if mentions else sources)
         return sorted(
             (hit.found for hit in hits if hit.opened.rule is not None), key=lambda found: found.start
         )

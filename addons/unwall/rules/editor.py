@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from unwall.model import Kind, Needs, Reason, Status, Verdict
-from unwall.rules.words import CONDITIONS, DECODERS, LOCATORS, Shape, Word
+from unwall.rules.words import CONDITIONS, DECODERS, LOCATORS, REGISTERS, RISKS, Shape, Word
 
 VERSION = "1"
 _TEXT = {"type": "string"}
@@ -110,6 +110,8 @@ def _rule() -> dict[str, Any]:
             "holds": _TEXTS,
             "near": _TEXTS,
             "not-near": _TEXTS,
+            "register": {"enum": list(REGISTERS)},
+            "risk": {"enum": list(RISKS)},
             "within": {"type": "integer", "minimum": 0},
             "code": _TEXT,
             "code-param": _TEXT,

@@ -25,7 +25,7 @@ from unwall.model import (
 from unwall.urls.split import WEB, Split
 from unwall.urls.suffix import Suffixes
 
-FORMAT = 7  # of the packed form; a cache of another format is not read
+FORMAT = 10  # of the packed form; a cache of another format is not read
 _VALUES = (Rule, Where, Target, Word, Text, Source, Example, Place, Kind, Verdict, Status, Reason, Needs)
 _NUMBERS = {value: number for number, value in enumerate(_VALUES)}
 _TUPLE = len(_VALUES)
@@ -95,6 +95,7 @@ class RuleSet(Sequence[Rule]):
         "_unpacked",
         "anywhere",
         "beside",
+        "canonical",
         "digest",
         "only",
         "suffixes",
@@ -113,6 +114,7 @@ class RuleSet(Sequence[Rule]):
         self._ends: frozenset[str] = plain["ends"]
         self._shared: frozenset[str] = plain["shared"]
         self._plain: Callable[[str], re.Match[str] | None] | None = None
+        self.canonical: Mapping[str, Entry] = plain["canonical"]  # by host, as rules write it
         self.only: frozenset[str] = plain["only"]
         self.suffixes = Suffixes(plain["suffixes"])
         pages, reasons, contexts = plain["beside"]
@@ -252,6 +254,7 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
         "below": {},
         "public": {},
         "schemes": {},
+        "canonical": {},
     }
     for number, rule in enumerate(ordered):
         if rule.status is Status.RETIRED:
@@ -259,10 +262,10 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
         for host in rule.where.hosts:
             if host == ANY_HOST:
                 continue
-            table, key = _key(host)
+            table, key = ("canonical", host) if rule.kind is Kind.CANONICAL else _key(host)
             entry = tables[table].setdefault(key, ([], []))
             entry[1 if of_response(rule) else 0].append(number)
-    exact, below, public, schemes = (_frozen(table) for table in tables.values())
+    exact, below, public, schemes, canonical = (_frozen(table) for table in tables.values())
     leaving = sum(rule.verdict is Verdict.LEAVE for rule in ordered)
     for host, own in exact.items():  # all that names the host, so that one look-up gives it
         exact[host] = _merged([own, *_wide(host, below, public, suffixes)], leaving)
@@ -273,6 +276,7 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
         "below": below,
         "public": public,
         "schemes": schemes,
+        "canonical": canonical,
         "anywhere": tuple(
             number
             for number, rule in enumerate(ordered)

@@ -26,7 +26,9 @@ def _gaps(rule: Rule, suffixes: Suffixes) -> Iterator[str]:
     opens = rule.verdict in (Verdict.OPEN, Verdict.OPTION) and rule.ask_as is None and bool(rule.targets)
     if opens and not any(example.want for example in rule.tests):
         yield "no test that opens"
-    if opens and rule.targets and not any(example.refuse for example in rule.tests) and not _fixed(rule):
+    own = rule.kind is Kind.CANONICAL and all(target.locate.name == "swap" for target in rule.targets)
+    fixed = own or _fixed(rule)
+    if opens and rule.targets and not any(example.refuse for example in rule.tests) and not fixed:
         yield "no test that is refused"
     if rule.verdict is not Verdict.LEAVE and not any(example.leave for example in rule.tests):
         yield "no test that is left alone"
@@ -64,9 +66,10 @@ def _not_final(rule: Rule, subject: Subject) -> Iterator[str]:
 
     The chain did not go to its end, or the rule matches its own work.
     """
+    canonical = rule.kind is Kind.CANONICAL
     for example in rule.tests:
         if example.want and rule.kind is not Kind.SHARE_TEXT:
-            again = subject.unwrap(example.want)
+            again = subject.canonical(example.want) if canonical else subject.unwrap(example.want)
             if again.changed:
                 yield f"{example.want} is opened once more, to {again.output}"
 

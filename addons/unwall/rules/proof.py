@@ -1,6 +1,6 @@
 """The tests that rules carry, run: each example against the engine as it stands, all rules together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from unwall.model import Example, Kind, Match, Page, Rule, Unwrapped
@@ -11,7 +11,8 @@ class Subject(Protocol):
 
     def unwrap(self, text: str, context: str = ...) -> Unwrapped: ...
     def unwrap_page(self, page: Page) -> Unwrapped: ...
-    def scan(self, data: bytes, content_type: str) -> list[Match]: ...
+    def scan(self, data: bytes, content_type: str, *, mentions: bool = ...) -> list[Match]: ...
+    def canonical(self, url: str) -> Unwrapped: ...
     def asking_as(self, url: str, context: str) -> str | None: ...
 
 
@@ -24,6 +25,39 @@ class Failure(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.rule.place}: {self.rule.id}: {self.message}"
+
+
+class Score(NamedTuple):
+    """How well mentions of platforms are found in sentences."""
+
+    sentences: int
+    meant: int  # mentions that are there
+    found: int  # mentions that the rules see
+    right: int  # of these, those that are there
+    wrong: tuple[tuple[str, str], ...]  # sentence and platform, found or missed by mistake
+
+    @property
+    def precision(self) -> float:
+        """Which part of what is found is there; 1 where nothing is found."""
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """Which part of what is there is found; 1 where nothing is there."""
+        return self.right / self.meant if self.meant else 1.0
+
+
+def score(sentences: Iterable[tuple[str, frozenset[str]]], subject: Subject) -> Score:
+    """Sentences with the platforms that they speak of, against what the rules see in them."""
+    rows = list(sentences)
+    meant = {(text, platform) for text, platforms in rows for platform in platforms}
+    found = {
+        (text, match.platform)
+        for text, _ in rows
+        for match in subject.scan(text.encode(), "text/plain", mentions=True)
+        if match.kind is Kind.CODED_MENTION and match.platform is not None
+    }
+    return Score(len(rows), len(meant), len(found), len(meant & found), tuple(sorted(meant ^ found)))
 
 
 def failures(rule: Rule, subject: Subject) -> Iterator[Failure]:
@@ -39,7 +73,7 @@ def _fault(rule: Rule, example: Example, subject: Subject) -> str | None:  # noq
         return _asking_fault(rule, example, subject)
     if rule.kind is Kind.CODED_MENTION and not rule.targets:
         return _mention_fault(rule, example, subject)
-    result = _tried(example, subject)
+    result = _tried(rule, example, subject)
     shown = _short(example.given)
     if example.refuse is not None:
         if result.refused is None or result.refused.reason is not example.refuse or result.changed:
@@ -57,7 +91,9 @@ def _fault(rule: Rule, example: Example, subject: Subject) -> str | None:  # noq
     return None
 
 
-def _tried(example: Example, subject: Subject) -> Unwrapped:
+def _tried(rule: Rule, example: Example, subject: Subject) -> Unwrapped:
+    if rule.kind is Kind.CANONICAL:
+        return subject.canonical(example.given)
     context = example.context or "browser"
     if example.body is None and example.location is None:
         return subject.unwrap(example.given, context)
@@ -76,7 +112,8 @@ def _asking_fault(rule: Rule, example: Example, subject: Subject) -> str | None:
 
 
 def _mention_fault(rule: Rule, example: Example, subject: Subject) -> str | None:
-    found = any(match.rule == rule.id for match in subject.scan(example.given.encode(), "text/plain"))
+    matches = subject.scan(example.given.encode(), "text/plain", mentions=True)
+    found = any(match.rule == rule.id for match in matches)
     return (
         None
         if found != example.leave

@@ -28,7 +28,7 @@ _FILE_KEYS = ("platform", "version", "pages", "rules")
 _RULE_KEYS = (
     "id", "kind", "platform", "status", "verdict", "blocks", "where", "target", "decode", "complete",
     "template", "unless", "reason", "option", "needs", "ask-as", "scans", "only", "find", "holds", "near",
-    "not-near", "within", "code", "code-param", "sources", "notes", "tests",
+    "not-near", "within", "register", "risk", "code", "code-param", "sources", "notes", "tests",
     "to-http",
 )  # fmt: skip
 _WHERE_KEYS = ("hosts", "path", "query", "raw", "status", "type", "body", "context")
@@ -164,7 +164,7 @@ def _where(node: Node) -> Where:
 
 def _find(top: Mapping[str, Node]) -> Text | None:
     if "find" not in top:
-        for key in ("holds", "near", "not-near", "within", "code", "code-param"):
+        for key in ("holds", "near", "not-near", "within", "code", "code-param", "register", "risk"):
             if key in top:
                 raise Wrong(top[key].place, f"{key} goes with find")
         return None
@@ -176,7 +176,16 @@ def _find(top: Mapping[str, Node]) -> Text | None:
         code_param=optional_text(top, "code-param"),
         holds=tuple(_expression(item) for item in listed(top, "holds")),
         not_near=tuple(text_of(item) for item in listed(top, "not-near")),
+        register=_one_of(top, "register", words.REGISTERS),
+        risk=_one_of(top, "risk", words.RISKS),
     )
+
+
+def _one_of(top: Mapping[str, Node], key: str, known: tuple[str, ...]) -> str | None:
+    text = optional_text(top, key)
+    if text is not None and text not in known:
+        raise unknown(top[key].place, key, text, known)
+    return text
 
 
 def _targets(top: Mapping[str, Node], text: Text | None) -> tuple[Target, ...]:

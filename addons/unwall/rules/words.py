@@ -44,6 +44,9 @@ class Word(NamedTuple):
     fields: tuple[tuple[str, Shape], ...] = ()  # of Shape.FIELDS; a name that ends in ? may be absent
 
 
+REGISTERS = ("sound", "shape", "letters", "emoji", "colour", "nickname", "veiled")  # 桃宝, 拼夕夕, vx, 🍑, …
+RISKS = ("low", "medium", "high")
+
 LOCATORS: dict[str, Word] = {
     "param": Word(
         Shape.TEXTS,

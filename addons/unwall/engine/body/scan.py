@@ -54,13 +54,17 @@ class Scanner:
         self._links_mentions = texts is not None and texts.links_mentions
         self._cards = tuple(card.encode() for card in cards)
 
-    def scan(self, data: bytes, content_type: str) -> list[Match]:
-        """Every link of a rule, ordered, none overlapping another; offsets are bytes of ``data``."""
+    def scan(self, data: bytes, content_type: str, *, mentions: bool = False) -> list[Match]:
+        """Every link of a rule, with ``mentions`` the coded mentions too.
+
+        Ordered, none overlapping another; offsets are bytes of ``data``.
+        """
         kind = kind_of(data, content_type, hashes=False)
         if kind is None:
             return []
         links = self._links(data, kind)
-        return sorted(link.match for link in [*links, *self._words(data, kind, links)])
+        words = self._words(data, kind, links, mentions=mentions)
+        return sorted(link.match for link in [*links, *words])
 
     def rewrite(
         self, data: bytes, content_type: str, *, csp_hashes: bool = False, anchors: bool = False
@@ -116,7 +120,7 @@ class Scanner:
             out.append(Link(link.match._replace(start=places[0], end=places[1]), new, places[1]))
         return out
 
-    def _words(self, data: bytes, kind: Kind, taken: Iterable[Link]) -> list[Link]:
+    def _words(self, data: bytes, kind: Kind, taken: Iterable[Link], *, mentions: bool = False) -> list[Link]:
         """What the text rules find: tokens, short links among words, cards, mentions."""
         text = _text(data, kind) if self._texts is not None and kind.surface in _WITH_WORDS else None
         if text is None or self._texts is None:
@@ -124,7 +128,7 @@ class Scanner:
         spans = [(link.match.start, link.match.end) for link in taken]
         codec, out = kind.charset.codec, []
         at = position = 0
-        for found in self._texts.find(text):
+        for found in self._texts.find(text, mentions=mentions):
             start = position + len(text[at : found.start].encode(codec))
             end = start + len(text[found.start : found.end].encode(codec))
             at, position = found.end, end
