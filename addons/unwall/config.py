@@ -15,7 +15,7 @@ _LISTS = ("allow", "deny", "options", "rules", "services")
 _SWITCHES = ("allow-private", "open-warnings")
 _OF_SERVICE = ("for", "url", "at", "key")
 IN_OUR_BROWSER = frozenset(
-    {"linkify", "mention-search"}
+    {"linkify", "mention-search", "search-capture"}
 )  # options that are on where unwall opens the browser itself
 
 

@@ -2,12 +2,15 @@
 
 from urllib.parse import quote
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from unwall import Engine, load_rules
+from unwall.model import DEFAULT_POLICY, Needs, Reason
 
 ENGINE = Engine(load_rules())
+CAPTURING = Engine(load_rules(), DEFAULT_POLICY._replace(options=frozenset({"search-capture"})))
 LINKS = st.sampled_from(
     [
         "https://link.zhihu.com/?target=",
@@ -42,3 +45,47 @@ def test_one_look_says_what_the_whole_way_says(text: str) -> None:
     in_full = ENGINE.unwrap(longer)
     output = at_once.output if at_once.changed else longer
     assert in_full == at_once._replace(input=longer, output=output)
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "links"),
+    [
+        ("猫爬架 59.90", None, []),
+        ("BV1GJ411x7h7", None, []),
+        ("m.tb.cn 是什么", None, []),
+        ("https://example.com/a 打不开", None, []),
+        (
+            "看 https://b23.tv/AbCdEfG",
+            "https://b23.tv/AbCdEfG",
+            [("https://b23.tv/AbCdEfG", Needs.NETWORK, None)],
+        ),
+        (
+            "https://b23.tv/AbCdEfG 和 https://v.douyin.com/iAbCdEf/",
+            None,
+            [
+                ("https://b23.tv/AbCdEfG", Needs.NETWORK, None),
+                ("https://v.douyin.com/iAbCdEf/", Needs.NETWORK, None),
+            ],
+        ),
+        ("￥Ab1CdEfGh2J￥ 打开手机淘宝", None, [("￥Ab1CdEfGh2J￥", Needs.APP, None)]),
+        (
+            "https://link.zhihu.com/?target=http%3A%2F%2F10.0.0.1%2F",
+            None,
+            [("https://link.zhihu.com/?target=http%3A%2F%2F10.0.0.1%2F", None, Reason.PRIVATE)],
+        ),
+        ("看 https://b23.tv/AbCdEfG" + " 长" * 2_048, None, []),
+    ],
+)
+def test_a_search_is_the_one_link_in_its_words(
+    words: str, target: str | None, links: list[tuple[str, Needs | None, Reason | None]]
+) -> None:
+    url = f"https://www.baidu.com/s?wd={quote(words)}"
+    result = CAPTURING.unwrap(url)
+    assert (result.output if result.changed else None) == target
+    found = CAPTURING.pasted(url)
+    assert [(each.output, each.needs, each.refused and each.refused.reason) for each in found] == links
+    assert (ENGINE.unwrap(url).changed, ENGINE.pasted(url)) == (False, ())
+
+
+def test_a_search_box_is_watched_only_where_it_is_asked_for() -> None:
+    assert (CAPTURING.hosts.wrapper("wap.sogou.com"), ENGINE.hosts.wrapper("wap.sogou.com")) == (True, False)

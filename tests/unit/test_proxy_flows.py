@@ -29,10 +29,12 @@ from flows_for_tests import (
 )
 from mitmproxy import http
 
+from unwall.model import DEFAULT_POLICY
 from unwall.proxy import flows
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.content import decoded, encoded
 from unwall.proxy.setup import Choices, Scope, setup_of
+from unwall.rules.loader import load_rules
 
 # ---- navigations -------------------------------------------------------------------------------------------
 
@@ -75,6 +77,24 @@ def test_navigations(flow: http.HTTPFlow, outcome: tuple[int, str] | None) -> No
     before = flow.request.get_state()
     assert outcome_of(through(flow)) == outcome
     assert flow.request.get_state() == before
+
+
+def test_a_search_that_may_mean_several_links_is_asked_about_once() -> None:
+    policy = DEFAULT_POLICY._replace(options=frozenset({"search-capture"}))
+    setup = setup_of(load_rules(), Choices(policy=policy))
+    addon = new_addon(setup)
+    words = "https%3A%2F%2Fb23.tv%2FAbCdEfG+https%3A%2F%2Fv.douyin.com%2FiAbCdEf%2F"
+    several = f"https://www.baidu.com/s?wd={words}"
+    flow = through(asked(several), addon)
+    assert flow.response is not None
+    assert flow.response.status_code == 200
+    assert flow.response.headers["x-unwall"] == "bilibili-short-link"
+    text = flow.response.get_text()
+    assert [f'href="{link}"' in text for link in ("https://b23.tv/AbCdEfG", several)] == [True, True]
+    assert outcome_of(through(asked(several), addon)) is None
+    one = "https://www.baidu.com/s?wd=https%3A%2F%2Fb23.tv%2FAbCdEfG+x"
+    assert outcome_of(through(asked(one), addon)) == (307, "https://b23.tv/AbCdEfG")
+    assert outcome_of(through(asked("https://www.baidu.com/s?wd=cats"), addon)) is None
 
 
 def test_what_was_answered_is_marked_and_not_looked_at_again() -> None:

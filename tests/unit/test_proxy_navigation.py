@@ -141,3 +141,12 @@ def test_rounds_are_not_remembered_without_end() -> None:
     for number in range(5000):
         rounds.closes("client", str(number))
     assert not rounds.closes("client", "first")
+
+
+def test_who_comes_again_within_a_minute_insists() -> None:
+    rounds = Rounds(clock := Clock())
+    assert [rounds.insists("client", "search") for _ in range(3)] == [False, True, True]
+    assert not rounds.insists("other client", "search")
+    assert not rounds.closes("client", "search")
+    clock.now += 61
+    assert not rounds.insists("client", "search")

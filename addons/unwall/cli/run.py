@@ -70,6 +70,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="open this browser, or the one that is found",
     )
     window.add_argument("--no-browser", action="store_true", help="open none")
+    parser.add_argument(
+        "--search-capture",
+        action="store_true",
+        help="open the link of a share text that was pasted as a search; our own browser does it anyway",
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what would be opened, change nothing")
     parser.add_argument("--allow-lan", action="store_true", help="let other machines of the local network in")
     parser.add_argument(
@@ -159,7 +164,8 @@ def settings_of(
 
 
 def _choices(args: argparse.Namespace, config: Config, options: Collection[str]) -> Choices:
-    policy = config.policy._replace(options=config.policy.options.union(options))
+    chosen = {*options, *(["search-capture"] if args.search_capture else [])}
+    policy = config.policy._replace(options=config.policy.options.union(chosen))
     return Choices(
         rules=(*config.rules, *args.rules),
         scope=Scope(args.scope),

@@ -7,7 +7,9 @@ speak of the target (``unless``) are asked of the innermost one only.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from unwall.engine.compiled import Compiled, compiled
+from unwall.engine.compiled import Compiled, compiled, nothing
+from unwall.engine.decode import Decoder
+from unwall.engine.names import Names
 from unwall.model import (
     Kind,
     Limits,
@@ -76,14 +78,16 @@ class Chain:
     Immutable but for compiled rules, which are equal however often made.
     """
 
-    def __init__(self, rules: RuleSet, policy: Policy, limits: Limits) -> None:
+    def __init__(self, rules: RuleSet, policy: Policy, limits: Limits, meant: Decoder = nothing) -> None:
+        """``meant``: the one known link that a text means, for places where people put share texts."""
         self._rules = rules
+        self._meant = meant
         self._policy = policy
         self._limits = limits
         self._compiled: dict[int, Compiled] = {}
         self._ready: dict[tuple[int, ...], tuple[Compiled, ...]] = {}
         self._anywhere = rules.anywhere if policy.options else ()
-        self._known = _Labels(rules)
+        self._known = Names(rules)
         self._public = Surroundings(rules.suffixes, self._known, policy.allow_private, limits.url)
         self.is_nobodys = _never if self._anywhere else rules.is_nobodys
 
@@ -98,13 +102,17 @@ class Chain:
         both = self._rules.candidates(url)
         for number in (*both.request, *both.response):
             each = self._at(number)
-            if each.rule.ask_as and self._in_force(each.rule) and each.holds(url, context):
+            if each.rule.ask_as and self.in_force(each.rule) and each.holds(url, context):
                 return each.rule
         return None
 
+    def holding(self, url: Split, context: str) -> list[Compiled]:
+        """The rules in force that look at this URL."""
+        return [each for each in self._in_force_of(self._rules.requests(url)) if each.holds(url, context)]
+
     def reads_text(self, rule: Rule) -> bool:
         """Whether the rule looks for something in running text, and is in force."""
-        return rule.text is not None and rule.status is not Status.RETIRED and self._in_force(rule)
+        return rule.text is not None and rule.status is not Status.RETIRED and self.in_force(rule)
 
     def _walk(
         self, given: str, steps: list[Step], rules: list[Rule], current: str, context: str
@@ -280,7 +288,7 @@ class Chain:
         noticed: Unwrapped | None = None
         for number in numbers:
             each = self._at(number)
-            if parts is None or not self._in_force(each.rule) or not each.holds(parts, page.context):
+            if parts is None or not self.in_force(each.rule) or not each.holds(parts, page.context):
                 continue
             if not each.holds_for(page):
                 continue
@@ -356,15 +364,16 @@ class Chain:
     def _at(self, number: int) -> Compiled:
         each = self._compiled.get(number)
         if each is None:
-            each = self._compiled[number] = compiled(self._rules[number])
+            each = self._compiled[number] = compiled(self._rules[number], self._meant)
         return each
 
     def _in_force_of(self, numbers: tuple[int, ...]) -> tuple[Compiled, ...]:
         """The rules of these numbers that may take a layer off a URL."""
         each = map(self._at, numbers)
-        return tuple(one for one in each if self._in_force(one.rule) and not one.rule.ask_as)
+        return tuple(one for one in each if self.in_force(one.rule) and not one.rule.ask_as)
 
-    def _in_force(self, rule: Rule) -> bool:
+    def in_force(self, rule: Rule) -> bool:
+        """Whether the user lets the rule do anything: not denied, its option turned on."""
         if rule.id in self._policy.deny_rules:
             return False
         return rule.verdict is not Verdict.OPTION or rule.option in self._policy.options
@@ -381,16 +390,3 @@ def _never(_url: str) -> bool:
 def _acts(rule: Rule) -> bool:
     """Whether the rule opens what it finds, rather than only saying so."""
     return rule.verdict in (Verdict.OPEN, Verdict.OPTION) and rule.status is not Status.EXPERIMENTAL
-
-
-class _Labels:
-    """The platforms' own names, worked out only when a host with foreign letters is judged."""
-
-    def __init__(self, rules: RuleSet) -> None:
-        self._rules = rules
-        self._labels: frozenset[str] | None = None
-
-    def __contains__(self, label: object) -> bool:
-        if self._labels is None:
-            self._labels = self._rules.labels()
-        return label in self._labels

@@ -1,6 +1,6 @@
 """Rules as closures, made once per rule and only for rules whose host was met."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from unwall.engine.decode import Decoder, Finisher, decoder, finisher
@@ -37,6 +37,12 @@ class Compiled(NamedTuple):
                 return False
         return True
 
+    def typed(self, url: Split) -> Iterator[str]:
+        """What was typed in the search box whose search this URL is."""
+        for target in self.rule.targets:
+            if ("shared", True) in target.options:
+                yield from map(_words, locator(target)(url))
+
     def holds_for(self, page: Page) -> bool:
         """Whether the rule looks at this response (its URL holds already)."""
         where = self.rule.where
@@ -47,19 +53,35 @@ class Compiled(NamedTuple):
         return all(text in page.body for text in where.body)
 
 
-def compiled(rule: Rule) -> Compiled:
-    """The rule as closures."""
+def nothing(_: str) -> str | None:
+    """A decoder that finds nothing."""
+    return None
+
+
+def compiled(rule: Rule, meant: Decoder = nothing) -> Compiled:
+    """The rule as closures; ``meant`` gives the one known link that a text means."""
     return Compiled(
         rule,
         tuple(_checks(rule.where)),
         tuple(
-            (locator(target), finisher(target), ("known", True) in target.options)
+            (locator(target), _finisher(target, meant), ("known", True) in target.options)
             for target in rule.targets
             if reads_url(target)
         ),
         _page_reads(target for target in rule.targets if not reads_url(target) and not reads_text(target)),
         _reasons(rule.reason),
     )
+
+
+def _words(captures: tuple[str, ...]) -> str:
+    """What was typed in a search box, of the search's address: ``+`` is a space."""
+    return "".join(captures).replace("+", " ")
+
+
+def _finisher(target: Target, meant: Decoder) -> Finisher:
+    if ("shared", True) not in target.options:
+        return finisher(target)
+    return lambda captures: meant(_words(captures))
 
 
 def _page_reads(targets: Iterable[Target]) -> tuple[tuple[PageLocator, Finisher], ...]:

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from unwall.engine.body.stream import BodyRewriter
     from unwall.engine.canonical import Canonical
     from unwall.engine.lines import Lines
-    from unwall.engine.text import TextFinder
+    from unwall.engine.text import Found, TextFinder
 
 
 _MARKS = frozenset("*[](){}")  # what people put into a host against filters
+_LONGEST_SEARCH = 2_048  # characters that a share text typed in a search box has at most
 
 
 class Engine:
@@ -50,9 +51,9 @@ class Engine:
         self.rules = rules if isinstance(rules, RuleSet) else RuleSet.of(rules)
         self.policy = policy
         self.limits = limits
-        self._chain = Chain(self.rules, policy, limits)
+        self._chain = Chain(self.rules, policy, limits, self._meant)
         self._is_nobodys = self._chain.is_nobodys
-        self.hosts = Hosts(self.rules, self._chain.allowed)
+        self.hosts = Hosts(self.rules, self._chain.allowed, self._chain.in_force)
         self._late_lines: Lines | None = None
         self._late_canonical: Canonical | None = None
         self._late_finder: TextFinder | None = None
@@ -178,6 +179,33 @@ class Engine:
             (each.name for each in self.rules.beside.contexts if any(text in agent for text in each.agents)),
             "browser",
         )
+
+    def pasted(self, url: str, context: str = "browser") -> tuple[Unwrapped, ...]:
+        """Each link in the words of a search, where rules watch this search box.
+
+        ``unwrap`` opens the one link that the words mean; this is for words that mean several, or one that
+        only an app or a server knows.
+        """
+        parts = split(url)
+        if parts is None:
+            return ()
+        for each in self._chain.holding(parts, context):
+            for words in each.typed(parts):
+                return tuple(dict.fromkeys(self.unwrap(link) for link, _ in self._links(words)))
+        return ()
+
+    def _meant(self, words: str) -> str | None:
+        """The one link in the words of a search; None for ordinary words, and for several links."""
+        meant = {found.output or (link if found.refused else None) for link, found in self._links(words)}
+        return meant.pop() if len(meant) == 1 else None
+
+    def _links(self, words: str) -> "Iterator[tuple[str, Found]]":
+        """What stands for a link; a bare name or number, though some app may know it, is searched for."""
+        if len(words) <= _LONGEST_SEARCH:
+            for found in self._finder().find(words):
+                link = words[found.start : found.end]
+                if not (link.isascii() and link.isalnum()):
+                    yield link, found
 
     def _finder(self) -> "TextFinder":
         if self._late_finder is None:

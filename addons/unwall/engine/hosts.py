@@ -3,16 +3,20 @@
 The questions a proxy asks before it decrypts, answers or reads anything.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from unwall.model import Rule
 from unwall.rules.index import RuleSet
 
 
 class Hosts:
     """Answers by host (lower case, no port). A host that the user excluded is nobody's."""
 
-    def __init__(self, rules: RuleSet, excluded: Callable[[str], bool]) -> None:
+    def __init__(
+        self, rules: RuleSet, excluded: Callable[[str], bool], in_force: Callable[[Rule], bool]
+    ) -> None:
         self._rules = rules
+        self._in_force = in_force
         self.excluded = excluded
         pages = rules.beside.pages
         self._carriers = frozenset(page for page in pages if not page.startswith("*."))
@@ -22,11 +26,18 @@ class Hosts:
 
     def wrapper(self, host: str) -> bool:
         """Whether a URL on this host may carry its target."""
-        return not self.excluded(host) and any(request for request, _ in self._rules.named(host))
+        return not self.excluded(host) and any(
+            self._any_in_force(request) for request, _ in self._rules.named(host)
+        )
 
     def page(self, host: str) -> bool:
         """Whether a response of this host may stand before a target."""
-        return not self.excluded(host) and any(response for _, response in self._rules.named(host))
+        return not self.excluded(host) and any(
+            self._any_in_force(response) for _, response in self._rules.named(host)
+        )
+
+    def _any_in_force(self, numbers: Iterable[int]) -> bool:
+        return any(self._in_force(self._rules[number]) for number in numbers)
 
     def carrier(self, host: str) -> bool:
         """Whether the platform's own pages on this host carry walled links."""

@@ -16,7 +16,7 @@ from unwall.proxy.navigation import (
     is_blocked_in_frame,
     is_document,
 )
-from unwall.proxy.respond import redirect, rules_of
+from unwall.proxy.respond import choice, redirect, rules_of
 from unwall.proxy.setup import Role, Setup
 from unwall.store.event import Action
 from unwall.urls.show import brief, plain
@@ -34,6 +34,8 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
         result = setup.engine.unwrap(url, setup.engine.context_of(agent))
         setup.journal.navigated(flow, setup.engine, result)
         _open(setup, flow, result, rounds, bodiless=request.method == "HEAD")
+        if DONE not in flow.metadata and result.rule is None:
+            _ask(setup, flow, rounds)
         if DONE in flow.metadata or result.changed:
             return
     other = setup.engine.asks_as(url, agent) if request.method == "GET" else None
@@ -122,6 +124,19 @@ def _open(setup: Setup, flow: http.HTTPFlow, result: Unwrapped, rounds: Rounds, 
         flow.metadata[DONE] = True
         flow.response = response
         setup.journal.met(flow, setup.engine, result, Surface.NAVIGATION, Action.OPENED)
+
+
+def _ask(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
+    """Ask which link is meant where the words of a search hold several; who asks again wants the search."""
+    url, agent = address_of(flow.request), agent_of(flow.request)
+    found = setup.engine.pasted(url, setup.engine.context_of(agent))
+    if not found or setup.choices.dry_run or rounds.insists(f"{flow.client_conn.peername[0]} {agent}", url):
+        return
+    response = choice(url, found, bodiless=flow.request.method == "HEAD")
+    report.said(setup.choices.language, words.SEVERAL, source=brief(url))
+    note(flow, "asked which link is meant", sorted({each.rule for each in found if each.rule}))
+    flow.metadata[DONE] = True
+    flow.response = response
 
 
 def _rewrite(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, data: bytes) -> None:

@@ -63,11 +63,11 @@ def _wants_document(accept: str) -> bool:
 
 
 class Rounds:
-    """Notices a client that comes back to the same wall again and again: its target sends it there."""
+    """Notices a client that comes back again: to a wall, as its target sends it there; to a page of ours."""
 
-    _MOST = 4096  # walls remembered
-    _TIMES = 3
-    _SECONDS = 10.0
+    _MOST = 4096  # addresses remembered
+    _WALL = (3, 10.0)  # times within seconds
+    _ASKED = (1, 60.0)
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -75,13 +75,19 @@ class Rounds:
 
     def closes(self, client: str, url: str) -> bool:
         """Whether ``client`` was answered for ``url`` three times within ten seconds; counts it otherwise."""
-        key = hash((client, url))
+        return self._again(hash((client, url)), *self._WALL)
+
+    def insists(self, client: str, url: str) -> bool:
+        """Whether ``client`` was asked about ``url`` within the last minute; it counts as asked otherwise."""
+        return self._again(hash((client, url, "asked")), *self._ASKED)
+
+    def _again(self, key: int, most: int, seconds: float) -> bool:
         now = self._clock()
-        times = [then for then in self._answered.pop(key, ()) if now - then < self._SECONDS]
-        round_again = len(times) >= self._TIMES
-        if not round_again:
+        times = [then for then in self._answered.pop(key, ()) if now - then < seconds]
+        again = len(times) >= most
+        if not again:
             times.append(now)
         self._answered[key] = times
         if len(self._answered) > self._MOST:
             self._answered.popitem(last=False)
-        return round_again
+        return again

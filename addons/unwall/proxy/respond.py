@@ -1,16 +1,27 @@
 """The answers that the proxy gives itself."""
 
+from collections.abc import Sequence
 from html import escape
 
 from mitmproxy import http
 
-from unwall.model import Unwrapped
-from unwall.proxy.words import LINK_LEADS_TO
-from unwall.urls.show import readable
+from unwall.model import Needs, Unwrapped
+from unwall.proxy.words import LINK_LEADS_TO, ONLY_APP, ONLY_SERVER, REFUSED_LINK, SEARCH_ANYWAY, WHICH_LINK
+from unwall.urls.show import plain, readable
 
 _PAGE = """<!doctype html>
 <html><head><meta charset="utf-8"><title>{shown}</title></head>
 <body><p>{en} · {zh}</p><p><a href="{target}" rel="noreferrer">{shown}</a></p></body></html>
+"""
+
+
+_CHOICE = """<!doctype html>
+<html><head><meta charset="utf-8"><title>unwall</title></head>
+<body><p>{en} · {zh}</p>
+<ul>
+{items}
+</ul>
+<p><a href="{search}">{search_en} · {search_zh}</a></p></body></html>
 """
 
 
@@ -31,6 +42,37 @@ def redirect(result: Unwrapped, *, bodiless: bool = False) -> http.Response:
             "Content-Type": "text/html; charset=utf-8",
         },
     )
+
+
+def choice(url: str, found: Sequence[Unwrapped], *, bodiless: bool = False) -> http.Response:
+    """A page that asks which link of the words of a search is meant; the search itself is one more click."""
+    body = _CHOICE.format(
+        en=WHICH_LINK.en,
+        zh=WHICH_LINK.zh,
+        items="\n".join(map(_item, found)),
+        search=escape(url),
+        search_en=SEARCH_ANYWAY.en,
+        search_zh=SEARCH_ANYWAY.zh,
+    )
+    return http.Response.make(
+        200,
+        b"" if bodiless else body.encode(),
+        {
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": "default-src 'none'",
+            "Referrer-Policy": "no-referrer",
+            "X-Unwall": rule_of(found[0]),
+            "Content-Type": "text/html; charset=utf-8",
+        },
+    )
+
+
+def _item(found: Unwrapped) -> str:
+    if not found.refused and found.output.startswith(("https://", "http://")):
+        shown = escape(readable(found.output))
+        return f'<li><a href="{escape(found.output)}" rel="noreferrer">{shown}</a></li>'
+    why = REFUSED_LINK if found.refused else ONLY_APP if found.needs is Needs.APP else ONLY_SERVER
+    return f"<li>{escape(plain(found.input))} ({why.en} · {why.zh})</li>"
 
 
 def page(target: str) -> bytes:

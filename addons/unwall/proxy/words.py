@@ -52,6 +52,12 @@ LOCAL_ONLY = Sentence(
     "{host} 属于代理所在的计算机，不对其他设备开放",
 )
 LOG_LOST = Sentence("{count} events could not be written to the log", "有 {count} 条记录未能写入日志")
+SEVERAL = Sentence("which of these is meant? {source}", "请确认要打开哪一个：{source}")
+WHICH_LINK = Sentence("Which of these do you want to open?", "您想打开哪一个？")
+ONLY_APP = Sentence("only the app opens it", "只有 App 能打开")
+ONLY_SERVER = Sentence("only its server knows where it leads", "只有其服务器知道指向哪里")
+REFUSED_LINK = Sentence("leads to an address that must not be opened", "指向的地址不应打开")
+SEARCH_ANYWAY = Sentence("Search for these words all the same", "仍然搜索这些文字")
 LINK_LEADS_TO = Sentence("This link leads to", "此链接指向")
 
 BAD_DETAIL = Sentence(

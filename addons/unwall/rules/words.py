@@ -51,7 +51,7 @@ LOCATORS: dict[str, Word] = {
     "param": Word(
         Shape.TEXTS,
         "the first of these parameters that is present, percent-decoded once (raw with until)",
-        options=(("until", Shape.TEXTS_OR_END),),
+        options=(("until", Shape.TEXTS_OR_END), ("shared", Shape.FLAG)),
     ),
     "params": Word(Shape.TEXTS, "several decoded parameters, for a template"),
     "query": Word(Shape.CHOICE, "the whole query and fragment as they stand", choices=("bare",)),
