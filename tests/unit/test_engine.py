@@ -89,3 +89,10 @@ def test_a_search_is_the_one_link_in_its_words(
 
 def test_a_search_box_is_watched_only_where_it_is_asked_for() -> None:
     assert (CAPTURING.hosts.wrapper("wap.sogou.com"), ENGINE.hosts.wrapper("wap.sogou.com")) == (True, False)
+
+
+def test_where_rules_only_leave_alone_nothing_is_decrypted() -> None:
+    hosts = ("accounts.google.com", "www.paypal.com", "wx.tenpay.com", "login.taobao.com")
+    assert [ENGINE.hosts.wrapper(host) or ENGINE.hosts.page(host) for host in hosts] == [False] * len(hosts)
+    assert ENGINE.hosts.domains().isdisjoint({"paypal.com", "tenpay.com"})
+    assert ENGINE.rules.labels() >= {"paypal", "tenpay"}

@@ -37,7 +37,10 @@ class Hosts:
         )
 
     def _any_in_force(self, numbers: Iterable[int]) -> bool:
-        return any(self._in_force(self._rules[number]) for number in numbers)
+        """Whether some rule opens something; one that only says what to leave alone needs no look."""
+        return any(
+            self._in_force(self._rules[number]) for number in numbers if not self._rules.leaves(number)
+        )
 
     def carrier(self, host: str) -> bool:
         """Whether the platform's own pages on this host carry walled links."""

@@ -173,10 +173,7 @@ class RuleSet(Sequence[Rule]):
         return self._plain
 
     def candidates(self, parts: Split) -> Candidates:
-        """The rules that name this URL's host or scheme.
-
-        ``leave`` first, then by host form, then by specificity.
-        """
+        """The rules that name this URL's host or scheme: ``leave`` first, then by form, then by detail."""
         if parts.scheme not in WEB:
             entries = self._app(parts)
         else:
@@ -222,26 +219,30 @@ class RuleSet(Sequence[Rule]):
             *sorted(schemes),
         )
 
-    def domains(self) -> frozenset[str]:
-        """The registrable domains of every host that a rule or ``pages`` names.
+    def leaves(self, number: int) -> bool:
+        """Whether the rule of this number only says what to leave alone."""
+        return number < self._leaving
 
-        Of ``x.*`` forms, those under ``com`` and under the suffixes of countries: the list is for a CA, which
-        must name them one by one, and businesses with a name in every country have it there.
+    def domains(self) -> frozenset[str]:
+        """The registrable domains of every host where rules open something, or that ``pages`` names.
+
+        Of ``x.*`` forms, those under ``com`` and the suffixes of countries: a CA must name them one by one.
         """
-        hosts = [*self._exact, *self._below, *(page.removeprefix("*.") for page in self.beside.pages)]
-        words = {host.rpartition(".")[2] for host in self._public}
+        return self._domains(lambda entry: any(number >= self._leaving for number in (*entry[0], *entry[1])))
+
+    def labels(self) -> frozenset[str]:
+        """The names of the platforms themselves: the label before the public suffix of each host."""
+        return frozenset(domain.partition(".")[0] for domain in self._domains(lambda _: True))
+
+    def _domains(self, counts: Callable[[Entry], bool]) -> frozenset[str]:
+        hosts = [host for table in (self._exact, self._below) for host in table if counts(table[host])]
+        hosts += [page.removeprefix("*.") for page in self.beside.pages]
+        words = {host.rpartition(".")[2] for host in self._public if counts(self._public[host])}
         suffixes = self.suffixes.of_countries() if words else ()
         worldwide = (f"{word}.{suffix}" for suffix in suffixes for word in words)
         return frozenset(self.suffixes.registrable(host) or host for host in hosts).union(
             domain for domain in worldwide if not self.suffixes.has(domain)
         )
-
-    def labels(self) -> frozenset[str]:
-        """The names of the platforms themselves.
-
-        Each is the label before the public suffix of one of their hosts.
-        """
-        return frozenset(domain.partition(".")[0] for domain in self.domains())
 
 
 def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str) -> dict[str, Any]:
