@@ -35,6 +35,9 @@ COMMANDS = {
     "allow": Sentence("never touch a host", "永不改动某个主机"),
     "deny": Sentence("switch a rule off", "停用某条规则"),
     "log": Sentence("show, write out and delete what was logged", "查看、导出和删除日志"),
+    "pac": Sentence(
+        "a file that sends only the hosts rules need through", "生成 PAC 文件，仅让规则所需的主机经过代理"
+    ),
     "cert": Sentence("the local certificate authority", "本地证书颁发机构"),
 }
 _ABOUT = Sentence("opens the links that platforms wall off", "打开被平台屏蔽的链接")

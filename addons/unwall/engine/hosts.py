@@ -50,6 +50,14 @@ class Hosts:
         """Whether the host is nothing but a wrapper, so that it need not be connected to at all."""
         return not self.excluded(host) and _named(host, self._only, self._only_below)
 
+    def all(self, *, carriers: bool) -> frozenset[str]:
+        """Every host that ``wrapper`` or ``page`` says yes to, and ``carrier`` if asked for.
+
+        As rules write them: ``a.example``, ``*.b.example``, ``www.c.*``.
+        """
+        walls = (host for host, entry in self._rules.hosts() if any(map(self._any_in_force, entry)))
+        return frozenset(walls).union(self._rules.beside.pages if carriers else ())
+
     def domains(self) -> frozenset[str]:
         """The registrable domains of all these hosts."""
         return self._rules.domains()

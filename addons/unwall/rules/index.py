@@ -7,28 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, overload
 
-from unwall.model import (
-    Example,
-    Kind,
-    Needs,
-    Place,
-    Reason,
-    Rule,
-    Source,
-    Status,
-    Target,
-    Text,
-    Verdict,
-    Where,
-    Word,
-)
+from unwall.model import Kind, Rule, Status, Verdict
+from unwall.rules.packed import packed, unpacked
 from unwall.urls.split import WEB, Split
 from unwall.urls.suffix import Suffixes
 
-FORMAT = 10  # of the packed form; a cache of another format is not read
-_VALUES = (Rule, Where, Target, Word, Text, Source, Example, Place, Kind, Verdict, Status, Reason, Needs)
-_NUMBERS = {value: number for number, value in enumerate(_VALUES)}
-_TUPLE = len(_VALUES)
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _LONGEST_HOST = 253
 ANY_HOST = "*"
@@ -144,7 +127,7 @@ class RuleSet(Sequence[Rule]):
             return [self[number] for number in range(*index.indices(len(self)))]
         rule = self._unpacked.get(index)
         if rule is None:
-            rule = self._unpacked[index] = _unpacked_rule(self._packed[index])
+            rule = self._unpacked[index] = unpacked(self._packed[index])
         return rule
 
     def __iter__(self) -> Iterator[Rule]:
@@ -219,6 +202,12 @@ class RuleSet(Sequence[Rule]):
             *sorted(schemes),
         )
 
+    def hosts(self) -> Iterator[tuple[str, Entry]]:
+        """Every host of the web as rules write it, with its entry."""
+        yield from self._exact.items()
+        yield from ((f"*.{name}", entry) for name, entry in self._below.items())
+        yield from ((f"{name}.*", entry) for name, entry in self._public.items())
+
     def leaves(self, number: int) -> bool:
         """Whether the rule of this number only says what to leave alone."""
         return number < self._leaving
@@ -247,8 +236,6 @@ class RuleSet(Sequence[Rule]):
 
 def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str) -> dict[str, Any]:
     """The set in plain values, fit for ``marshal``; the order of the rules given does not matter."""
-    import marshal  # noqa: PLC0415 - only where rules are compiled
-
     ordered = sorted(rules, key=_telling)
     tables: dict[str, dict[str, tuple[list[int], list[int]]]] = {
         "exact": {},
@@ -271,7 +258,7 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
     for host, own in exact.items():  # all that names the host, so that one look-up gives it
         exact[host] = _merged([own, *_wide(host, below, public, suffixes)], leaving)
     return {
-        "rules": tuple(marshal.dumps(_packed(rule)) for rule in ordered),
+        "rules": tuple(map(packed, ordered)),
         "leaving": leaving,  # so many of the rules, from the first, leave alone what they name
         "exact": exact,
         "below": below,
@@ -373,28 +360,3 @@ def _telling(rule: Rule) -> tuple[bool, int, int, int, bool, str]:
     )
     asks = rule.verdict is Verdict.ASK
     return rule.verdict is not Verdict.LEAVE, path, -len(where.path or ""), -conditions, asks, rule.id
-
-
-def _packed(value: Any) -> Any:  # noqa: ANN401 - whatever a rule is made of
-    """A list that begins with the number of its type, but for plain values and tuples of them."""
-    number = _NUMBERS.get(type(value))
-    if number is not None:
-        return [number, str(value)] if isinstance(value, str) else [number, *map(_packed, value)]
-    if not isinstance(value, tuple):
-        return value
-    items = tuple(map(_packed, value))
-    return [_TUPLE, *items] if any(isinstance(item, list) for item in items) else items
-
-
-def _unpacked_rule(data: bytes) -> Rule:
-    import marshal  # noqa: PLC0415 - built in, no cost; imported where it is used
-
-    rule = _unpacked(marshal.loads(data))  # noqa: S302 - our own cache, in the user's own directory, made from validated rules
-    assert isinstance(rule, Rule)  # noqa: S101 - tells the type checker what pack wrote
-    return rule
-
-
-def _unpacked(value: list[Any]) -> Any:  # noqa: ANN401 - see _packed
-    number, *items = value
-    items = [_unpacked(item) if type(item) is list else item for item in items]
-    return tuple(items) if number == _TUPLE else _VALUES[number](*items)

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from unwall.model import Place, Rule
-from unwall.rules.index import FORMAT, Beside, RuleSet, pack
+from unwall.rules.index import Beside, RuleSet, pack
 from unwall.rules.nodes import Node, Problem
+from unwall.rules.packed import FORMAT
 
 _LARGEST_FILE = 1 << 20  # bytes
 _DEEPEST = 20

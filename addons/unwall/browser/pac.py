@@ -1,0 +1,75 @@
+"""A proxy auto-configuration file that sends only the hosts which rules need through the proxy.
+
+The format is Netscape's of 1996, as browsers and systems still read it: a function in old JavaScript that
+gets an address and its host. Without the proxy every host is reached directly, as if unwall were not there.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_FILE = """\
+// Made by unwall: {count} hosts go through the proxy, all others directly.
+var exact = {exact};
+var below = {below};
+var words = {words};
+var never = {never};
+function under(table, host) {{
+  for (;;) {{
+    if (table.hasOwnProperty(host)) return true;
+    var dot = host.indexOf(".");
+    if (dot < 0) return false;
+    host = host.substring(dot + 1);
+  }}
+}}
+function FindProxyForURL(url, host) {{
+  host = host.toLowerCase();
+  if (under(never, host)) return "DIRECT";
+  var needed = exact.hasOwnProperty(host) || under(below, host.substring(host.indexOf(".") + 1));
+  for (var end = host.length, dots = 0; !needed && dots < 2; dots++) {{
+    end = host.lastIndexOf(".", end - 1);
+    if (end <= 0) break;
+    needed = words.hasOwnProperty(host.substring(0, end));
+  }}
+  return needed ? "PROXY {address}; DIRECT" : "DIRECT";
+}}
+"""
+
+
+class Needed(NamedTuple):
+    """Hosts as rules write them, of three forms."""
+
+    exact: tuple[str, ...]  # a.example
+    below: tuple[str, ...]  # b.example, for *.b.example
+    words: tuple[str, ...]  # www.c, for www.c.* with any public suffix of one or two labels
+
+
+def needed(hosts: Iterable[str]) -> Needed:
+    """The hosts told apart by their form."""
+    names = sorted(set(hosts))
+    return Needed(
+        tuple(name for name in names if "*" not in name),
+        tuple(name.removeprefix("*.") for name in names if name.startswith("*.")),
+        tuple(name.removesuffix(".*") for name in names if name.endswith(".*")),
+    )
+
+
+def pac(hosts: Iterable[str], address: str, never: Iterable[str] = ()) -> str:
+    """The file, in ASCII. ``address``: host and port of the proxy. ``never``: hosts that stay untouched.
+
+    >>> "link.zhihu.com" in pac(["link.zhihu.com"], "127.0.0.1:8080")
+    True
+    """
+    wanted = needed(hosts)
+    return _FILE.format(
+        count=sum(map(len, wanted)),
+        exact=_table(wanted.exact),
+        below=_table(wanted.below),
+        words=_table(wanted.words),
+        never=_table(sorted(set(never))),
+        address=address,
+    )
+
+
+def _table(names: Iterable[str]) -> str:
+    return json.dumps(dict.fromkeys(names, 1), separators=(",", ":"))

@@ -1,0 +1,27 @@
+"""The text of a PAC file; what browsers make of it is seen in tests/e2e/test_pac.py."""
+
+import json
+import re
+
+import esprima
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unwall.browser.pac import Needed, needed, pac
+
+LABELS = st.text("abcxyz019-", min_size=1, max_size=8)
+HOSTS = st.lists(st.lists(LABELS, min_size=1, max_size=4).map(".".join), max_size=6)
+
+
+def test_hosts_are_told_apart_by_their_form() -> None:
+    hosts = ["www.c.*", "a.example", "*.b.example", "a.example"]
+    assert needed(hosts) == Needed(("a.example",), ("b.example",), ("www.c",))
+
+
+@given(HOSTS, HOSTS)
+def test_the_file_is_ascii_javascript_with_every_host(hosts: list[str], never: list[str]) -> None:
+    text = pac([*hosts, *(f"*.{host}" for host in hosts)], "127.0.0.1:8080", never)
+    assert text.isascii()
+    esprima.parseScript(text)
+    tables = {name: set(json.loads(table)) for name, table in re.findall(r"var (\w+) = (\{.*\});", text)}
+    assert tables == {"exact": set(hosts), "below": set(hosts), "words": set(), "never": set(never)}
