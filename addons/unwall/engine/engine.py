@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from unwall.engine.text import Found, TextFinder
 
 
+_SENTENCE = frozenset("，。！？；：、」』】》”’…～")
 _MARKS = frozenset("*[](){}")  # what people put into a host against filters
 _LONGEST_SEARCH = 2_048  # characters that a share text typed in a search box has at most
 
@@ -81,13 +82,14 @@ class Engine:
             return self._finder().first(text)
         result = self._chain.of_url(text, context)
         is_one_word = len(words) == 1
-        if result.rule is not None or (is_one_word and scheme in WEB and _is_plain(text)):
+        said = result.rule is not None and (is_one_word or result.needs is None)
+        if said or (is_one_word and scheme in WEB and _is_plain(text)):
             return result
         if not is_one_word:
             return self._finder().first(text)
         leading = self._finder().leading(text)
         if scheme in WEB:  # an address with foreign letters, or a known link with words stuck to it
-            return self._finder().first(text) if leading else result
+            return self._finder().first(text) if leading or _ends_in_sentence(text) else result
         # A disguised address; one that merely stands inside another is not meant.
         found = leading or self._finder().first(text)
         return result if found is not leading and text.find(found.output) > 0 else found
@@ -263,6 +265,11 @@ def _is_link_and_words(text: str, words: Sequence[str]) -> bool:
         return False
     link, rest = words
     return not rest.isascii() or ("%" in link and text.isprintable())
+
+
+def _ends_in_sentence(text: str) -> bool:
+    """Whether the first foreign character is a mark of a sentence: no address goes on after it."""
+    return next((mark for mark in text if not mark.isascii()), "") in _SENTENCE
 
 
 def _is_plain(text: str) -> bool:

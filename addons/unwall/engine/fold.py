@@ -26,10 +26,10 @@ _UNSEEN = (
     r"[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}"
     r"\x{fe00}-\x{fe0f}\x{feff}]"
 )
-_WIDE = (
-    r"[\x{ff05}\x{ff06}\x{ff0d}-\x{ff1a}\x{ff1d}\x{ff1f}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}"
-    r"\x{24b6}-\x{24e9}\x{1d400}-\x{1d7ff}]"
-)
+_LETTERS = r"\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}\x{24b6}-\x{24e9}\x{1d400}-\x{1d7ff}"
+_WIDE = rf"[{_LETTERS}\x{{ff05}}\x{{ff06}}\x{{ff0d}}-\x{{ff0f}}\x{{ff1a}}\x{{ff1d}}\x{{ff1f}}]"
+_ODD = rf"{_UNSEEN}|[{_LETTERS}]"
+_AROUND = 160  # characters beside an odd one that may belong to the same token
 
 _BRACKETED = r"\[\.\]|\(\.\)|\{\.\}|【\.】|（\.）|\[dot\]|\(dot\)|\[点\]|\(点\)|【点】|（点）"
 _DOTTY = "。｡·•‧丶点點"
@@ -37,19 +37,21 @@ _SAID = " {1,2}(?:dot|dian) {1,2}"
 _DOT = rf"(?: {{0,2}}(?:{_BRACKETED}|[.{_DOTTY}]) {{0,2}}|{_SAID})"
 _COLON = r"\[?[:﹕]\]?"
 _SLASH = r"(?:\[?[/∕]\]?|斜[杠线])"
-_WORDS = r"(?:[^\x00-\x7f\x{3000}]{1,6}|\*{1,3})"  # 删我, ❤, ***: to be taken out by the reader
+_BY_HAND = r"\([^\x00-\x7f]{1,6}\)|\[[^\x00-\x7f]{1,6}\]"
+_WORDS = rf"(?:[^\x00-\x7f\x{{3000}}]{{1,6}}|\*{{1,3}}|{_BY_HAND})"  # 删我, ❤, ***, (去掉): to be taken out
 _LABEL = "[a-z0-9_-]+"
 _TAIL = rf"(?: [a-z0-9])?(?: ?[.] ?[a-z0-9]|{_URL}|[∕]|斜[杠线]|\\_|[{_DOTTY}][a-z0-9])*"
 _SCHEME = rf"(?:(?:h(?:tt|xx|\*\*|χχ)|ht\*|h\*t|tt)ps? {{0,2}}{_COLON} {{0,2}}{_SLASH} {{0,2}}{_SLASH} {{0,2}}|h(?:tt|xx)ps?\[://\])"
 _ADDRESS = (
     rf"(?i)(?:({_SCHEME})({_LABEL}(?:(?:{_WORDS}?{_DOT}{_WORDS}?|{_WORDS}){_LABEL}){{1,8}})"
     rf"(?::[0-9]{{1,5}})?(?: ?{_SLASH}{_TAIL})?"
-    rf"|({_LABEL}(?:{_WORDS}?{_DOT}{_LABEL}){{1,8}}) ?{_SLASH}{_TAIL})"
+    rf"|({_LABEL}(?:{_WORDS}?{_DOT}{_WORDS}?{_LABEL}){{1,8}}) ?{_SLASH}{_TAIL})"
 )
+_SPACED = r"(?i)\bh ?t ?t ?p ?s? ?: ?/ ?/(?: ?[!-;=?-\[\]_a-z~]){6,200}"
 _JOINT = (
     rf"(?i)(?P<hard>{_BRACKETED})|(?P<underscore>\\_)|(?P<dot>[{_DOTTY}])"
     rf"|(?P<spaced> {{1,2}}[.] {{0,2}}|[.] {{1,2}})|(?P<said>{_SAID})"
-    rf"|(?P<slash> ?(?:\[[/∕]\]|∕|斜[杠线]) ?| / ?|/ )|(?P<words>[^\x00-\x7f]|\*)"
+    rf"|(?P<slash> ?(?:\[[/∕]\]|∕|斜[杠线]) ?| / ?|/ )|(?P<words>{_BY_HAND}|[^\x00-\x7f]|\*)"
 )
 _STANDS_FOR = {
     "hard": ".",
@@ -64,6 +66,8 @@ _GOES_ON = "@./\\-_=&?%#~+"  # before a bare host: it is the middle of something
 _AFTER = ".,;:!?'*"
 _PAIRS = {")": "(", "]": "["}
 _MOST_ENDS = 6
+_MOST_SPACES = 12  # places where an address that is spelled out may end
+_LONGEST_PIECE = 30  # letters of it that may stand together
 
 
 class Reading(NamedTuple):
@@ -102,11 +106,31 @@ def disguised(text: str) -> Iterator[list[Reading]]:
     """
     if "/" not in text and "／" not in text and "∕" not in text and "斜" not in text:
         return
-    view = _View(text)
+    view = View(text)
     for found in expression(_ADDRESS).finditer(view.text):
         readings = _readings(view, found)
         if readings:
             yield readings
+    for found in expression(_SPACED).finditer(view.text):
+        readings = _spaced_readings(view, found)
+        if readings:
+            yield readings
+
+
+def unfolded(text: str) -> Iterator[tuple[int, "View"]]:
+    """The stretches around unseen characters and odd letters as they are read, each with its offset.
+
+    The marks of Chinese sentences are wide too; they alone disguise nothing.
+    """
+    if text.isascii():
+        return
+    stretches: list[tuple[int, int]] = []
+    for found in expression(_ODD).finditer(text):
+        start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
+        if stretches and start <= stretches[-1][1]:
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    yield from ((start, View(text[start:end])) for start, end in stretches)
 
 
 def listed(host: str, suffixes: Suffixes) -> bool:
@@ -183,7 +207,7 @@ def _widths() -> dict[int, str]:
     }
 
 
-class _View:
+class View:
     """A text as a link is looked for in it: unseen characters gone, wide ones narrow; offsets lead back."""
 
     def __init__(self, text: str) -> None:
@@ -219,7 +243,7 @@ class _Joint(NamedTuple):
     kind: str
 
 
-def _readings(view: _View, found: Found) -> list[Reading]:
+def _readings(view: View, found: Found) -> list[Reading]:
     scheme = found.group(1)
     group = 2 if scheme else 3
     start, host_end, end = found.start(group), found.end(group), found.end()
@@ -246,6 +270,22 @@ def _readings(view: _View, found: Found) -> list[Reading]:
     return readings
 
 
+def _spaced_readings(view: View, found: Found) -> list[Reading]:
+    """What is spelled letter by letter, ``h t t p s : / / m . t b . c n``; it may end at each space."""
+    text = found.group() or ""
+    letters = [at for at, mark in enumerate(text) if mark != " "]
+    url = text.replace(" ", "")
+    host = letters[url.index("//") + 2]
+    if letters[-1] - letters[0] < 2 * len(url) - _LONGEST_PIECE or " " not in text[:host]:
+        return []
+    spaces = [at for at, mark in enumerate(text) if mark == " " and at > host + 6]
+    ends = [len(text), *reversed(spaces[-_MOST_SPACES:])]
+    return [
+        _reading(view, found.start(), found.start() + end, text[:end].replace(" ", ""), certain=False)
+        for end in ends
+    ]
+
+
 def _joint(found: Found, offset: int) -> _Joint:
     kind = next(name for name in _STANDS_FOR if found.group(name) is not None)
     return _Joint(offset + found.start(), offset + found.end(), _STANDS_FOR[kind], kind)
@@ -256,14 +296,14 @@ def _certain(scheme: str | None, in_host: list[_Joint]) -> bool:
     return not kinds & {"words", "spaced"} if scheme else "hard" in kinds and not kinds - {"hard"}
 
 
-def _starts(view: _View, in_host: list[_Joint], start: int) -> list[int]:
+def _starts(view: View, in_host: list[_Joint], start: int) -> list[int]:
     """Where the host may begin: what stands before a disguised dot may as well be the sentence before."""
     later = (joint.end for joint in in_host if joint.kind in ("dot", "words", "spaced", "said"))
     begins = [at for at in later if view.text[at].isascii() and view.text[at].isalnum()]
     return [start, *begins][:_MOST_ENDS]
 
 
-def _ends(view: _View, joints: list[_Joint], host_end: int, end: int) -> list[int]:
+def _ends(view: View, joints: list[_Joint], host_end: int, end: int) -> list[int]:
     """Where the link may end, the shortest first.
 
     Each disguised dot in the path may as well end a sentence.
@@ -288,7 +328,7 @@ def _joined(text: str, joints: list[_Joint], start: int, end: int) -> str:
     return "".join([*out, text[start:end]])
 
 
-def _reading(view: _View, first: int, last: int, url: str, *, certain: bool) -> Reading:
+def _reading(view: View, first: int, last: int, url: str, *, certain: bool) -> Reading:
     cut = len(url) - len(trimmed(url))
     start, end = view.span(first, last - cut)
     url = url[: len(url) - cut]

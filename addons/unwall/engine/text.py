@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from unwall.engine.decode import begins_with_url
-from unwall.engine.fold import Reading, disguised, listed
+from unwall.engine.fold import Reading, disguised, listed, unfolded
 from unwall.engine.pattern import Pattern, Patterns
 from unwall.engine.spans import ReadText, Spans
 from unwall.model import (
@@ -113,7 +113,7 @@ class TextFinder:
         Ordered, none overlapping another, offsets in characters.
         """
         view = ReadText.of(text, self._around.suffixes)
-        sources = [self._of_rules(view), self._of_disguises(view), self._of_addresses(view)]
+        sources = self._sources(view)
         hits = self._taken([*sources, self._of_mentions(view)] if mentions else sources)
         return sorted(
             (hit.found for hit in hits if hit.opened.rule is not None), key=lambda found: found.start
@@ -129,6 +129,7 @@ class TextFinder:
         view = ReadText.of(text, self._around.suffixes)
         sources = (
             self._of_rules(view),
+            self._of_folded(view),
             self._of_disguises(view, strangers=True),
             self._of_addresses(view, strangers=True),
         )
@@ -143,10 +144,18 @@ class TextFinder:
         None where no rule knows it.
         """
         view = ReadText.of(text, self._around.suffixes)
-        hits = self._taken([self._of_rules(view), self._of_disguises(view), self._of_addresses(view)])
+        hits = self._taken(self._sources(view))
         known = (hit for hit in hits if hit.own or hit.opened.rule is not None)
         meant = next((hit for hit in known if hit.found.start == 0), None)
         return None if meant is None else _said(text, meant)
+
+    def _sources(self, view: ReadText) -> list[Iterator[_Hit]]:
+        return [
+            self._of_rules(view),
+            self._of_folded(view),
+            self._of_disguises(view),
+            self._of_addresses(view),
+        ]
 
     def _taken(self, sources: Iterable[Iterator[_Hit]]) -> Iterator[_Hit]:
         """The hits of all sources that overlap none of an earlier source, up to the limit."""
@@ -171,6 +180,15 @@ class TextFinder:
             key=lambda pair: (pair[0].rank is _Rank.NEEDY, pair[0].found.start, -pair[0].found.end, -pair[1])
         )
         yield from (hit for hit, _ in hits)
+
+    def _of_folded(self, view: ReadText) -> Iterator[_Hit]:
+        """What the rules find where unseen characters are gone and odd letters plain."""
+        for offset, folded in unfolded(view.text):
+            for hit in self._of_rules(ReadText.of(folded.text, self._around.suffixes)):
+                start, end = folded.span(hit.found.start, hit.found.end)
+                if folded.given[start:end] != folded.text[hit.found.start : hit.found.end]:
+                    found = hit.found._replace(start=offset + start, end=offset + end, rewrite=False)
+                    yield hit._replace(found=found, around=None)
 
     def _of_mentions(self, view: ReadText) -> Iterator[_Hit]:
         spans = [
