@@ -1,17 +1,16 @@
 """The CA in real clients, and the isolated browser from its start to its end."""
 
 import os
-import select
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Self
 
 import pytest
+from runs_for_tests import SECONDS, Run
 from sites_for_tests import Seen, Sites
 
 from unwall.browser.command import Order
@@ -22,13 +21,11 @@ from unwall.proxy.ca import CaFiles, ensure
 
 type Requires = Callable[..., Path]
 
-ADDONS = Path(__file__).parents[2] / "addons"
 DOMAINS = ["zhihu.com", "weixin.qq.com"]
 WALLED = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2Fa%3Fb%3D1"
 PERMITTED = Seen("link.zhihu.com", "/permitted")
 PERMITTED_URL = "https://link.zhihu.com/permitted"
 PAGE = b'<!doctype html><img src="https://www.bank.example/account">'
-SECONDS = 30.0
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="only on systems that run scripts")
 
@@ -136,59 +133,6 @@ def test_chromium_ends_and_leaves_nothing(
 
 
 # ---- unwall run --------------------------------------------------------------------------------------------
-
-
-class Run:
-    """``unwall run`` as a process; what it says is read line by line, within a bounded time."""
-
-    def __init__(self, home: Path, *arguments: str, **environment: str) -> None:
-        (home / "tmp").mkdir(exist_ok=True)
-        places = {"HOME": str(home), "TMPDIR": str(home / "tmp"), "PYTHONPATH": str(ADDONS)}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "unwall.cli.main", "run", *arguments],
-            env={"PATH": os.environ["PATH"]} | places | environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        assert self.process.stdout
-        self._pipe = self.process.stdout.fileno()
-        self._rest = b""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.wait()
-        if self.process.stdout:
-            self.process.stdout.close()
-
-    def line(self) -> str:
-        """The next line; an empty one at the end."""
-        until = time.monotonic() + SECONDS
-        while b"\n" not in self._rest:
-            ready = select.select([self._pipe], [], [], max(0, until - time.monotonic()))[0]
-            assert ready, f"no line within {SECONDS} s; so far: {self._rest!r}"
-            got = os.read(self._pipe, 65536)
-            if not got:
-                return self._rest.decode()
-            self._rest += got
-        line, _, self._rest = self._rest.partition(b"\n")
-        return line.decode()
-
-    def lines(self, ending: str) -> list[str]:
-        """The lines up to the first that contains ``ending``."""
-        found = [self.line()]
-        while ending not in found[-1] and found[-1]:
-            found.append(self.line())
-        assert ending in found[-1], found
-        return found
-
-    def end(self, how: signal.Signals = signal.SIGINT) -> int:
-        """Its exit code after a signal."""
-        self.process.send_signal(how)
-        return self.process.wait(SECONDS)
 
 
 @pytest.fixture

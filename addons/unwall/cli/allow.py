@@ -11,7 +11,7 @@ from unwall.language import Sentence, say
 _ALLOWED = Sentence("{name} and all below it is left alone from now on", "今后不再改动 {name} 及其子域名")
 _BACK = Sentence("{name} is looked at again", "{name} 已恢复处理")
 _WAS = Sentence("{name} was not on the list", "{name} 不在列表中")
-_NO_HOST = Sentence(
+NO_HOST = Sentence(
     '"{name}" is no host name; say it like www.example.com',
     "“{name}” 不是主机名；请写成 www.example.com 的形式",
 )
@@ -30,15 +30,15 @@ def run(args: argparse.Namespace, config: Config) -> int:
     output = Output.of_process(os.environ, args.color)
     if not args.host:
         return show(sorted(config.policy.allow_hosts), output)
-    hosts = [_host(text) for text in args.host]
+    hosts = [host_of(text) for text in args.host]
     for host, text in zip(hosts, args.host, strict=True):
         if host is None:
-            output.note(say(args.lang, _NO_HOST, name=text))
+            output.note(say(args.lang, NO_HOST, name=text))
             return 2
     return edit(args, config, "allow", [host for host in hosts if host], (_ALLOWED, _BACK, _WAS), output)
 
 
-def _host(text: str) -> str | None:
+def host_of(text: str) -> str | None:
     """The host of what was typed: a name, or an address pasted whole."""
     host = text.partition("://")[2].partition("/")[0] if "://" in text else text
     host = host.lower().strip(".").removeprefix("*.")

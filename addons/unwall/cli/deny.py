@@ -11,7 +11,7 @@ from unwall.language import Sentence, say
 _DENIED = Sentence("{name} is off", "{name} 已停用")
 _BACK = Sentence("{name} is on again", "{name} 已恢复")
 _WAS = Sentence("{name} was not on the list", "{name} 不在列表中")
-_NO_SUCH = Sentence(
+NO_SUCH = Sentence(
     'there is no rule "{name}"{hint}; unwall rules list shows them',
     "没有规则 “{name}”{hint}；用 unwall rules list 查看",
 )
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
 
             near = difflib.get_close_matches(name, known, n=1)
             hint = say(args.lang, _HINT, name=near[0]) if near else ""
-            output.note(say(args.lang, _NO_SUCH, name=name, hint=hint))
+            output.note(say(args.lang, NO_SUCH, name=name, hint=hint))
             return 2
     return edit(args, config, "deny", args.rule, (_DENIED, _BACK, _WAS), output)
 

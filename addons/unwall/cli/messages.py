@@ -19,6 +19,10 @@ TO_TRUST = Sentence(
     "and let it trust the certificate {certificate}; unwall cert show tells about it",
     "并信任证书 {certificate}；用 unwall cert show 查看详情",
 )
+DASHBOARD = Sentence(
+    "paste what was shared, see and switch what is done: {address}",
+    "粘贴分享内容、查看和控制运行情况：{address}",
+)
 RUNS_AS = Sentence(
     "the proxy runs as {modes} ({addresses}); Ctrl-C ends it",
     "代理正以 {modes} 模式运行（{addresses}）；按 Ctrl-C 结束",

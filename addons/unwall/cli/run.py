@@ -17,6 +17,7 @@ from unwall.browser.launch import Obstacle, Window, launch
 from unwall.browser.trust import Authority, Trust
 from unwall.cli import messages
 from unwall.cli.cert import machine, said
+from unwall.cli.desk import DashboardError, RunDesk
 from unwall.cli.log import default_log
 from unwall.cli.output import Output
 from unwall.cli.wiring import rules_of
@@ -103,6 +104,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="normal",
         help="full: what is logged outlives a power cut as well",
     )
+    page = parser.add_mutually_exclusive_group()
+    page.add_argument(
+        "--dashboard",
+        type=_address,
+        metavar="HOST:PORT",
+        help="where the dashboard is: 127.0.0.1:8081 unless said, or any port where that is taken",
+    )
+    page.add_argument("--no-dashboard", action="store_true", help="have none")
     parser.add_argument("--script", metavar="FILE", help=argparse.SUPPRESS)
 
 
@@ -113,9 +122,10 @@ def run(args: argparse.Namespace, config: Config) -> int:
         on = machine()
         browser = _browser(args, on)
         settings = settings_of(args, config, output, IN_OUR_BROWSER if browser and on.has_display else None)
-        session = _Session(args, output, browser, rules_of(args, config).domains())
+        domains = rules_of(args, config).domains()
+        session = _Session(args, output, browser, domains, None if args.no_dashboard else RunDesk(args))
         asyncio.run(session.run(settings))
-    except _UsageError as error:
+    except (_UsageError, DashboardError) as error:
         output.note(str(error))
         return 2
     except CannotServeError as error:
@@ -244,9 +254,15 @@ class _Session:
     """The proxy and its browser, from start to end."""
 
     def __init__(
-        self, args: argparse.Namespace, output: Output, browser: Browser | None, domains: Collection[str]
+        self,
+        args: argparse.Namespace,
+        output: Output,
+        browser: Browser | None,
+        domains: Collection[str],
+        desk: RunDesk | None,
     ) -> None:
         self._args = args
+        self._desk = desk
         self._output = output
         self._browser = browser
         self._domains = domains
@@ -258,9 +274,17 @@ class _Session:
         stop = asyncio.Event()
         if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, stop.set)  # the terminal was closed
+        desk = self._desk
+        if desk:
+            chosen = settings.choose
+            settings = settings._replace(
+                choose=lambda: desk.chosen(chosen()), told=desk.told, dashboard=desk.address
+            )
         try:
             await serve(settings, self._ready, stop)
         finally:
+            if desk:
+                await desk.end()
             if self._watching:
                 self._watching.cancel()
             if self._window:
@@ -268,6 +292,8 @@ class _Session:
 
     def _ready(self, ready: Ready) -> None:
         """The proxy accepts connections: open the browser, or say how to connect."""
+        if self._desk:
+            self._desk.begin(ready)
         modes = self._args.mode or ["regular"]
         if modes[0] == "regular":
             self._welcome(ready.addresses[0], ready.ca)
@@ -275,6 +301,8 @@ class _Session:
             where = ", ".join(map(_shown, ready.addresses)) or "-"
             self._say(messages.RUNS_AS, modes=" ".join(modes), addresses=where)
             self._say(messages.TO_TRUST, certificate=ready.ca.certificate)
+        if self._desk:
+            self._say(messages.DASHBOARD, address=self._desk.entrance)
         if ready.ca.domains is None:
             self._say(messages.EVERY_SITE, certificate=ready.ca.certificate)
         lacking = ready.ca.lacks(self._domains)
@@ -290,7 +318,13 @@ class _Session:
                 self._say(messages.NO_BROWSER)
             self._say_how(address, files)
             return
-        order = Order(self._browser, _reachable(address), Authority(files.certificate, files.spki))
+        order = Order(
+            self._browser,
+            _reachable(address),
+            Authority(files.certificate, files.spki),
+            urls=(self._desk.entrance,) if self._desk else (),
+            direct=(self._desk.direct,) if self._desk else (),
+        )
         opened = launch(order, on)
         if isinstance(opened, Obstacle):
             self._say(messages.OBSTACLES[opened], browser=self._browser.name)

@@ -141,6 +141,8 @@ class UnwallAddon:
             role = role_of(flow, setup)
         if not role.looked_at or flow.response or flow.error or not flow.live:
             return
+        if role.own:
+            flows.answer(setup, flow, self.reach.dashboard)
         if role.answered:
             flows.navigate(setup, flow, self._rounds)
         if role.rewritten and not flow.response:

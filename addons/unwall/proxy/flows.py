@@ -16,7 +16,7 @@ from unwall.proxy.navigation import (
     is_blocked_in_frame,
     is_document,
 )
-from unwall.proxy.respond import choice, redirect, rules_of
+from unwall.proxy.respond import at_work, choice, redirect, rules_of, to_dashboard
 from unwall.proxy.setup import Role, Setup
 from unwall.store.event import Action
 from unwall.urls.show import brief, plain
@@ -44,6 +44,16 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
         if not setup.choices.dry_run:
             request.headers["user-agent"] = other
             note(flow, "asked as a plain browser")
+
+
+def answer(setup: Setup, flow: http.HTTPFlow, dashboard: str) -> None:
+    """Answer what is asked of the proxy itself: lead to the dashboard, or say that unwall is at work."""
+    flow.metadata[DONE] = True
+    flow.response = (
+        to_dashboard(dashboard)
+        if dashboard and _is_near(flow) and flow.request.method in ("GET", "HEAD")
+        else at_work(len(setup.engine.rules))
+    )
 
 
 def restore_tags(setup: Setup, flow: http.HTTPFlow) -> None:

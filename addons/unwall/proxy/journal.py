@@ -35,10 +35,11 @@ class _Known(NamedTuple):
 
 
 class Journal:
-    """Puts events into a log, and counts what was looked at."""
+    """Puts events into a log, and counts what was looked at. ``watch`` is told each event as it happens."""
 
-    def __init__(self, log: Log | None = None) -> None:
+    def __init__(self, log: Log | None = None, watch: Callable[[Event], None] | None = None) -> None:
         self._log = log
+        self._watch = watch
         self._clients = Pseudonyms(secrets.token_bytes(32))
         self._late_known: _Known | None = None
 
@@ -62,12 +63,12 @@ class Journal:
         action: Action | None = None,
     ) -> None:
         """A link or page was met that a rule knows; without ``action``, nothing was done to it."""
-        if self._log is None:
+        if self._is_idle():
             return
         known = self._known(engine)
         rule = known.by_id.get(result.rule or "")
         target = result.refused.target if result.refused else result.output
-        self._log.put(
+        self._put(
             _event(flow, engine, surface, action or _undone(result, rule))._replace(
                 rule=result.rule or "",
                 kind=rule.kind if rule else None,
@@ -84,12 +85,12 @@ class Journal:
 
     def rewrote(self, flow: http.HTTPFlow, engine: Engine, matches: Iterable[Match], action: Action) -> None:
         """Links in a body were made direct, or would have been; equal ones are one event."""
-        if self._log is None:
+        if self._is_idle():
             return
         known = self._known(engine)
         for match, number in Counter(match._replace(start=0, end=0) for match in matches).items():
             blocked = known.platform(match.output or "")
-            self._log.put(
+            self._put(
                 _event(flow, engine, match.surface, Action.REFUSED if match.refused else action)._replace(
                     rule=match.rule,
                     kind=match.kind,
@@ -103,7 +104,17 @@ class Journal:
                     number=number,
                 )
             )
-            self._log.look(Met(match.surface, match.platform or "", blocked), number, number)
+            if self._log:
+                self._log.look(Met(match.surface, match.platform or "", blocked), number, number)
+
+    def _is_idle(self) -> bool:
+        return self._log is None and self._watch is None
+
+    def _put(self, event: Event) -> None:
+        if self._log:
+            self._log.put(event)
+        if self._watch:
+            self._watch(event)
 
     def close(self) -> int:
         """Ends the log; gives the number of events that could not be written."""
@@ -131,11 +142,11 @@ def _undone(result: Unwrapped, rule: Rule | None) -> Action:
     return Action.SHOWN if page and result.refused.reason is Reason.EXCLUDED else Action.REFUSED
 
 
-def begin(path: Path, keeping: Keeping, rules: str, tell: Callable[[str], None]) -> Journal:
-    """A journal that writes to this file; ``rules`` is the digest of the rule set. Raises StoreError."""
+def begin(path: Path, keeping: Keeping, rules: str, tell: Callable[[str], None]) -> Log:
+    """A log of this run in this file; ``rules`` is the digest of the rule set. Raises StoreError."""
     now = datetime.now(UTC)  # noqa: TID251 - of the proxy
     run = Run(secrets.token_hex(8), now, __version__, rules, keeping.detail.value)
-    return Journal(Log(path, run, keeping, tell))
+    return Log(path, run, keeping, tell)
 
 
 def _event(flow: http.HTTPFlow, engine: Engine, surface: Surface, action: Action) -> Event:

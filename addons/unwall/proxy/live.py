@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from unwall.config import ConfigError
 from unwall.language import Language
 from unwall.proxy import report, words
-from unwall.proxy.journal import NO_JOURNAL, begin
+from unwall.proxy.journal import NO_JOURNAL, Journal, begin
 from unwall.proxy.setup import ChoiceError, Choices, Setup, build
 from unwall.proxy.watch import watch
 from unwall.rules.loader import RuleError, built_in
 from unwall.store.log import path_of
 from unwall.store.sqlite import StoreError
+
+if TYPE_CHECKING:
+    from unwall.store.event import Event
 
 FAULTS = (ChoiceError, ConfigError, RuleError)  # what the user can mend
 
@@ -19,13 +23,15 @@ FAULTS = (ChoiceError, ConfigError, RuleError)  # what the user can mend
 class Live:
     """Holds one Setup at a time: a new one is made whole, then takes the place of the old in one assignment.
 
-    ``choose`` gives the user's choices as they are now; it raises ChoiceError or ConfigError.
+    ``choose`` gives the user's choices as they are now; it raises ChoiceError or ConfigError. ``told``, if
+    set before the log begins, is told each event as it happens.
     """
 
     def __init__(self, choose: Callable[[], Choices], setup: Setup | None, language: Language) -> None:
         self._choose = choose
         self._language = language
         self._journal = NO_JOURNAL
+        self.told: Callable[[Event], None] | None = None
         self.setup = setup
 
     @property
@@ -62,13 +68,17 @@ class Live:
     def begin_log(self) -> None:
         """Begin the log that was chosen, once; later set-ups go on with it. One that fails is said."""
         setup = self.setup
-        if setup is None or not setup.choices.log or self._journal is not NO_JOURNAL:
+        if setup is None or self._journal is not NO_JOURNAL:
             return
+        log = None
         try:
-            path = path_of(setup.choices.log)
-            self._journal = begin(path, setup.choices.keeping, setup.engine.rules.digest, report.problem)
+            if setup.choices.log:
+                path = path_of(setup.choices.log)
+                log = begin(path, setup.choices.keeping, setup.engine.rules.digest, report.problem)
         except StoreError as error:
             report.warned(self.language, words.NO_LOG, error=error)
+        if log or self.told:
+            self._journal = Journal(log, self.told)
         self.setup = self._with_journal(setup)
 
     def end_log(self) -> None:

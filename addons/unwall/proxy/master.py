@@ -39,10 +39,12 @@ from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.dispatch import TableManager, is_known
 from unwall.proxy.leaf import NarrowTls
 from unwall.proxy.listening import CannotServeError, Listen, check
+from unwall.proxy.live import Live
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import ChoiceError, Choices, Scope, build
 from unwall.proxy.terminal import lines
 from unwall.proxy.version import fault_of
+from unwall.store.event import Event
 
 __all__ = ["CannotServeError", "Listen", "Ready", "Settings", "serve"]
 
@@ -61,6 +63,8 @@ class Settings(NamedTuple):
     server_ca: str = ""  # a file with the CAs that servers are trusted by, instead of the usual ones
     verbose: bool = False
     tell: Callable[[str], None] = print
+    told: Callable[[Event], None] | None = None  # is told each event as it happens
+    dashboard: str = ""  # where the dashboard is, http://HOST:PORT/
 
 
 class Ready(NamedTuple):
@@ -69,6 +73,7 @@ class Ready(NamedTuple):
     addresses: tuple[tuple[str, int], ...]
     ca: ca.CaFiles
     table: bool  # hooks are found in a table; otherwise in mitmproxy's own, slower way
+    live: Live  # what is in force
 
 
 async def serve(
@@ -89,9 +94,15 @@ async def serve(
     ended = stop or asyncio.Event()
     with lines(settings.tell, verbose=settings.verbose), _signals(ended):
         master = _Embedded(settings, files, language)
-        reach = Reach(language, guard=settings.listen.allow_lan)
-        master.fill(UnwallAddon(settings.choose, setup, files.covers, reach, alone=True))
-        await master.serve(lambda addresses: on_ready(Ready(addresses, files, master.has_table)), ended)
+        reach = Reach(language, guard=settings.listen.allow_lan, dashboard=settings.dashboard)
+        addon = UnwallAddon(settings.choose, setup, files.covers, reach, alone=True)
+        addon.live.told = settings.told
+        master.fill(addon)
+
+        def listening(addresses: tuple[tuple[str, int], ...]) -> None:
+            on_ready(Ready(addresses, files, master.has_table, addon.live))
+
+        await master.serve(listening, ended)
 
 
 class _Embedded(Master):

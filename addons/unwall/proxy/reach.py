@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from mitmproxy import connection, ctx
 from mitmproxy.addons.proxyserver import Proxyserver
@@ -22,13 +23,18 @@ class Reach:
 
     With ``guard``, other machines are also refused loopback, link-local and cloud metadata addresses.
     Names are looked up before a connection is made, and what was reached is checked before a byte is sent.
+    ``dashboard`` is its address, http://HOST:PORT/ : not to be reached through the proxy either.
     """
 
     name = "unwallreach"
 
-    def __init__(self, language: Language = Language.ENGLISH, *, guard: bool = False) -> None:
+    def __init__(
+        self, language: Language = Language.ENGLISH, *, guard: bool = False, dashboard: str = ""
+    ) -> None:
         self._language = language
         self._guard = guard
+        self.dashboard = dashboard
+        self._more = frozenset({urlsplit(dashboard).port}) if dashboard else frozenset()
 
     async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """Refuse by name, with a sentence that says why."""
@@ -50,7 +56,10 @@ class Reach:
     def _may_refuse(self, data: server_hooks.ServerConnectionHookData) -> bool:
         """Whether the address has to be known; it does not for most connections, which so cost nothing."""
         port = (data.server.peername or data.server.address or ("", 0))[1]
-        return port in own_ports() or self._is_guarded(data.client)
+        return self._is_own(port) or self._is_guarded(data.client)
+
+    def _is_own(self, port: int) -> bool:
+        return port in self._more or port in own_ports()
 
     def _is_guarded(self, client: connection.Client) -> bool:
         chosen_by_client = not isinstance(client.proxy_mode, mode_specs.ReverseMode | mode_specs.UpstreamMode)
@@ -62,7 +71,7 @@ class Reach:
 
     def _refusal(self, addresses: Iterable[Address], port: int, client: connection.Client) -> Sentence | None:
         addresses = list(addresses)
-        if port in own_ports() and any(map(_is_this_machine, addresses)):
+        if self._is_own(port) and any(map(_is_this_machine, addresses)):
             return OWN_PORT
         if self._is_guarded(client) and any(
             at.is_link_local or _is_secret(at) or _is_this_machine(at) for at in addresses

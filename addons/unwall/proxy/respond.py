@@ -5,8 +5,17 @@ from html import escape
 
 from mitmproxy import http
 
+from unwall import __version__
 from unwall.model import Needs, Unwrapped
-from unwall.proxy.words import LINK_LEADS_TO, ONLY_APP, ONLY_SERVER, REFUSED_LINK, SEARCH_ANYWAY, WHICH_LINK
+from unwall.proxy.words import (
+    AT_WORK,
+    LINK_LEADS_TO,
+    ONLY_APP,
+    ONLY_SERVER,
+    REFUSED_LINK,
+    SEARCH_ANYWAY,
+    WHICH_LINK,
+)
 from unwall.urls.show import plain, readable
 
 _PAGE = """<!doctype html>
@@ -15,6 +24,10 @@ _PAGE = """<!doctype html>
 """
 
 
+_PLAIN = """<!doctype html>
+<html><head><meta charset="utf-8"><title>unwall</title></head>
+<body><p>{said}</p></body></html>
+"""
 _CHOICE = """<!doctype html>
 <html><head><meta charset="utf-8"><title>unwall</title></head>
 <body><p>{en} · {zh}</p>
@@ -39,6 +52,25 @@ def redirect(result: Unwrapped, *, bodiless: bool = False) -> http.Response:
             "Cache-Control": "no-store",
             "Referrer-Policy": "no-referrer",
             "X-Unwall": f"{rule_of(result)}; scans" if result.scans else rule_of(result),
+            "Content-Type": "text/html; charset=utf-8",
+        },
+    )
+
+
+def to_dashboard(url: str) -> http.Response:
+    """A redirect to the dashboard of this machine."""
+    return http.Response.make(307, b"", {"Location": url, "Cache-Control": "no-store"})
+
+
+def at_work(rules: int) -> http.Response:
+    """A page by which people see that their browser goes through unwall."""
+    said = " · ".join(AT_WORK).format(version=__version__, count=rules)
+    return http.Response.make(
+        200,
+        _PLAIN.format(said=said).encode(),
+        {
+            "Cache-Control": "no-store",
+            "Content-Security-Policy": "default-src 'none'",
             "Content-Type": "text/html; charset=utf-8",
         },
     )

@@ -14,6 +14,7 @@ from unwall.rules.loader import load_rules
 from unwall.store.log import Keeping
 from unwall.urls.address import is_numeric
 
+OWN_NAME = "unwall.localhost"
 _MOST_ROLES = 4096
 
 
@@ -32,6 +33,7 @@ class Choices(NamedTuple):
     scope: Scope = Scope.PAGES
     policy: Policy = DEFAULT_POLICY
     dry_run: bool = False  # say what would be done, touch nothing
+    paused: bool = False  # look at nothing
     language: Language = Language.ENGLISH
     stream: int = 1 << 20  # bytes on the wire; larger bodies are rewritten while they come
     named: frozenset[str] = frozenset()  # rules spoken of just now, which therefore must exist
@@ -53,6 +55,7 @@ class Role(NamedTuple):
     walled: bool = False  # its responses may be interstitials
     rewritten: bool = False  # links in its bodies are made direct
     alone: bool = False  # it is nothing but a wall: connected to only if something else is asked of it
+    own: bool = False  # our own name in the proxy, answered by us alone
     is_address: bool = False  # no name; what the flow is about stands elsewhere in it
 
 
@@ -76,8 +79,10 @@ class Setup(NamedTuple):
 
     def _role(self, host: str) -> Role:
         hosts, scope = self.engine.hosts, self.choices.scope
+        if host == OWN_NAME:
+            return Role(looked_at=True, own=True)
         is_address = ":" in host or is_numeric(host)
-        if hosts.excluded(host):
+        if self.choices.paused or hosts.excluded(host):
             return Role(is_address=is_address)
         wrapper, walled = hosts.wrapper(host), hosts.page(host)
         rewritten = scope is Scope.ALL or (scope is Scope.PAGES and hosts.carrier(host))

@@ -52,6 +52,10 @@ LOCAL_ONLY = Sentence(
     "{host} 属于代理所在的计算机，不对其他设备开放",
 )
 LOG_LOST = Sentence("{count} events could not be written to the log", "有 {count} 条记录未能写入日志")
+AT_WORK = Sentence(
+    "This browser goes through unwall {version}; {count} rules are in force.",
+    "此浏览器正经由 unwall {version}；共有 {count} 条规则生效。",
+)
 SEVERAL = Sentence("which of these is meant? {source}", "请确认要打开哪一个：{source}")
 WHICH_LINK = Sentence("Which of these do you want to open?", "您想打开哪一个？")
 ONLY_APP = Sentence("only the app opens it", "只有 App 能打开")

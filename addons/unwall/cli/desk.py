@@ -1,0 +1,197 @@
+"""The dashboard of ``unwall run``: what it shows of this run, and what it may change."""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import socket
+from typing import TYPE_CHECKING
+
+from unwall import __version__
+from unwall import config as configuration
+from unwall.cli.allow import NO_HOST, host_of
+from unwall.cli.deny import NO_SUCH
+from unwall.config import ConfigError
+from unwall.dashboard.desk import Edited, Facts, Switch
+from unwall.dashboard.feed import Feed, Line
+from unwall.engine.engine import Engine
+from unwall.language import Sentence, say
+from unwall.model import Unwrapped
+from unwall.proxy.live import FAULTS, said
+from unwall.proxy.master import Ready
+from unwall.proxy.setup import Choices
+from unwall.store.event import Event
+
+if TYPE_CHECKING:
+    from unwall.dashboard.server import Dashboard
+    from unwall.resolve.resolver import Resolver
+
+DEFAULT = ("127.0.0.1", 8081)
+_KEY = "UNWALL_DASHBOARD_KEY"  # for those who must know the key beforehand, as in a container
+_SHORTEST = 12  # characters of such a key
+
+NOT_LOCAL = Sentence(
+    "the dashboard is for this machine alone; say --dashboard 127.0.0.1:PORT, or --no-dashboard",
+    "仪表板仅供本机使用；请使用 --dashboard 127.0.0.1:端口，或 --no-dashboard",
+)
+TAKEN = Sentence(
+    "the dashboard cannot listen on {address} ({error}); say --dashboard 127.0.0.1:PORT with another port",
+    "仪表板无法监听 {address}（{error}）；请用 --dashboard 127.0.0.1:端口 换一个端口",
+)
+SHORT_KEY = Sentence(
+    "the key in {name} has fewer than {least} characters; take a longer one",
+    "{name} 中的密钥少于 {least} 个字符；请换更长的密钥",
+)
+
+
+class DashboardError(Exception):
+    """Why there can be no dashboard as it was asked for, in one sentence with the next step."""
+
+
+class RunDesk:
+    """The dashboard's listener from the start, its page once the proxy is up. Implements ``Desk``."""
+
+    def __init__(self, args: argparse.Namespace) -> None:
+        """Raises DashboardError."""
+        self._args = args
+        self._key = os.environ.get(_KEY, "")
+        if self._key and len(self._key) < _SHORTEST:
+            raise DashboardError(say(args.lang, SHORT_KEY, name=_KEY, least=_SHORTEST))
+        self._listener = _listener(args)
+        host, port = self._listener.getsockname()[:2]
+        self.direct = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self.address = f"http://{self.direct}/"
+        self._on: set[Switch] = set()
+        self._feed = Feed()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._ready: Ready | None = None
+        self._dashboard: Dashboard | None = None
+        self._resolver: Resolver | None = None
+
+    @property
+    def entrance(self) -> str:
+        """The address that lets in. What stands behind the # is never sent."""
+        return f"{self.address}#{self._key}"
+
+    def chosen(self, choices: Choices) -> Choices:
+        """The choices with what was switched in this run."""
+        return choices._replace(
+            paused=Switch.PAUSE in self._on, dry_run=choices.dry_run or Switch.DRY_RUN in self._on
+        )
+
+    def begin(self, ready: Ready) -> None:
+        """Serve the page."""
+        from unwall.dashboard.server import Dashboard, new_key  # noqa: PLC0415 - when the proxy is up
+
+        self._key = self._key or new_key()
+        self._ready = ready
+        self._loop = asyncio.get_running_loop()
+        self._dashboard = Dashboard(self._listener, self._key, self, self._feed)
+
+    async def end(self) -> None:
+        """Let everybody go."""
+        if self._resolver:
+            self._resolver.close()
+        if self._dashboard:
+            await self._dashboard.close()
+        self._listener.close()
+
+    def told(self, event: Event) -> None:
+        """An event, from any thread."""
+        line = Line(
+            event.at.timestamp(),
+            event.action,
+            event.rule,
+            event.input,
+            event.output,
+            event.refused or "",
+            event.number,
+        )
+        if self._loop:
+            with contextlib.suppress(RuntimeError):  # the loop is over already
+                self._loop.call_soon_threadsafe(self._feed.put, line)
+
+    # ---- what the page asks for ----------------------------------------------------------------------------
+
+    def engine(self) -> Engine:
+        """The engine in force."""
+        setup = self._proxy().live.setup
+        assert setup is not None  # noqa: S101 - the proxy is up
+        return setup.engine
+
+    def facts(self) -> Facts:
+        """How things are now."""
+        ready, engine = self._proxy(), self.engine()
+        host, port = ready.addresses[0] if ready.addresses else ("-", 0)
+        return Facts(
+            proxy=f"{host}:{port}",
+            certificate=str(ready.ca.certificate),
+            version=__version__,
+            rules=len(engine.rules),
+            scope=self._args.scope,
+            on=frozenset(self._on),
+            allow=tuple(sorted(engine.policy.allow_hosts)),
+            deny=tuple(sorted(engine.policy.deny_rules)),
+        )
+
+    def switch(self, which: Switch, *, on: bool) -> None:
+        """Turn something on or off, for this run."""
+        (self._on.add if on else self._on.discard)(which)
+        self._follow()
+
+    def edit(self, which: Edited, name: str, *, remove: bool) -> str:
+        """Change a list of the configuration; what is wrong, or an empty text."""
+        if which is Edited.ALLOW:
+            host = host_of(name)
+            if host is None:
+                return say(self._args.lang, NO_HOST, name=name)
+            name = host
+        elif not remove and all(rule.id != name for rule in self.engine().rules):
+            return say(self._args.lang, NO_SUCH, name=name, hint="")
+        try:
+            file = configuration.load(self._args.config, os.environ).file
+            if remove:
+                configuration.change(file, which, remove=name)
+            else:
+                configuration.change(file, which, add=name)
+        except ConfigError as error:
+            return str(error)
+        return self._follow()
+
+    async def resolve(self, known: Unwrapped) -> Unwrapped:
+        """Where a link leads that only a server knows."""
+        from unwall.cli.resolving import resolver_of  # noqa: PLC0415 - brings the network
+
+        if self._resolver is None:
+            config = configuration.load(self._args.config, os.environ)
+            self._resolver = resolver_of(self._args, config, self.engine())
+        return (await self._resolver.resolve(self.engine(), known)).result
+
+    def _follow(self) -> str:
+        try:
+            self._proxy().live.follow()
+        except FAULTS as fault:
+            return said(fault)
+        return ""
+
+    def _proxy(self) -> Ready:
+        assert self._ready is not None  # noqa: S101 - nobody asks before ``begin``
+        return self._ready
+
+
+def _listener(args: argparse.Namespace) -> socket.socket:
+    """A socket on the address asked for; on any port where it is the usual one and taken."""
+    host, port = args.dashboard or DEFAULT
+    if host not in ("127.0.0.1", "::1", "localhost"):
+        raise DashboardError(say(args.lang, NOT_LOCAL))
+    host = "127.0.0.1" if host == "localhost" else host
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        found = socket.create_server((host, port), family=family)
+    except OSError as error:
+        if args.dashboard:
+            address = f"{host}:{port}"
+            raise DashboardError(say(args.lang, TAKEN, address=address, error=error.strerror)) from None
+        found = socket.create_server((host, 0), family=family)
+    found.setblocking(False)  # noqa: FBT003 - the socket's own way
+    return found

@@ -1,0 +1,53 @@
+"""What the dashboard shows and changes: the running proxy, as far as the page needs it."""
+
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from unwall.engine.engine import Engine
+from unwall.model import Unwrapped
+
+
+class Switch(StrEnum):
+    """What can be turned on for this run alone."""
+
+    PAUSE = "pause"  # nothing is opened, nothing new decrypted
+    DRY_RUN = "dry-run"  # what would be opened is only said
+
+
+class Edited(StrEnum):
+    """The lists of the user's configuration that can be changed."""
+
+    ALLOW = "allow"  # hosts that are never touched
+    DENY = "deny"  # rules that are off
+
+
+class Facts(NamedTuple):
+    """What there is to know of the running proxy."""
+
+    proxy: str  # HOST:PORT
+    certificate: str  # a path
+    version: str
+    rules: int
+    scope: str
+    on: frozenset[Switch]
+    allow: tuple[str, ...]
+    deny: tuple[str, ...]
+
+
+class Desk(Protocol):
+    """The proxy's side of the dashboard."""
+
+    def engine(self) -> Engine:
+        """The engine in force."""
+
+    def facts(self) -> Facts:
+        """How things are now."""
+
+    def switch(self, which: Switch, *, on: bool) -> None:
+        """Turn something on or off."""
+
+    def edit(self, which: Edited, name: str, *, remove: bool) -> str:
+        """Put a name on a list or take it off; what is wrong with it, in one sentence, or an empty text."""
+
+    async def resolve(self, known: Unwrapped) -> Unwrapped:
+        """Where a link leads that only a server knows; this uses the network."""

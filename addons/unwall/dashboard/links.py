@@ -1,0 +1,64 @@
+"""The links in what somebody pasted, and what there is to say of each."""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple
+
+from unwall.engine.engine import Engine
+from unwall.model import Kind, Needs, Refused, Step, Unwrapped
+
+LONGEST = 1 << 16  # characters that are looked at
+_MOST = 100  # links shown
+
+
+class Link(NamedTuple):
+    """One link of a text."""
+
+    text: str  # as it stands there
+    target: str  # what to open; empty where nothing may or can be opened
+    rule: str
+    kind: Kind | None
+    steps: tuple[Step, ...]
+    refused: Refused | None
+    needs: Needs | None
+
+
+def links_in(engine: Engine, text: str) -> list[Link]:
+    """Every link that a rule knows, or the text itself where it is an address of its own; in order."""
+    text = text.strip()[:LONGEST]
+    data = text.encode(errors="replace")
+    found = [
+        _link(match.match, engine.unwrap(match.match), match.kind)
+        for match in engine.scan(data, "text/plain")
+    ]
+    if not found and text:
+        whole = engine.unwrap(text)
+        if whole.changed or whole.refused or whole.needs or _is_web(whole.output):
+            found = [_link(text, whole, None)]
+    return list(dict.fromkeys(found))[:_MOST]
+
+
+def _link(text: str, result: Unwrapped, kind: Kind | None) -> Link:
+    target = result.output if result.refused is None and _is_web(result.output) else ""
+    return Link(
+        text,
+        target,
+        result.rule or "",
+        result.steps[0].kind if result.steps else kind,
+        result.steps,
+        result.refused,
+        result.needs,
+    )
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("https://", "http://")) and not any(mark.isspace() for mark in url)
+
+
+async def resolved_in(
+    engine: Engine, links: list[Link], resolve: Callable[[Unwrapped], Awaitable[Unwrapped]]
+) -> list[Link]:
+    """The same links, those led on that only a server can lead; this uses the network."""
+    return [
+        _link(link.text, await resolve(engine.unwrap(link.text)), link.kind) if link.needs else link
+        for link in links
+    ]

@@ -1,0 +1,230 @@
+"""The pages of the dashboard. Everything that comes from outside is escaped where it is written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from time import localtime, strftime
+from typing import NamedTuple
+
+from unwall.dashboard import words
+from unwall.dashboard.desk import Edited, Facts, Switch
+from unwall.dashboard.feed import Line
+from unwall.dashboard.links import Link
+from unwall.language import Language, Sentence, say
+from unwall.urls.show import brief, plain, readable
+from unwall.urls.split import split
+
+_PAGE = """<!doctype html>
+<html lang="{lang}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><link rel="icon" href="/icon.svg"><link rel="stylesheet" href="/style.css">
+<script src="/page.js" defer></script></head>
+<body>
+<header><a href="/">unwall</a><nav><a href="/?lang={other}" lang="{other}">{other_name}</a></nav></header>
+<main>
+{main}
+</main>
+</body></html>
+"""
+_AGAIN = """<!doctype html>
+<html><head><meta charset="utf-8"><title>unwall</title>
+<meta http-equiv="refresh" content="0;url={url}"></head>
+<body><a href="{url}">unwall</a></body></html>
+"""
+
+
+class Pasted(NamedTuple):
+    """What somebody pasted, and the links in it with their QR codes as SVG (empty for none)."""
+
+    text: str
+    links: Sequence[tuple[Link, str]]
+
+
+class Pages:
+    """Pages in one language, whose forms carry the proof that they are ours."""
+
+    def __init__(self, language: Language, proof: str) -> None:
+        self._language = language
+        self._proof = proof
+
+    def enter(self, fault: int = 0) -> str:
+        """The page that asks for the key."""
+        said = f"<p class=bad>{self._say(words.FAULTS[fault])}</p>" if fault in words.FAULTS else ""
+        return self._page(
+            f"<h1>{self._say(words.ENTER)}</h1><p>{self._say(words.ENTER_HINT)}</p>{said}"
+            '<form method="post" action="/enter" id="enter"><label>'
+            f'{self._say(words.ENTER_KEY)} <input name="key" type="password" autocomplete="off" required'
+            f" autofocus></label><button>{self._say(words.COME_IN)}</button></form>"
+        )
+
+    def fault(self, said: str) -> str:
+        """A page that says what is wrong with what was asked for."""
+        return self._page(f'<p class="bad">{escape(said)}</p><p><a href="/">←</a></p>')
+
+    def again(self, url: str) -> str:
+        """A page that asks for ``url`` once more, as a page of ours; then the cookie comes along."""
+        return _AGAIN.format(url=escape(url))
+
+    def home(
+        self, facts: Facts, lines: Iterable[Line], counts: Mapping[str, int], pasted: Pasted | None
+    ) -> str:
+        """The whole dashboard."""
+        running = self._say(words.RUNNING, version=facts.version, rules=facts.rules, scope=facts.scope)
+        parts = (
+            self._paste(pasted),
+            self._lately(lines, counts),
+            self._switches(facts),
+            self._list(Edited.ALLOW, words.NEVER_TOUCHED, facts.allow),
+            self._list(Edited.DENY, words.RULES_OFF, facts.deny),
+            self._connect(facts),
+            f"<footer>{running}</footer>",
+        )
+        return self._page("\n".join(parts))
+
+    # ---- parts ---------------------------------------------------------------------------------------------
+
+    def _paste(self, pasted: Pasted | None) -> str:
+        text = escape(pasted.text) if pasted else ""
+        return (
+            f'<section><h1><label for="text">{self._say(words.PASTE)}</label></h1>'
+            f"<p>{self._say(words.PASTE_HINT)}</p>"
+            f'<form method="post" action="/links">{self._hidden()}'
+            f'<textarea id="text" name="text" rows="5" maxlength="65536" required>{text}</textarea>'
+            f"<button>{self._say(words.FIND)}</button></form>"
+            f"{self._links(pasted) if pasted else ''}</section>"
+        )
+
+    def _links(self, pasted: Pasted) -> str:
+        if not pasted.links:
+            return f'<p class="bad">{self._say(words.NO_LINKS)}</p>'
+        shown = "\n".join(self._link(link, code) for link, code in pasted.links)
+        ask = (
+            f'<form method="post" action="/links">{self._hidden(text=pasted.text, resolve="on")}'
+            f"<button>{self._say(words.ASK_SERVERS)}</button></form>"
+            if any(link.needs for link, _ in pasted.links)
+            else ""
+        )
+        return f'<ol class="links">{shown}</ol>{ask}'
+
+    def _link(self, link: Link, code: str) -> str:
+        rules = " → ".join(dict.fromkeys(step.rule for step in link.steps)) or link.rule
+        by = self._say(words.BY, rules=rules) if rules else self._say(words.UNKNOWN_LINK)
+        parts = [f'<p class="text">{escape(plain(link.text))}</p>']
+        if link.refused:
+            reason = self._say(words.REASONS[link.refused.reason])
+            target = escape(plain(link.refused.target))
+            parts.append(
+                f'<p class="bad">{self._say(words.REFUSED, reason=reason)} <code>{target}</code></p>'
+            )
+        if link.target:
+            url = escape(link.target)
+            parts.append(
+                f'<p><a class="target" href="{url}" rel="noreferrer noopener">{escape(readable(link.target))}'
+                f'</a></p><p class="do"><a class="button" href="{url}" rel="noreferrer noopener"'
+                f' target="_blank">{self._say(words.OPEN)}</a>'
+                f' <button type="button" class="copy" data-copy="{url}"'
+                f' data-done="{self._say(words.COPIED)}" hidden>{self._say(words.COPY)}</button></p>'
+            )
+        if link.needs:
+            parts.append(f'<p class="needs">{self._say(words.NEEDS[link.needs])}</p>')
+        parts.append(f'<p class="by">{by}</p>')
+        if code:
+            parts.append(f"<details><summary>{self._say(words.QR)}</summary>{code}</details>")
+        return f"<li>{''.join(parts)}</li>"
+
+    def _lately(self, lines: Iterable[Line], counts: Mapping[str, int]) -> str:
+        rows = "\n".join(self.line(line) for line in lines)
+        empty = f'<p id="nothing"{" hidden" if rows else ""}>{self._say(words.NOTHING_YET)}</p>'
+        return (
+            f'<section><h2>{self._say(words.LATELY)}</h2><p id="counts">{self.counted(counts)}</p>{empty}'
+            f'<ol class="lately" id="lately">{rows}</ol></section>'
+        )
+
+    def counted(self, counts: Mapping[str, int]) -> str:
+        """How much was done."""
+        return self._say(words.COUNTS, **{name: counts[name] for name in ("opened", "rewritten", "refused")})
+
+    def line(self, line: Line) -> str:
+        """One line of what was done."""
+        action = words.ACTIONS.get(line.action)
+        said = self._say(action) if action else escape(line.action)
+        host = _host(line.source)
+        target = f" → {escape(readable(line.target))}" if line.target else ""
+        number = f" × {line.number}" if line.number > 1 else ""
+        undo = [self._button("/edit", words.DENY_RULE, line.rule, list=Edited.DENY)] if line.rule else []
+        undo += [self._button("/edit", words.LEAVE_HOST, host, list=Edited.ALLOW)] if host else []
+        at = strftime("%H:%M:%S", localtime(line.at))
+        return (
+            f'<li class="{escape(line.action)}"><details><summary><time>{at}</time> <b>{said}</b>'
+            f" <code>{escape(line.rule)}</code>{number}"
+            f" <span>{escape(brief(line.source))}{target}</span></summary>{''.join(undo)}</details></li>"
+        )
+
+    def _switches(self, facts: Facts) -> str:
+        rows = "".join(self._switch(which, on=which in facts.on) for which in Switch)
+        return (
+            f"<section><h2>{self._say(words.SWITCHES)}</h2><ul>{rows}</ul>"
+            f"<p>{self._say(words.UNTIL_END)}</p></section>"
+        )
+
+    def _switch(self, which: Switch, *, on: bool) -> str:
+        button = self._say(words.TURN_OFF if on else words.TURN_ON)
+        hidden = self._hidden(switch=which, on="" if on else "on")
+        return (
+            f'<li{" class=on" if on else ""}><form method="post" action="/switch">{hidden}'
+            f"{self._say(words.SWITCH[which])} <button>{button}</button></form></li>"
+        )
+
+    def _list(self, which: Edited, heading: Sentence, names: Sequence[str]) -> str:
+        rows = "".join(
+            f'<li><form method="post" action="/edit">{self._hidden(list=which, name=name, remove="on")}'
+            f"<code>{escape(name)}</code> <button>{self._say(words.UNDO)}</button></form></li>"
+            for name in names
+        )
+        shown = rows or f"<li>{self._say(words.NONE)}</li>"
+        return (
+            f"<section><h2>{self._say(heading)}</h2><ul>{shown}</ul>"
+            f'<form method="post" action="/edit">{self._hidden(list=which)}'
+            f'<input name="name" required aria-label="{self._say(heading)}">'
+            f" <button>{self._say(words.ADD)}</button></form></section>"
+        )
+
+    def _connect(self, facts: Facts) -> str:
+        how = self._say(words.HOW, proxy=facts.proxy, certificate=escape(facts.certificate))
+        return (
+            f"<section><h2>{self._say(words.CONNECT)}</h2><p>{how}</p>"
+            f'<p>{self._say(words.BOOKMARKLET)} <a class="button" id="bookmarklet" href="/">'
+            f"{self._say(words.BOOKMARK)}</a></p>"
+            f'<p><button type="button" id="handler" hidden>{self._say(words.HANDLER)}</button></p></section>'
+        )
+
+    # ---- pieces --------------------------------------------------------------------------------------------
+
+    def _page(self, main: str) -> str:
+        other = Language.ENGLISH if self._language is Language.CHINESE else Language.CHINESE
+        return _PAGE.format(
+            lang="zh-CN" if self._language is Language.CHINESE else "en",
+            title=self._say(words.TITLE),
+            other=other,
+            other_name=self._say(words.OTHER_LANGUAGE),
+            main=main,
+        )
+
+    def _button(self, action: str, sentence: Sentence, name: str, **fields: str) -> str:
+        return (
+            f'<form method="post" action="{action}">{self._hidden(name=name, **fields)}'
+            f"<button>{self._say(sentence, name=escape(name))}</button></form>"
+        )
+
+    def _hidden(self, **fields: str) -> str:
+        return "".join(
+            f'<input type="hidden" name="{name}" value="{escape(value)}">'
+            for name, value in {"proof": self._proof, **fields}.items()
+        )
+
+    def _say(self, sentence: Sentence, **parts: object) -> str:
+        return say(self._language, sentence, **parts)
+
+
+def _host(url: str) -> str:
+    parts = split(url)
+    return parts.host if parts and parts.scheme in ("http", "https") else ""

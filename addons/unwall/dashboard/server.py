@@ -1,0 +1,282 @@
+"""The dashboard as a web server on this machine, in the event loop of the proxy.
+
+Tornado, since mitmproxy brings it: it costs no dependency, and nothing until the proxy is up.
+"""
+
+import json
+import secrets
+import socket
+from collections.abc import Awaitable
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tornado import httpserver, iostream, web
+
+from unwall.dashboard import codes
+from unwall.dashboard.desk import Desk, Edited, Switch
+from unwall.dashboard.feed import Feed, Line
+from unwall.dashboard.gate import Asked, Gate
+from unwall.dashboard.links import LONGEST, Link, links_in, resolved_in
+from unwall.dashboard.pages import Pages, Pasted
+from unwall.language import Language
+
+if TYPE_CHECKING:
+    from http.cookies import Morsel
+
+_STATIC = Path(__file__).parent / "static"
+_FILES = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_LARGEST = 8 * LONGEST  # bytes of a request: each character of a text may be three bytes, each %XX
+_PATIENCE = 20.0  # seconds that a client may take to send one
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+    " connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Dashboard:
+    """A dashboard that is served until ``close``. ``listener`` is bound; ``key`` lets in."""
+
+    def __init__(self, listener: socket.socket, key: str, desk: Desk, feed: Feed) -> None:
+        host, self.port = listener.getsockname()[:2]
+        self.address = f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+        self._feed = feed
+        parts = {"parts": Parts(desk, feed, Gate(key, self.port))}
+        routes = [
+            (r"/", _Home, parts),
+            (r"/links", _Links, parts),
+            (r"/open", _Open, parts),
+            (r"/switch", _Switch, parts),
+            (r"/edit", _Edit, parts),
+            (r"/events", _Events, parts),
+            (r"/enter", _Enter, parts),
+            (r"/(style\.css|page\.js|icon\.svg)", _File, parts),
+        ]
+        application = web.Application(
+            routes,
+            default_handler_class=_Nothing,
+            default_handler_args=parts,
+            log_function=lambda _: None,
+        )
+        self._server = httpserver.HTTPServer(
+            application,
+            max_body_size=_LARGEST,
+            max_buffer_size=_LARGEST,
+            body_timeout=_PATIENCE,
+            idle_connection_timeout=_PATIENCE,
+        )
+        self._server.add_socket(listener)
+
+    async def close(self) -> None:
+        """End it, and whoever watches."""
+        self._server.stop()
+        self._feed.end()
+        await self._server.close_all_connections()
+
+
+def new_key() -> str:
+    """A secret of 256 bits."""
+    return secrets.token_urlsafe(32)
+
+
+class Parts(NamedTuple):
+    """What every handler works with."""
+
+    desk: Desk
+    feed: Feed
+    gate: Gate
+
+
+class _Handler(web.RequestHandler):
+    """What is the same for all: who is let in, and the headers."""
+
+    def initialize(self, parts: Parts) -> None:
+        self.desk, self.feed, self.gate = parts
+        self.language = self._language()
+        self.pages = Pages(self.language, self.gate.proof)
+
+    def set_default_headers(self) -> None:
+        self.clear_header("Server")
+        for name, value in _HEADERS.items():
+            self.set_header(name, value)
+
+    def prepare(self) -> Awaitable[None] | None:
+        """Let in who may be."""
+        status = self.judged()
+        if status:
+            self.refuse(status)
+        return None
+
+    def judged(self) -> int:
+        """0, or the status of the refusal."""
+        return self.gate.refusal(self.asked())
+
+    def refuse(self, status: int) -> None:
+        """Nothing is said but the status; who only lacks the key may show it."""
+        self.set_status(status)
+        if status == 401 and self.request.method == "GET":
+            # The cookie does not come along from another site; from a page of ours it does.
+            foreign = self.request.headers.get("Sec-Fetch-Site") == "cross-site"
+            again = foreign and self.request.path in ("/", "/open")
+            self.finish(self.pages.again(self.request.uri or "/") if again else self.pages.enter())
+            return
+        self.finish()
+
+    def asked(self) -> Asked:
+        """What decides."""
+        headers = self.request.headers
+        proof = headers.get("X-Unwall-Proof", "") or self.get_body_argument("proof", "")
+        return Asked(
+            self.request.method or "",
+            headers.get("Host", ""),
+            headers.get("Origin", ""),
+            self._cookie(self.gate.cookie),
+            proof,
+            headers.get("Sec-Fetch-Site", ""),
+        )
+
+    def write_error(self, status_code: int, **_: object) -> None:
+        """An empty page: errors are told in the terminal."""
+        self.set_status(status_code)
+        self.finish()
+
+    def back(self) -> None:
+        """To the whole page, by GET."""
+        self.redirect("/", status=HTTPStatus.SEE_OTHER)
+
+    def _cookie(self, name: str) -> str:
+        found: Morsel[str] | None = self.request.cookies.get(name)
+        return found.value if found else ""
+
+    def _language(self) -> Language:
+        wanted = self.get_query_argument("lang", "") or self._cookie("unwall-lang")
+        if wanted in list(Language):
+            if wanted != self._cookie("unwall-lang"):
+                self.set_cookie("unwall-lang", wanted, httponly=True, samesite="Strict", expires_days=365)
+            return Language(wanted)
+        spoken = self.request.headers.get("Accept-Language", "")
+        return Language.CHINESE if spoken.lower().startswith("zh") else Language.ENGLISH
+
+    def show(self, pasted: Pasted | None) -> None:
+        """The whole page."""
+        self.finish(self.pages.home(self.desk.facts(), self.feed.lines, self.feed.counts, pasted))
+
+    def with_codes(self, text: str, links: list[Link]) -> Pasted:
+        """What was pasted, each link with its picture."""
+        return Pasted(text, [(link, codes.svg(link.target) if link.target else "") for link in links])
+
+
+class _Home(_Handler):
+    def get(self) -> None:
+        self.show(None)
+
+
+class _Links(_Handler):
+    """What was pasted."""
+
+    async def post(self) -> None:
+        text = self.get_body_argument("text", "", strip=False)
+        engine = self.desk.engine()
+        links = links_in(engine, text)
+        if self.get_body_argument("resolve", ""):
+            links = await resolved_in(engine, links, self.desk.resolve)
+        self.show(self.with_codes(text, links))
+
+
+class _Open(_Handler):
+    """What a bookmark or a ``web+unwall:`` link brings: shown, never opened by itself."""
+
+    def get(self) -> None:
+        text = self.get_query_argument("text", "", strip=False).removeprefix("web+unwall:").removeprefix("//")
+        self.show(self.with_codes(text, links_in(self.desk.engine(), text)))
+
+
+class _Switch(_Handler):
+    def post(self) -> None:
+        which = self.get_body_argument("switch", "")
+        if which not in list(Switch):
+            self.refuse(HTTPStatus.BAD_REQUEST)
+            return
+        self.desk.switch(Switch(which), on=bool(self.get_body_argument("on", "")))
+        self.back()
+
+
+class _Edit(_Handler):
+    def post(self) -> None:
+        which, name = self.get_body_argument("list", ""), self.get_body_argument("name", "")
+        if which not in list(Edited) or not name:
+            self.refuse(HTTPStatus.BAD_REQUEST)
+            return
+        fault = self.desk.edit(Edited(which), name, remove=bool(self.get_body_argument("remove", "")))
+        if fault:
+            self.set_status(HTTPStatus.BAD_REQUEST)
+            self.finish(self.pages.fault(fault))
+            return
+        self.back()
+
+
+class _Events(_Handler):
+    """What is done from now on, as server-sent events."""
+
+    async def get(self) -> None:
+        with self.feed.watched() as queue:
+            if queue is None:
+                self.refuse(HTTPStatus.SERVICE_UNAVAILABLE)
+                return
+            self.set_header("Content-Type", "text/event-stream")
+            self.write(": begun\n\n")
+            try:
+                await self.flush()
+                while (line := await queue.get()) is not None:
+                    self.write(self._event(line))
+                    await self.flush()
+            except iostream.StreamClosedError:
+                return
+
+    def _event(self, line: Line) -> str:
+        told = {"counts": self.pages.counted(self.feed.counts), "line": self.pages.line(line)}
+        return f"event: line\ndata: {json.dumps(told)}\n\n"
+
+
+class _Enter(_Handler):
+    """Where the key is shown."""
+
+    def judged(self) -> int:
+        return self.gate.misled(self.asked())
+
+    def get(self) -> None:
+        self.finish(self.pages.enter())
+
+    def post(self) -> None:
+        key = self.get_body_argument("key", "")
+        status = self.gate.enters(self.asked(), key)
+        if status:
+            self.set_status(status)
+            self.finish("" if status == HTTPStatus.MISDIRECTED_REQUEST else self.pages.enter(status))
+            return
+        self.set_cookie(self.gate.cookie, key.strip(), httponly=True, samesite="Strict")
+        self.back()
+
+
+class _File(_Handler):
+    """The style and the script, which hold nothing that anybody may not see."""
+
+    def judged(self) -> int:
+        return self.gate.misled(self.asked())
+
+    def get(self, name: str) -> None:
+        self.set_header("Content-Type", f"{_FILES[name]}; charset=utf-8")
+        self.finish((_STATIC / name).read_bytes())
+
+
+class _Nothing(_Handler):
+    def prepare(self) -> None:
+        super().prepare()
+        if not self._finished:
+            self.refuse(HTTPStatus.NOT_FOUND)

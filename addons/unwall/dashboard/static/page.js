@@ -1,0 +1,43 @@
+// What the pages do beyond what they do without it.
+"use strict";
+
+const enter = document.getElementById("enter");
+if (enter && location.hash.length > 1) { // the terminal's address: the key never stands in a request's address
+  enter.elements.key.value = location.hash.slice(1);
+  history.replaceState(null, "", location.pathname + location.search);
+  enter.requestSubmit();
+}
+
+for (const button of document.querySelectorAll(".copy")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done;
+  });
+}
+
+const bookmarklet = document.getElementById("bookmarklet");
+if (bookmarklet) {
+  bookmarklet.href = `javascript:location='${location.origin}/open?text='+encodeURIComponent(String(getSelection())||location.href)`;
+  bookmarklet.addEventListener("click", (event) => event.preventDefault());
+}
+
+const handler = document.getElementById("handler");
+if (handler && navigator.registerProtocolHandler) {
+  handler.hidden = false;
+  handler.addEventListener("click", () => {
+    navigator.registerProtocolHandler("web+unwall", `${location.origin}/open?text=%s`);
+  });
+}
+
+const lately = document.getElementById("lately");
+if (lately) {
+  const events = new EventSource("/events");
+  events.addEventListener("line", (event) => {
+    const { counts, line } = JSON.parse(event.data); // made and escaped by the page that made the rest
+    document.getElementById("counts").textContent = counts;
+    document.getElementById("nothing").hidden = true;
+    lately.insertAdjacentHTML("afterbegin", line);
+    while (lately.children.length > 200) lately.lastElementChild.remove();
+  });
+}

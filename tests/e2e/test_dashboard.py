@@ -1,0 +1,202 @@
+"""The dashboard of a real ``unwall run``, used by a real Chromium, with scripts and without, and attacked."""
+
+import http.server
+import threading
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from runs_for_tests import Run
+
+LINK = "http://link.zhihu.com/?target=http%3A%2F%2Fshop.example%2Fitem"
+SHARED = f"【好物】看看这个 {LINK} 复制打开"
+
+
+class _Site(http.server.BaseHTTPRequestHandler):
+    """Every host but ours: a page that says its name, and one that attacks the dashboard at ``?port``."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("content-type", "text/html")
+        self.end_headers()
+        port = self.path.rpartition("?")[2]
+        page = (
+            ATTACK.replace("PORT", port)
+            if self.path.startswith("/attack?")
+            else f"<title>{self.path}</title>"
+        )
+        self.wfile.write(page.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nothing to say."""
+
+
+ATTACK = """<!doctype html><title>attack</title>
+<iframe name=f src="http://127.0.0.1:PORT/"></iframe>
+<form id=a target=f method=post action="http://127.0.0.1:PORT/switch">
+<input name=switch value=pause><input name=on value=on></form>
+<script>
+a.submit();
+const told = [];
+const body = new URLSearchParams({switch: "pause", on: "on"});
+for (const host of ["127.0.0.1", "localhost"]) for (const mode of ["no-cors", "cors"])
+  told.push(fetch(`http://${host}:PORT/switch`, {method: "POST", mode, credentials: "include", body})
+    .catch(() => 0));
+told.push(fetch("http://127.0.0.1:PORT/", {credentials: "include"})
+  .then((answer) => answer.text()).catch(() => "unread"));
+Promise.all(told).then((all) => { document.title = "done " + all.at(-1); });
+</script>"""
+
+
+@pytest.fixture
+def site() -> Iterator[int]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Site) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield running.server_port
+        running.shutdown()
+
+
+@pytest.fixture
+def chromium(requires_chromium: Path, site: int) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=requires_chromium,
+            args=["--no-sandbox", f"--host-resolver-rules=MAP *.example 127.0.0.1:{site}"],
+        )
+        yield browser
+        browser.close()
+
+
+class Proxy(Run):  # type: ignore[misc]
+    """A proxy with a dashboard; ``entrance`` is what its terminal shows."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir()
+        super().__init__(home, "--no-browser", "--listen", "127.0.0.1:0", "--dashboard", "127.0.0.1:0")
+        lines = self.lines("/#")
+        self.port = int(lines[0].partition("127.0.0.1:")[2].partition(";")[0])
+        self.entrance = lines[-1].split()[-1]
+        self.address = self.entrance.partition("#")[0]
+
+    def asked(self, url: str) -> tuple[int, str | None]:
+        """Status and Location of what is asked for through the proxy."""
+
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *_: Any) -> None:
+                return None
+
+        through = urllib.request.ProxyHandler({"http": f"http://127.0.0.1:{self.port}"})
+        try:
+            with urllib.request.build_opener(through, Stay).open(url, timeout=20) as answer:
+                return answer.status, answer.headers["Location"]
+        except HTTPError as answer:
+            return answer.code, answer.headers["Location"]
+
+
+@pytest.fixture
+def proxy(tmp_path: Path) -> Iterator[Proxy]:
+    with Proxy(tmp_path / "home") as running:
+        yield running
+        assert running.end() == 0
+
+
+def entered(page: Page, proxy: Proxy) -> Page:
+    page.goto(proxy.entrance)
+    page.wait_for_selector("#text")
+    assert page.url == proxy.address
+    return page
+
+
+def test_what_is_pasted_opens(proxy: Proxy, chromium: Browser) -> None:
+    page = entered(chromium.new_page(), proxy)
+    page.fill("#text", SHARED)
+    page.click("form[action='/links'] button")
+    assert page.inner_text(".target") == "http://shop.example/item"
+    assert page.is_visible("details svg") is False
+    page.click("details summary")
+    assert page.is_visible("details svg")
+    with page.expect_popup() as popup:
+        page.click("a.button[target]")
+    popup.value.wait_for_load_state()
+    assert (popup.value.url, popup.value.title()) == ("http://shop.example/item", "/item")
+
+
+def test_all_of_it_works_without_scripts(proxy: Proxy, chromium: Browser) -> None:
+    page = chromium.new_context(java_script_enabled=False, locale="zh-CN").new_page()
+    page.goto(proxy.entrance)
+    page.fill("input[name=key]", proxy.entrance.partition("#")[2])
+    page.click("#enter button")
+    page.fill("#text", SHARED)
+    page.click("form[action='/links'] button")
+    assert page.get_attribute("a.button[target]", "href") == "http://shop.example/item"
+    assert page.inner_text("a.button[target]") == "打开"
+    page.click("form[action='/switch'] button >> nth=0")
+    assert page.inner_text("li.on button") == "关闭"
+
+
+def test_what_is_done_shows_at_once_and_can_be_undone(proxy: Proxy, chromium: Browser) -> None:
+    page = entered(chromium.new_page(), proxy)
+    assert proxy.asked(LINK) == (307, "http://shop.example/item")
+    page.wait_for_selector("#lately li.opened")
+    page.click("#lately li summary")
+    page.click("text=switch zhihu-link off")
+    page.wait_for_selector("code:text-is('zhihu-link') + button")
+    assert proxy.asked(LINK)[0] == 502
+    page.click("code:text-is('zhihu-link') + button")
+    page.wait_for_selector("code:text-is('zhihu-link') + button", state="detached")
+    assert proxy.asked(LINK)[0] == 307
+
+
+def test_a_pause_lets_everything_pass(proxy: Proxy, chromium: Browser) -> None:
+    page = entered(chromium.new_page(), proxy)
+    page.click("form[action='/switch'] button >> nth=0")
+    page.wait_for_selector("li.on")
+    assert proxy.asked(LINK)[0] == 502
+    page.click("li.on button")
+    page.wait_for_selector("li.on", state="detached")
+    assert proxy.asked(LINK)[0] == 307
+
+
+def test_a_bookmark_on_another_site_brings_its_link(proxy: Proxy, chromium: Browser) -> None:
+    page = entered(chromium.new_page(), proxy)
+    bookmark = str(page.evaluate("document.getElementById('bookmarklet').href"))
+    page.goto("http://shop.example/item?a=1&b=2")
+    page.evaluate(f"location = {bookmark!r}")
+    page.wait_for_selector(".target")
+    assert page.inner_text(".target") == "http://shop.example/item?a=1&b=2"
+
+
+def test_no_other_site_gets_at_it(proxy: Proxy, chromium: Browser) -> None:
+    context = chromium.new_context()
+    entered(context.new_page(), proxy)
+    foreign = context.new_page()
+    foreign.goto(f"http://evil.example/attack?{proxy.address.rpartition(':')[2].strip('/')}")
+    foreign.wait_for_function("document.title.startsWith('done')")
+    assert foreign.title() == "done unread"
+    home = context.new_page()
+    home.goto(proxy.address)
+    assert home.query_selector("#text") is not None
+    assert home.query_selector("li.on") is None
+    assert proxy.asked(LINK)[0] == 307
+
+
+SPELLINGS: list[Callable[[str], str]] = [
+    lambda port: f"http://127.0.0.1:{port}/",
+    lambda port: f"http://localhost:{port}/",
+    lambda port: f"http://127.0.0.2:{port}/",
+    lambda port: f"http://[::1]:{port}/",
+    lambda port: f"http://0.0.0.0:{port}/",
+]
+
+
+@pytest.mark.parametrize("spelled", SPELLINGS)
+def test_it_is_not_reached_through_the_proxy(proxy: Proxy, spelled: Callable[[str], str]) -> None:
+    assert proxy.asked(spelled(proxy.address.rpartition(":")[2].strip("/")))[0] == 502
+
+
+def test_the_proxys_own_name_leads_to_it(proxy: Proxy) -> None:
+    assert proxy.asked("http://unwall.localhost/") == (307, proxy.address)

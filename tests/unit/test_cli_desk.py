@@ -1,0 +1,88 @@
+"""The dashboard's side of a run: its address and key, and what it changes."""
+
+import argparse
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from unwall import config as configuration
+from unwall.cli.desk import DashboardError, RunDesk
+from unwall.dashboard.desk import Edited, Switch
+from unwall.language import Language
+from unwall.proxy.ca import ensure
+from unwall.proxy.live import Live
+from unwall.proxy.master import Ready
+from unwall.proxy.setup import Choices, build
+
+
+def args(dashboard: tuple[str, int] | None, config: str | None = None) -> argparse.Namespace:
+    return argparse.Namespace(dashboard=dashboard, lang="en", config=config, scope="pages", rules=[])
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "", "dashboard.example"])
+def test_it_is_for_this_machine_alone(host: str) -> None:
+    with pytest.raises(DashboardError, match=r"for this machine alone; say --dashboard 127\.0\.0\.1:PORT"):
+        RunDesk(args((host, 0)))
+
+
+def test_a_port_that_is_taken_is_said_where_it_was_asked_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = taken.getsockname()[:2]
+        with pytest.raises(DashboardError, match=f"cannot listen on 127.0.0.1:{address[1]} "):
+            RunDesk(args(address))
+
+
+def test_the_usual_port_may_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setattr("unwall.cli.desk.DEFAULT", taken.getsockname()[:2])
+        desk = RunDesk(args(None))
+        assert desk.direct.startswith("127.0.0.1:")
+        assert desk.direct != f"127.0.0.1:{taken.getsockname()[1]}"
+        asyncio.run(desk.end())
+
+
+def test_a_key_of_ones_own_must_be_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNWALL_DASHBOARD_KEY", "short")
+    with pytest.raises(DashboardError, match="UNWALL_DASHBOARD_KEY has fewer than 12 characters"):
+        RunDesk(args(("127.0.0.1", 0)))
+    monkeypatch.setenv("UNWALL_DASHBOARD_KEY", "long enough for it")
+    desk = RunDesk(args(("localhost", 0)))
+    assert desk.entrance == f"{desk.address}#long enough for it"
+    asyncio.run(desk.end())
+
+
+def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("# mine\nallow = ['a.example']\n")
+    given = args(("127.0.0.1", 0), str(file))
+
+    async def story() -> None:
+        desk = RunDesk(given)
+
+        def choose() -> Choices:
+            return desk.chosen(Choices(policy=configuration.load(str(file), {}).policy))
+
+        live = Live(choose, build(choose()), Language.ENGLISH)
+        desk.begin(Ready((("127.0.0.1", 8080),), ensure(tmp_path, ["zhihu.com"]), True, live))
+        assert desk.facts().allow == ("a.example",)
+        assert desk.edit(Edited.ALLOW, "https://WWW.b.example/x", remove=False) == ""
+        assert desk.edit(Edited.DENY, "zhihu-link", remove=False) == ""
+        assert (desk.facts().allow, desk.facts().deny) == (("a.example", "www.b.example"), ("zhihu-link",))
+        assert desk.edit(Edited.ALLOW, "no host", remove=False).startswith('"no host" is no host name')
+        assert desk.edit(Edited.DENY, "no-rule", remove=False).startswith('there is no rule "no-rule"')
+        assert desk.edit(Edited.DENY, "zhihu-link", remove=True) == ""
+        assert desk.facts().deny == ()
+        desk.switch(Switch.PAUSE, on=True)
+        assert live.setup is not None
+        assert live.setup.role("link.zhihu.com").looked_at is False
+        desk.switch(Switch.PAUSE, on=False)
+        desk.switch(Switch.DRY_RUN, on=True)
+        assert (live.setup.choices.paused, live.setup.choices.dry_run) == (False, True)
+        assert desk.facts().on == {Switch.DRY_RUN}
+        file.write_text("allow = 7\n")
+        assert desk.edit(Edited.ALLOW, "c.example", remove=False) == f"{file}: allow is a list of texts"
+        await desk.end()
+
+    asyncio.run(story())

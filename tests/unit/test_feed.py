@@ -1,0 +1,44 @@
+"""What watchers of the feed get, and which of them are let go."""
+
+from unwall.dashboard.feed import Feed, Line
+
+LINE = Line(0.0, "opened", "rule", "https://a.example/", "https://b.example/", "", 1)
+
+
+def test_the_latest_come_first_and_old_ones_go() -> None:
+    feed = Feed()
+    for number in range(300):
+        feed.put(LINE._replace(at=float(number), number=2))
+    feed.put(LINE._replace(action="refused", at=300.0))
+    assert (len(feed.lines), feed.lines[0].at, feed.lines[-1].at) == (200, 300.0, 101.0)
+    assert dict(feed.counts) == {"opened": 600, "refused": 1}
+
+
+def test_a_watcher_gets_each_line_until_the_end() -> None:
+    feed = Feed()
+    feed.put(LINE)
+    with feed.watched() as queue:
+        assert queue is not None
+        feed.put(LINE._replace(at=1.0))
+        feed.end()
+        assert [queue.get_nowait() for _ in range(queue.qsize())] == [LINE._replace(at=1.0), None]
+
+
+def test_a_watcher_that_does_not_read_is_let_go() -> None:
+    feed = Feed()
+    with feed.watched() as slow:
+        assert slow is not None
+        for _ in range(300):
+            feed.put(LINE)
+        assert slow.qsize() == 257
+        assert [slow.get_nowait() for _ in range(257)][-1] is None
+
+
+def test_so_many_may_watch_and_no_more() -> None:
+    feed = Feed()
+    watching = [feed.watched() for _ in range(65)]
+    queues = [each.__enter__() for each in watching]
+    assert [queue is None for queue in queues] == [False] * 64 + [True]
+    watching[0].__exit__(None, None, None)
+    with feed.watched() as queue:
+        assert queue is not None

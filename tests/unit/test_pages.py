@@ -1,0 +1,67 @@
+"""The pages: parsed as browsers do, nothing from outside becomes markup."""
+
+import html5lib
+import pytest
+
+from unwall import Engine, load_rules
+from unwall.dashboard.desk import Facts, Switch
+from unwall.dashboard.feed import Line
+from unwall.dashboard.links import links_in
+from unwall.dashboard.pages import Pages, Pasted
+from unwall.language import Language
+
+ENGINE = Engine(load_rules())
+EVIL = "\"'><script>alert(1)</script><b x='"
+FACTS = Facts(
+    "127.0.0.1:8080", f"/home/{EVIL}/ca.pem", "1.0", 7, "pages", frozenset({Switch.PAUSE}), (EVIL,), (EVIL,)
+)
+LINE = Line(0.0, "opened", EVIL, f"https://a.example/{EVIL}", f"https://b.example/{EVIL}", "", 3)
+
+
+def parsed(page: str) -> "html5lib.Any":
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    document = parser.parse(page)
+    assert parser.errors == []
+    return document
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_whole_page_is_proper_and_holds_nothing_foreign(language: Language) -> None:
+    text = (
+        f"{EVIL} https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F%3Fa%3D1%26b%3D2 ￥Ab1CdEfGh2J￥"
+    )
+    pasted = Pasted(text, [(link, "<svg></svg>") for link in links_in(ENGINE, text)])
+    document = parsed(
+        Pages(language, "proof").home(FACTS, [LINE], {"opened": 3, "rewritten": 0, "refused": 0}, pasted)
+    )
+    scripts = [(each.get("src"), each.text) for each in document.iter("script")]
+    assert scripts == [("/page.js", None)]
+    assert [each for each in document.iter("b") if each.get("x") is not None] == []
+    assert [each.text for each in document.iter("textarea")] == [text]
+    proofs = [each.get("value") for each in document.iter("input") if each.get("name") == "proof"]
+    assert proofs == ["proof"] * len(list(document.iter("form")))
+    links = [each.get("href") for each in document.iter("a") if each.get("class") == "target"]
+    assert links == ["https://example.com/?a=1&b=2"]
+    assert all(
+        not any(name == "style" or name.startswith("on") for name in each.attrib) for each in document.iter()
+    )
+
+
+def test_without_links_it_says_what_to_do() -> None:
+    page = Pages(Language.ENGLISH, "proof").home(
+        FACTS, [], {"opened": 0, "rewritten": 0, "refused": 0}, Pasted("x", [])
+    )
+    assert "There is no link in this text" in page
+
+
+@pytest.mark.parametrize("fault", [0, 403, 429])
+def test_the_entrance(fault: int) -> None:
+    document = parsed(Pages(Language.CHINESE, "proof").enter(fault))
+    assert [form.get("action") for form in document.iter("form")] == ["/enter"]
+    assert ("bad" in [each.get("class") for each in document.iter("p")]) == bool(fault)
+
+
+def test_a_fault_and_a_detour_are_escaped() -> None:
+    pages = Pages(Language.ENGLISH, "proof")
+    assert EVIL not in pages.fault(EVIL)
+    assert list(parsed(pages.again(f"/open?text={EVIL}")).iter("script")) == []
