@@ -32,6 +32,13 @@ from unwall.urls.split import split
         (
             "param",
             ("u",),
+            (("until", "end"),),
+            "https://w.e/?u=https://t.e/%3Fa%3D1%26b&c=2#d",
+            [("https://t.e/%3Fa%3D1%26b",)],
+        ),
+        (
+            "param",
+            ("u",),
             (("until", ("level",)),),
             "https://w.e/?u=t.e%2F%3Fa%3D1&b=2%2F&level=3",
             [("t.e%2F%3Fa%3D1&b=2",)],

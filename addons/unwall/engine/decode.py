@@ -77,7 +77,17 @@ def _as_it_is(text: str) -> str:
 
 
 def _percent_if(text: str) -> str:
-    return text if begins_with_url(text) else percent(text)
+    return text if begins_with_url(text) and not is_escaped(text) else percent(text)
+
+
+def is_escaped(url: str) -> bool:
+    """Whether an address has only its scheme unescaped: its own marks stand in it escaped.
+
+    >>> is_escaped("https://example.com/a%3Fb%3D1"), is_escaped("https://example.com/a?b=%2F")
+    (True, False)
+    """
+    rest = url.partition("://")[2].lower()
+    return ("?" not in rest and "%3f" in rest) or ("/" not in rest and "%2f" in rest)
 
 
 def begins_with_url(text: str) -> bool:
@@ -87,12 +97,13 @@ def begins_with_url(text: str) -> bool:
 
 
 def base64(text: str) -> str | None:
-    """Base64 of UTF-8 in either alphabet, with or without its padding.
+    """Base64 of UTF-8 in either alphabet, with or without its padding, its own marks escaped or not.
 
     >>> base64("aHR0cDovL2V4YW1wbGUub3JnLw")
     'http://example.org/'
     """
-    bare = text.translate(_WHITE).rstrip("=").translate(_ALPHABET)
+    bare = percent(text) if "%" in text else text
+    bare = bare.translate(_WHITE).rstrip("=").translate(_ALPHABET)
     if not bare.isascii() or len(bare) % 4 == 1:
         return None
     try:

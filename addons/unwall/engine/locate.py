@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from unwall.engine.decode import is_escaped
 from unwall.model import Plain, Target
 from unwall.rules.expressions import expression
 from unwall.urls.escape import percent
@@ -67,9 +68,14 @@ def _to_the_end(url: Split, names: tuple[str, ...]) -> Readings:
         return []
     value = text[start:]
     end = value.find("://", 0, 64)
-    if end > 0 and value[:end].replace("+", "").replace("-", "").replace(".", "").isalnum():
+    own = value.partition("#")[0].partition("&")[0]
+    if (
+        end > 0
+        and value[:end].replace("+", "").replace("-", "").replace(".", "").isalnum()
+        and not is_escaped(own)
+    ):
         return [(value,)]
-    return [(value.partition("#")[0].partition("&")[0],)]
+    return [(own,)]
 
 
 def _leaked(url: Split, names: tuple[str, ...], ends: tuple[str, ...]) -> Readings:

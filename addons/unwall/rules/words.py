@@ -92,8 +92,10 @@ LOCATORS: dict[str, Word] = {
 
 DECODERS: dict[str, Word] = {
     "percent": Word(Shape.FLAG, "percent-decode once"),
-    "percent-if": Word(Shape.FLAG, "the same, only where the text does not begin with scheme://"),
-    "base64": Word(Shape.FLAG, "either alphabet, padding optional, UTF-8"),
+    "percent-if": Word(
+        Shape.FLAG, "the same, only where the text is no address already, with marks of its own"
+    ),
+    "base64": Word(Shape.FLAG, "either alphabet, padding optional, +/= escaped or not, UTF-8"),
     "base64-if": Word(Shape.FLAG, "the same, only where the text has no dot"),
     "html": Word(Shape.FLAG, "character references, once"),
     "json": Word(Shape.POINTER, "the text is JSON: the string or number there"),
