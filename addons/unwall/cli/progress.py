@@ -13,8 +13,9 @@ _STEP = 64  # items between two looks at the bar
 class Progress:
     """A line that counts; nothing at all unless ``shown``."""
 
-    def __init__(self, *, shown: bool) -> None:
+    def __init__(self, *, shown: bool, total: int | None = None) -> None:
         self._shown = shown
+        self._total = total
         self._bar: Bar | None = None
         self._task: TaskID | None = None
         self._done = 0
@@ -23,18 +24,25 @@ class Progress:
     def __enter__(self) -> Self:
         if self._shown:
             from rich.console import Console  # noqa: PLC0415 - only on a terminal
+            from rich.progress import (  # noqa: PLC0415 - see above
+                BarColumn,
+                SpinnerColumn,
+                TextColumn,
+                TimeElapsedColumn,
+            )
             from rich.progress import Progress as Bar  # noqa: PLC0415 - see above
-            from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415 - see above
 
             console = Console(stderr=True)
+            of = "" if self._total is None else f"/{self._total}"
             columns = (
                 SpinnerColumn(),
-                TextColumn("{task.completed:.0f}  ✗ {task.fields[failed]}"),
+                *([] if self._total is None else [BarColumn()]),
+                TextColumn(f"{{task.completed:.0f}}{of}  ✗ {{task.fields[failed]}}"),
                 TimeElapsedColumn(),
             )
             self._bar = Bar(*columns, console=console, transient=True)
             self._bar.start()
-            self._task = self._bar.add_task("", total=None, failed=0)
+            self._task = self._bar.add_task("", total=self._total, failed=0)
         return self
 
     def __exit__(

@@ -53,7 +53,7 @@ def entries(kind: str, file: BinaryIO) -> Iterator[Entry]:
 
 
 def _of_har(file: BinaryIO) -> Iterator[Entry]:
-    for number, entry in enumerate(_har_entries(file)):
+    for number, entry in enumerate(har_entries(file)):
         request, response = (_dict(entry.get(side)) for side in ("request", "response"))
         name = f"{number} {_text(request.get('url'))}"
         yield Entry(name, "text/plain", _text(request.get("url")).encode(), Surface.NAVIGATION)
@@ -64,12 +64,13 @@ def _of_har(file: BinaryIO) -> Iterator[Entry]:
             (" request", _dict(request.get("postData"))),
             ("", _dict(response.get("content"))),
         ):
-            data = _har_body(part)
+            data = har_body(part)
             if data:
                 yield Entry(f"{name}{side}", _text(part.get("mimeType")), data)
 
 
-def _har_entries(file: BinaryIO) -> Iterator[dict[str, Any]]:
+def har_entries(file: BinaryIO) -> Iterator[dict[str, Any]]:
+    """The entries one by one. Raises ValueError where the file breaks off."""
     import codecs  # noqa: PLC0415 - only here
     import json  # noqa: PLC0415
 
@@ -101,7 +102,8 @@ def _har_entries(file: BinaryIO) -> Iterator[dict[str, Any]]:
     raise ValueError("it breaks off")
 
 
-def _har_body(part: dict[str, Any]) -> bytes:
+def har_body(part: dict[str, Any]) -> bytes:
+    """The bytes of ``content`` or ``postData``."""
     text = _text(part.get("text"))
     if part.get("encoding") == "base64":
         import base64  # noqa: PLC0415
@@ -126,6 +128,13 @@ def _text(value: object) -> str:
 
 
 def _of_warc(file: BinaryIO) -> Iterator[Entry]:
+    for number, fields, block in records(file):
+        name = f"{number} {fields.get('warc-target-uri', '').strip('<>')}".rstrip()
+        yield from _record(name, fields, block)
+
+
+def records(file: BinaryIO) -> Iterator[tuple[int, dict[str, str], bytes]]:
+    """Number, fields and block of each record that somebody asked or answered. Raises ValueError."""
     number = 0
     while (version := _line_after_blanks(file)) != b"":
         if not _WARC.match(version):
@@ -135,10 +144,9 @@ def _of_warc(file: BinaryIO) -> Iterator[Entry]:
         if not said.isdigit():
             raise ValueError("a record does not say its length")
         length = int(said)
-        name = f"{number} {fields.get('warc-target-uri', '').strip('<>')}".rstrip()
         wanted = fields.get("warc-type") in ("response", "request", "resource", "conversion")
         if wanted and length <= LARGEST:
-            yield from _record(name, fields, _exactly(file, length))
+            yield number, fields, _exactly(file, length)
         else:
             _pass_over(file, length)
         number += 1
@@ -149,16 +157,21 @@ def _record(name: str, fields: dict[str, str], block: bytes) -> Iterator[Entry]:
     if not kind.lower().startswith("application/http"):
         yield Entry(name, kind, block)
         return
-    head, _, body = block.partition(b"\r\n\r\n")
-    _, _, lines = head.partition(b"\r\n")
-    http = _parsed(lines.splitlines())
+    _, http, data = message(block)
     moved = http.get("location")
     if moved:
         yield Entry(f"{name} location", "text/plain", moved.encode("utf-8", "replace"), Surface.LOCATION)
-    data = _decoded(body, http)
     if data:
         side = " request" if fields.get("warc-type") == "request" else ""
         yield Entry(f"{name}{side}", http.get("content-type", ""), data)
+
+
+def message(block: bytes) -> tuple[str, dict[str, str], bytes | None]:
+    """First line, headers by lower-case name, and decoded body of an HTTP message."""
+    head, _, body = block.partition(b"\r\n\r\n")
+    first, _, lines = head.partition(b"\r\n")
+    http = _parsed(lines.splitlines())
+    return first.decode("latin-1"), http, _decoded(body, http)
 
 
 def _decoded(body: bytes, http: dict[str, str]) -> bytes | None:

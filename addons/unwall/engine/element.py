@@ -165,20 +165,25 @@ def _close(name: str, stack: list[tuple[str, int]], open_names: dict[str, int]) 
 
 def tokens_of(body: str) -> Iterator[Token]:
     """The tags and texts of a body, in order; comments are left out, the text of scripts is one piece."""
+    return (token for _, token in placed_tokens_of(body, _MOST_TAGS))
+
+
+def placed_tokens_of(body: str, most: int) -> Iterator[tuple[int, Token]]:
+    """The same with where each begins, for up to ``most`` tags."""
     at = 0
-    for _ in range(_MOST_TAGS):
+    for _ in range(most):
         mark = body.find("<", at)
         text = body[at:mark] if mark >= 0 else body[at:]
         if text:
-            yield Words(html(text))
+            yield at, Words(html(text))
         if mark < 0:
             return
         token, at = _tag(body, mark)
         if token is not None:
-            yield token
+            yield mark, token
         if isinstance(token, Tag) and token.name in _RAW:
             end = _end_of_raw(body, at, token.name)
-            yield Words(body[at:end] if token.name in _UNDECODED else html(body[at:end]))
+            yield at, Words(body[at:end] if token.name in _UNDECODED else html(body[at:end]))
             at = end
 
 

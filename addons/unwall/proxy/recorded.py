@@ -8,6 +8,7 @@ from mitmproxy import exceptions, http, io
 from unwall.model import Surface
 
 type Text = tuple[str, str, bytes, Surface | None]
+type Exchanged = tuple[str, int, dict[str, str], bytes]
 
 
 def texts(file: BinaryIO) -> Iterator[Text]:
@@ -16,6 +17,19 @@ def texts(file: BinaryIO) -> Iterator[Text]:
         for number, flow in enumerate(io.FlowReader(file).stream()):
             if isinstance(flow, http.HTTPFlow):
                 yield from _of_flow(f"{number} {flow.request.pretty_url}", flow)
+    except exceptions.FlowReadException as error:
+        raise ValueError(str(error)) from None
+
+
+def exchanges(file: BinaryIO) -> Iterator[Exchanged]:
+    """Address, status, headers by lower-case name and decoded body of each answer. Raises ValueError."""
+    try:
+        for flow in io.FlowReader(file).stream():
+            if isinstance(flow, http.HTTPFlow) and flow.response is not None:
+                answer = flow.response
+                headers = {name.lower(): value for name, value in answer.headers.items()}
+                body = answer.get_content(strict=False) or b""
+                yield flow.request.pretty_url, answer.status_code, headers, body
     except exceptions.FlowReadException as error:
         raise ValueError(str(error)) from None
 

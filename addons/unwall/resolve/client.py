@@ -76,10 +76,13 @@ class Client:
         transport: Transports,
         keys: Mapping[str, str] | None = None,
         patience: Patience = PATIENCE,
+        headers: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
+        """``headers``: what each context sends beside its user agent."""
         self._transport = transport
         self._keys = keys or {}
         self._patience = patience
+        self._headers = headers or {}
 
     async def ask(self, ask: Ask, left: float) -> tuple[Answer, bool]:
         """The answer, and whether it may be another at once; what goes wrong is an answer, too."""
@@ -98,6 +101,25 @@ class Client:
             return Answer(ask, error=TIMEOUT.word), False
         return answer, answer.status in _AGAIN
 
+    async def fetch(self, ask: Ask, most: int) -> tuple[Answer, bytes]:
+        """The answer with the bytes of its body instead of its text, as far as ``most``."""
+        try:
+            async with asyncio.timeout(self._patience.total), self._transport(ask) as transport:
+                request = _request(ask, ask.url, self._patience, self._headers.get(ask.context, {}))
+                response = await transport.handle_async_request(request)
+                try:
+                    coding = response.headers.get("content-encoding", "").strip().lower()
+                    body = await _body(response, coding, most) if response.status_code == 200 else b""
+                finally:
+                    await response.aclose()
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
+            return Answer(ask, error=_fault(error).word), b""
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, zlib.error):
+            return Answer(ask, error=PROTOCOL.word), b""
+        except TimeoutError:
+            return Answer(ask, error=TIMEOUT.word), b""
+        return Answer(ask, response.status_code, response.headers.get("location")), body
+
     def _address(self, ask: Ask) -> str | None:
         """The URL to ask; the key comes in here and is nowhere else."""
         if ask.key is None:
@@ -106,7 +128,7 @@ class Client:
         return None if not key else ask.url.replace("{key}", component(key))
 
     async def _asked(self, ask: Ask, url: str) -> Answer:
-        request = _request(ask, url, self._patience)
+        request = _request(ask, url, self._patience, self._headers.get(ask.context, {}))
         async with self._transport(ask) as transport:
             async with asyncio.timeout(self._patience.first_byte):
                 response = await transport.handle_async_request(request)
@@ -116,7 +138,7 @@ class Client:
                 await response.aclose()
 
 
-def _request(ask: Ask, url: str, patience: Patience) -> httpx.Request:
+def _request(ask: Ask, url: str, patience: Patience, beside: Mapping[str, str]) -> httpx.Request:
     parts = split(url)
     target = (parts.tail.partition("#")[0] if parts else "") or "/"
     if not target.startswith("/"):
@@ -129,6 +151,7 @@ def _request(ask: Ask, url: str, patience: Patience) -> httpx.Request:
             "user-agent": ask.user_agent,
             "accept": _ACCEPT,
             "accept-language": _LANGUAGE,
+            **beside,
             "accept-encoding": "gzip",
         },
         extensions={
@@ -156,17 +179,17 @@ async def _answer(ask: Ask, response: httpx.Response) -> Answer:
     return answer._replace(body=_text(body))
 
 
-async def _body(response: httpx.Response, coding: str) -> bytes:
+async def _body(response: httpx.Response, coding: str, most: int = MOST) -> bytes:
     """As much of the body as is looked at. Raises ValueError for a coding that was not asked for."""
     if coding not in ("", "identity", "gzip", "x-gzip"):
         raise ValueError(coding)
     unpack = zlib.decompressobj(_GZIP) if coding.endswith("gzip") else None
     body = bytearray()
     async for chunk in response.aiter_raw():
-        body += unpack.decompress(chunk, MOST - len(body)) if unpack else chunk
-        if len(body) >= MOST or (unpack and unpack.eof):
+        body += unpack.decompress(chunk, most - len(body)) if unpack else chunk
+        if len(body) >= most or (unpack and unpack.eof):
             break
-    return bytes(body[:MOST])
+    return bytes(body[:most])
 
 
 def _text(body: bytes) -> str:

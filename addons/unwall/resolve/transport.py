@@ -6,15 +6,13 @@ from collections.abc import AsyncIterator
 import httpcore
 import httpx
 
-from unwall.resolve.guard import Guard
-
 
 class Transport(httpx.AsyncBaseTransport):
-    """A transport for one question; it trusts ``context`` and connects through ``guard``."""
+    """A transport for ``most`` questions at once; it trusts ``context`` and connects through ``guard``."""
 
-    def __init__(self, guard: Guard, context: ssl.SSLContext) -> None:
+    def __init__(self, guard: httpcore.AsyncNetworkBackend, context: ssl.SSLContext, most: int = 1) -> None:
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context, http1=True, http2=True, max_connections=1, network_backend=guard
+            ssl_context=context, http1=True, http2=True, max_connections=most, network_backend=guard
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
