@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from unwall.probe.baseline import Allowed, KnownError, allow_list, verdicts_of, worse
+from unwall.probe.baseline import Allowed, KnownError, allow_list, is_known, verdicts_of
 from unwall.probe.formats import to_json
 from unwall.probe.verdict import Cell, Verdict
 
@@ -16,8 +16,7 @@ def cell(url: str, verdict: Verdict, context: str = "browser") -> Cell:
 def test_only_what_became_worse_counts() -> None:
     before = verdicts_of(to_json([cell(A, Verdict.OPEN), cell(B, Verdict.WALLED)]), "f")
     now = [cell(A, Verdict.WALLED), cell(B, Verdict.WRAPPED), cell(B, Verdict.DEAD, "qq")]
-    assert list(worse(now, before)) == [now[0], now[2]]
-    assert list(worse([cell(A, Verdict.OPEN), cell(B, Verdict.OPEN)], before)) == [cell(A, Verdict.OPEN)]
+    assert [is_known(each, before) for each in now] == [False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -43,11 +42,12 @@ context = "wechat"
 def test_an_allow_list() -> None:
     first, second = allow_list(LIST, "f")
     assert first == Allowed("https://a.example/*", "being mended", date(2027, 1, 31), None)
-    assert first.fits(cell(A + "x", Verdict.WALLED), date(2027, 1, 31))
-    assert not first.fits(cell(A + "x", Verdict.WALLED), date(2027, 2, 1))
-    assert not first.fits(cell(B, Verdict.WALLED), date(2026, 1, 1))
-    assert second.fits(cell(B, Verdict.WALLED, "wechat"), date(2030, 1, 1))
-    assert not second.fits(cell(B, Verdict.WALLED), date(2030, 1, 1))
+    assert [first.ended(date(2027, 1, 31)), first.ended(date(2027, 2, 1))] == [False, True]
+    assert not second.ended(date(2030, 1, 1))
+    assert first.fits(cell(A + "x", Verdict.WALLED))
+    assert not first.fits(cell(B, Verdict.WALLED))
+    assert second.fits(cell(B, Verdict.WALLED, "wechat"))
+    assert not second.fits(cell(B, Verdict.WALLED))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """``unwall probe``, with servers that are played."""
 
 import argparse
+import json
 import os
+from pathlib import Path
 
 import httpx
 import pytest
+from commands_for_tests import new_user
 
 from unwall import config
 from unwall.cli.main import main
@@ -13,6 +16,12 @@ from unwall.language import Language
 from unwall.model import Ask
 
 LINK = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F"
+OPEN = "https://open.example.com/"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    new_user(tmp_path, tmp_path_factory.getbasetemp() / "cache", monkeypatch)
 
 
 def played(_: Ask) -> httpx.AsyncBaseTransport:
@@ -20,24 +29,65 @@ def played(_: Ask) -> httpx.AsyncBaseTransport:
 
     def answered(request: httpx.Request) -> httpx.Response:
         walled = "MicroMessenger" in request.headers["user-agent"] and request.url.host == "open.example.com"
-        headers = {"location": "https://stop.example.net/"} if walled else {}
-        return httpx.Response(302 if walled else 200, headers=headers, stream=httpx.ByteStream(b""))
+        headers = {"location": "https://stop.example.net/"} if walled else {"content-type": "text/html"}
+        return httpx.Response(
+            302 if walled else 200, headers=headers, stream=httpx.ByteStream(b"<title>x</title>")
+        )
 
     return httpx.MockTransport(answered)
 
 
-def test_a_matrix_of_all_clients(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def probed(*words: str) -> int:
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    given = argparse.Namespace(lang=Language.ENGLISH, quiet=False, rules=[], config=None, color="never")
-    args = parser.parse_args(["https://open.example.com/", LINK, "--per-second", "1000"], given)
-    assert run(args, config.load(None, os.environ), played) == 1
+    given = argparse.Namespace(
+        lang=Language.ENGLISH, quiet=False, verbose=False, rules=[], config=None, color="never"
+    )
+    args = parser.parse_args([*words, "--per-second", "0"], given)
+    return run(args, config.load(None, os.environ), played)
+
+
+def test_a_matrix_of_all_clients(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert probed(OPEN, LINK) == 1
     head, first, second = capsysbinary.readouterr().out.decode().splitlines()
     row = dict(zip(head.split(), first.split()[1:], strict=True))
     assert (row["browser"], row["wechat"]) == ("open", "redirected-elsewhere")
+    assert len(row) >= 10
     assert set(second.split()[1:]) == {"wrapped"}
 
 
-def test_a_client_that_nobody_knows(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert main(["--lang", "en", "probe", LINK, "--as", "netscape"]) == 2
-    assert "there is no client “netscape”" in capsysbinary.readouterr().err.decode()
+def test_the_ending_of_a_file_says_what_it_is(tmp_path: Path) -> None:
+    page, lines = tmp_path / "a.html", tmp_path / "a.jsonl"
+    order = [OPEN, "--as", "browser", "--as", "wechat"]
+    assert (probed(*order, "-o", str(page)), probed(*order, "-o", str(lines))) == (1, 1)
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+    assert [json.loads(line)["verdict"] for line in lines.read_text("utf-8").splitlines()] == [
+        "open",
+        "redirected-elsewhere",
+    ]
+
+
+def test_bodies_are_kept_where_asked(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert probed(OPEN, "--json", "--as", "browser", "--save", str(tmp_path / "bodies")) == 0
+    (cell,) = map(json.loads, capsysbinary.readouterr().out.splitlines())
+    (body,) = (tmp_path / "bodies").iterdir()
+    assert (body.name, body.read_text()) == (f"{cell['body_sha256']}.html", "<title>x</title>")
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        ([LINK, "--as", "netscape"], "there is no client “netscape”"),
+        (["no-such-file"], "there is no such file, and it is no link"),
+        ([LINK, "-o", "/no/such/folder/x.html"], "/no/such/folder/x.html cannot be written"),
+        ([LINK, "--save", "/dev/null/x"], "/dev/null/x cannot be written"),
+        ([LINK, "--render", "--browser", "no-such-program"], "--render needs Chromium or Chrome"),
+    ],
+)
+def test_what_is_used_wrongly(
+    order: list[str], words: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["--lang", "en", "probe", *order]) == 2
+    err = capsysbinary.readouterr().err.decode()
+    assert words in err
+    assert "Traceback" not in err

@@ -3,17 +3,18 @@
 import pytest
 
 from unwall.engine.engine import Engine
-from unwall.engine.platforms import Platforms
 from unwall.model import Answer
-from unwall.probe.course import Course, offline
+from unwall.probe.course import Course, Guide, offline
 from unwall.probe.verdict import Cell, Verdict
 from unwall.rules.loader import load_rules
 
 ENGINE = Engine(load_rules())
-PLATFORMS = Platforms(ENGINE.rules)
+GUIDE = Guide(ENGINE)
 E = "https://example.com/"
 A = "https://example.com/a"
 B = "https://example.com/b"
+INSIDE = "http://127.0.0.1:8000/"
+PUNY = "https://xn--fsqu00a.example/%C3%A9?q=%E4%B8%AD"
 W = "https://www.example.com/"
 F = "https://other.example.org/"
 APP = "taobao://item.taobao.com/item.htm?id=600000000001"
@@ -30,7 +31,7 @@ type Said = tuple[int, str, str]  # status, Location or body, error
 
 
 def walked(url: str, answers: dict[str, Said], context: str = "browser") -> Cell:
-    course = Course(ENGINE, PLATFORMS, url, context)
+    course = Course(GUIDE, url, context)
     while (ask := course.question) is not None:
         status, text, error = answers[ask.url]
         redirect = 300 <= status < 400
@@ -102,6 +103,13 @@ def walked(url: str, answers: dict[str, Said], context: str = "browser") -> Cell
         (E, "browser", {E: (0, "", "dns")}, "dead", None, None),
         (E, "browser", {E: (0, "", "timeout")}, "unknown", None, None),
         (E, "browser", {E: (302, E, "")}, "unknown", None, None),
+        (E, "browser", {E: (302, INSIDE, "")}, "unknown", None, INSIDE),
+        (INSIDE, "browser", {INSIDE: (302, "/b", ""), INSIDE + "b": (200, "", "")}, "open", None, None),
+        ("https://例子.example/é?q=中", "browser", {PUNY: (200, "", "")}, "open", None, None),
+        (f"{E}{'a' * 70_000}", "browser", {}, "unknown", None, None),
+        ("https://user:word@example.com/", "browser", {}, "unknown", None, None),
+        ("http://169.254.169.254/", "browser", {}, "unknown", None, None),
+        ("hello", "browser", {}, "unknown", None, None),
     ],
 )
 def test_verdicts(
@@ -120,9 +128,32 @@ def test_the_evidence() -> None:
     assert [(hop.status, hop.milliseconds) for hop in cell.hops] == [(200, 12.3)]
 
 
+def test_the_evidence_of_a_wall() -> None:
+    cell = walked(E, {E: (302, WALL, ""), WALL: (200, STOP, "")}, "wechat")
+    assert cell.rule_place.startswith("rules/cn/walls/wechat.yaml:")
+    assert [(hop.url, hop.status, hop.via.value) for hop in cell.hops] == [
+        (E, 302, "link"),
+        (WALL, 200, "location"),
+    ]
+    assert "将要访问" in cell.matched
+
+
+@pytest.mark.parametrize(
+    ("body", "refresh", "via"),
+    [("", "0;url=/b", "refresh"), ('<meta http-equiv=refresh content="0;url=/b">', None, "meta")],
+)
+def test_how_a_page_leads_on(body: str, refresh: str | None, via: str) -> None:
+    course = Course(GUIDE, A, "browser")
+    assert course.question
+    course.take(Answer(course.question, 200, body=body, refresh=refresh), 1)
+    assert course.question.url == B
+    course.take(Answer(course.question, 200), 1)
+    assert course.cell.hops[-1].via == via
+
+
 def test_a_way_without_end_ends() -> None:
     answers = {f"https://example.com/{n}": (302, f"/{n + 1}", "") for n in range(20)}
-    course = Course(ENGINE, PLATFORMS, "https://example.com/0", "browser")
+    course = Course(GUIDE, "https://example.com/0", "browser")
     asked = 0
     while (ask := course.question) is not None:
         asked += 1
@@ -139,7 +170,8 @@ def test_a_way_without_end_ends() -> None:
         ("https://m.tb.cn/h.AbCdEf7", "browser", "unknown"),
         (ITEM, "wechat", "walled"),
         ("weixin://dl/business/?t=AbCdEf", "browser", "app-only"),
+        ("hello", "browser", "unknown"),
     ],
 )
 def test_by_the_rules_alone(url: str, context: str, verdict: str) -> None:
-    assert offline(ENGINE, url, context).verdict == verdict
+    assert offline(GUIDE, url, context).verdict == verdict

@@ -19,7 +19,7 @@ from unwall.probe.verdict import Cell, Exit, Hop, Verdict, exit_of
     ],
 )
 def test_exit_codes(verdicts: list[str], code: Exit) -> None:
-    assert exit_of(Cell("https://a.example/", "browser", Verdict(each)) for each in verdicts) == code
+    assert exit_of(map(Verdict, verdicts)) == code
 
 
 def test_the_final_address() -> None:

@@ -1,154 +1,314 @@
 """``unwall check``: whether each link opens directly, and for whom."""
 
 import argparse
-import asyncio
 import os
 import sys
-from collections.abc import Iterable
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
-from unwall.cli.lines import inputs
-from unwall.cli.output import Output
-from unwall.cli.wiring import engine_of
+from unwall.cli.exchanges import Exchange
+from unwall.cli.gather import LARGEST_FILE, Fetch, Gathering
+from unwall.cli.output import Output, encoded
+from unwall.cli.probing import (
+    Key,
+    UsageError,
+    add_probe_arguments,
+    cells_of,
+    contexts_of,
+    engine_for,
+    fetched,
+    order_of,
+)
+from unwall.cli.progress import Progress
 from unwall.config import Config
-from unwall.engine.engine import Engine
 from unwall.language import Sentence, say
-from unwall.probe.baseline import Allowed, KnownError, allow_list, verdicts_of, worse
-from unwall.probe.course import offline
-from unwall.probe.formats import FORMATS
-from unwall.probe.links import Unreadable, links_of
-from unwall.probe.run import Order, probe
-from unwall.probe.verdict import CLOSED, Cell, Exit, Verdict, exit_of
-from unwall.resolve.client import Client, Transports, transports
-from unwall.resolve.pace import MOST, Pace
+from unwall.probe.baseline import Allowed, KnownError, allow_list, is_known, verdicts_of
+from unwall.probe.course import Course, Guide
+from unwall.probe.formats import FORMATS, to_table
+from unwall.probe.recorded import Answers, judged
+from unwall.probe.run import Work
+from unwall.probe.state import State, StateError
+from unwall.probe.verdict import CLOSED, Cell, Exit, Place, Verdict, exit_of
+from unwall.resolve.client import Transports
+from unwall.urls.split import WEB, scheme_of
 
 _BROWSER = "browser"
-_NO_CONTEXT = Sentence(
-    "there is no client “{name}”; there are {known}, and all", "没有客户端 “{name}”；可用 {known} 或 all"
+_INTERRUPTED = 130
+_NOTHING = Sentence(
+    "there is no link to check; give links, files, folders, or lines on stdin",
+    "没有可检查的链接；请给出链接、文件、文件夹，或从标准输入逐行读入",
 )
-_NOTHING = Sentence("there is no link to check; give links, files, or lines on stdin", "没有可检查的链接")
 _COUNTS = Sentence("{count} checked: {parts}", "共检查 {count} 项：{parts}")
-_ALLOWED = Sentence("allowed: {url} for {context}: {reason}", "已豁免：{url}（{context}）：{reason}")
+_EXCUSED = Sentence(
+    "{count} of them do not count: known before, allowed or accepted",
+    "其中 {count} 项不计：此前已知、已豁免或已接受",
+)
+_EXPIRED = Sentence(
+    "{name}: the entry for {url} ended on {until}; mend the link, or give it a new date",
+    "{name}：{url} 的豁免已于 {until} 到期；请修复链接，或重新设定日期",
+)
+_NOT_KEPT = Sentence(
+    "interrupted after {count}; with --resume FILE the same command goes on",
+    "已中断，完成 {count} 项；加上 --resume 文件 可继续",
+)
+_KEPT = Sentence(
+    "interrupted after {count}; the same command goes on", "已中断，完成 {count} 项；再次运行同一命令即可继续"
+)
+_NO_STATE = Sentence("--resume {name}: {why}; name another file", "--resume {name}：{why}；请另指定一个文件")
+_UNWRITABLE = Sentence(
+    "{name} cannot be written; choose another with -o FILE", "无法写入 {name}；请用 -o 文件 换一个"
+)
+_NO_BASE = Sentence(
+    "--base takes an address, like https://example.com/", "--base 应为网址，例如 https://example.com/"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    parser.add_argument(
+    add = parser.add_argument
+    add(
         "target",
         nargs="*",
         metavar="URL|FILE|DIR",
-        help="links; files and folders whose links are checked; stdin, a link a line, without any",
+        help="links; texts, pages, JSON, CSV, sitemaps, HAR, WARC, mitmproxy flows; folders of them; without"
+        " any, stdin, a link or words with links a line",
     )
-    add_probe_arguments(parser, default=[_BROWSER])
-    parser.add_argument("--format", choices=list(FORMATS), default="table", help="table unless said")
-    parser.add_argument("--offline", action="store_true", help="by the rules alone, asking nobody")
-    parser.add_argument(
-        "--baseline", metavar="FILE", help="an earlier run's --format json: only what became worse counts"
-    )
-    parser.add_argument("--allow", metavar="FILE", help="TOML: [[allow]] url, reason, until, context")
-
-
-def add_probe_arguments(parser: argparse.ArgumentParser, default: list[str]) -> None:
-    """What ``check`` and ``probe`` share."""
-    parser.add_argument(
-        "--as",
-        dest="contexts",
+    add_probe_arguments(parser, default=_BROWSER)
+    add("--format", choices=list(FORMATS), default="table", help="table unless said")
+    add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
+    add("-o", "--output", metavar="FILE", help="instead of stdout")
+    add("--sitemap", action="append", default=[], metavar="URL|FILE", help="the pages it lists; repeatable")
+    add("--base", default="", metavar="URL", help="where the pages of files will stand: relative links, too")
+    add("--offline", action="store_true", help="by the rules and by what recordings hold, asking nobody")
+    add("--baseline", metavar="FILE", help="an earlier run's --json: only what became worse counts")
+    add("--allow", metavar="FILE", help="TOML: [[allow]] url, reason, until, context")
+    add(
+        "--accept",
         action="append",
-        default=None,
-        metavar="CONTEXT",
-        help=f"ask as this client, or as all; repeatable; {' '.join(default)} unless said",
+        default=[],
+        metavar="VERDICT",
+        choices=[each.value for each in Verdict],
+        help="does not count, like captcha or login; repeatable",
     )
-    parser.add_argument(
-        "--at-once", type=int, default=16, metavar="N", help="links asked at once; 16 unless said"
+    add("--resume", metavar="FILE", help="keeps what is known; an interrupted run goes on from it")
+    add(
+        "--max-age",
+        type=float,
+        default=24,
+        metavar="HOURS",
+        help="that what --resume keeps holds; 24 unless said",
     )
-    parser.add_argument(
-        "--per-second", type=int, default=MOST.per_second, metavar="N", help="questions to one domain"
-    )
-    parser.add_argument("--retries", type=int, default=1, metavar="N", help="tries more; 1 unless said")
+
+
+class _Excuses(NamedTuple):
+    """Why a cell may not count."""
+
+    before: dict[tuple[str, str], Verdict] | None
+    allowed: tuple[Allowed, ...]
+    accepted: frozenset[str]
+    links: dict[str, tuple[Place, ...]]
+
+    def judge(self, cell: Cell) -> Cell:
+        """The cell with its places, and why it does not count."""
+        return cell._replace(places=self.links.get(cell.url, ()), excused=self._excuse(cell))
+
+    def _excuse(self, cell: Cell) -> str:
+        if cell.verdict is Verdict.OPEN:
+            return ""
+        if cell.verdict.value in self.accepted:
+            return f"{cell.verdict.value} is accepted"
+        entry = next((each for each in self.allowed if each.fits(cell)), None)
+        if entry is not None:
+            return entry.reason
+        return "as in the baseline" if self.before is not None and is_known(cell, self.before) else ""
 
 
 def run(args: argparse.Namespace, config: Config, transport: Transports | None = None) -> int:
     """0 all open, 1 some walled, 2 usage, 3 some could not be determined."""
     output = Output.of_process(os.environ, args.color)
-    engine = engine_of(args, config)
-    try:
-        contexts = contexts_of(args.contexts or [_BROWSER], engine)
-        before = _baseline(args.baseline)
-        allowed = _allowed(args.allow)
-        urls = list(_urls(args.target, engine))
-    except _UnknownError as error:
-        output.note(say(args.lang, _NO_CONTEXT, name=error, known=", ".join(known_contexts(engine))))
+    reach = transport or getattr(args, "reach", None)
+    with ExitStack() as stack:
+        try:
+            return _run(args, config, reach, output, stack)
+        except UsageError as error:
+            output.note(say(args.lang, error.sentence, **error.parts))
+        except KnownError as error:
+            output.note(str(error))
+    return 2
+
+
+def _run(
+    args: argparse.Namespace, config: Config, reach: Transports | None, output: Output, stack: ExitStack
+) -> int:
+    engine = engine_for(args, config)
+    guide = Guide(engine, private=args.allow_private)
+    contexts = contexts_of(args.contexts or [_BROWSER], engine)
+    order_of(args)
+    before = None if args.baseline is None else verdicts_of(_read(args.baseline).splitlines(), args.baseline)
+    allowed = _in_force(args, output)
+    answers = Answers()
+    stack.callback(answers.close)
+    gathering = _gathered(args, guide, answers, partial(fetched, args, guide, reach))
+    for fault in gathering.faults:
+        parts = {"name": fault.name, "why": fault.why, "most": LARGEST_FILE >> 20}
+        output.note(say(args.lang, fault.sentence, **parts))
+    links = gathering.links
+    if not links:
+        if not gathering.faults:
+            output.note(say(args.lang, _NOTHING))
         return 2
-    except (KnownError, Unreadable) as error:
-        output.note(str(error))
-        return 2
-    if not urls:
-        output.note(say(args.lang, _NOTHING))
-        return 2
+    keys = ((url, context) for url in links for context in contexts)
     if args.offline:
-        cells = [offline(engine, url, context) for url in dict.fromkeys(urls) for context in contexts]
+        cells: Iterator[list[Cell]] = ([judged(guide, answers, *key)] for key in keys)
     else:
-        cells = cells_of(
-            args, engine, Order(urls, contexts, max(1, args.at_once), max(0, args.retries)), transport
-        )
-    for piece in FORMATS[args.format](cells):
-        output.text(piece)
-    output.flush()
+        cells = _asked(args, guide, keys, reach, stack)
+    excuses = _Excuses(before, allowed, frozenset(args.accept), links)
+    tally = _Tally(excuses, len(links) * len(contexts), is_whole=not gathering.faults)
+    return _ended(args, tally, output, _write(args, cells, tally, output))
+
+
+def _gathered(args: argparse.Namespace, guide: Guide, answers: Answers, fetch: Fetch) -> Gathering:
+    if args.base and scheme_of(args.base) not in WEB:
+        raise UsageError(_NO_BASE)
+
+    def answered(exchange: Exchange) -> None:
+        if args.offline:
+            answers.add(*exchange)
+
+    gathering = Gathering(guide.engine, base=args.base, answered=answered)
+    if args.target or not args.sitemap:
+        gathering.add(args.target)
+    for name in args.sitemap:
+        gathering.add_sitemap(name, fetch)
+    return gathering
+
+
+def _ended(args: argparse.Namespace, tally: "_Tally", output: Output, early: int | None) -> int:
+    if early is not None:
+        return early
     if not args.quiet:
-        _tell(cells, output, args)
-    return _exit(cells, before, allowed, args, output)
+        _tell(tally, output, args)
+    code = exit_of(tally.counting)
+    return Exit.UNDETERMINED if code is Exit.OPEN and not tally.is_whole else code
 
 
-class _UnknownError(ValueError):
-    pass
+class _Tally:
+    """What has come so far."""
 
+    def __init__(self, excuses: _Excuses, total: int, *, is_whole: bool) -> None:
+        self.counts: Counter[Verdict] = Counter()
+        self.counting: set[Verdict] = set()
+        self.excused = 0
+        self.total = total
+        self.is_whole = is_whole  # everything that was named could be read
+        self._excuses = excuses
 
-def known_contexts(engine: Engine) -> list[str]:
-    """The clients that the rules know."""
-    return [each.name for each in engine.rules.beside.contexts]
-
-
-def contexts_of(asked: Iterable[str], engine: Engine) -> list[str]:
-    """The clients asked for, ``all`` standing for every one. Raises ValueError for one that is unknown."""
-    known = known_contexts(engine)
-    names = [name for each in asked for name in (known if each == "all" else [each])]
-    for name in names:
-        if name not in known:
-            raise _UnknownError(name)
-    return list(dict.fromkeys(names))
-
-
-def cells_of(
-    args: argparse.Namespace, engine: Engine, order: Order, transport: Transports | None
-) -> list[Cell]:
-    """All cells, each asked for over the network."""
-    suffixes = engine.rules.suffixes
-    pace = Pace(
-        lambda host: suffixes.registrable(host) or host,
-        MOST._replace(per_second=max(1, args.per_second), waiting=1 << 30),
-    )
-
-    async def collect() -> list[Cell]:
-        return [cell async for cell in probe(engine, Client(transport or transports()), pace, order)]
-
-    return asyncio.run(collect())
-
-
-def _urls(targets: list[str], engine: Engine) -> Iterable[str]:
-    for target in targets or ["-"]:
-        if "://" in target or target == "-":
-            yield from (line.strip() for line in inputs([target]) if line.strip())
+    def take(self, cell: Cell) -> Cell:
+        """One more, as it is to be shown."""
+        cell = self._excuses.judge(cell)
+        self.counts[cell.verdict] += 1
+        if cell.excused:
+            self.excused += 1
         else:
-            yield from links_of(Path(target), engine.rules.suffixes)
+            self.counting.add(cell.verdict)
+        return cell
 
 
-def _baseline(name: str | None) -> dict[tuple[str, str], Verdict] | None:
-    return None if name is None else verdicts_of(_read(name).splitlines(), name)
+def _asked(
+    args: argparse.Namespace, guide: Guide, keys: Iterator[Key], reach: Transports | None, stack: ExitStack
+) -> Iterator[list[Cell]]:
+    if args.resume is None:
+        return cells_of(args, guide, Work(keys), reach)
+    try:
+        digest = guide.engine.rules.digest
+        state = State(Path(args.resume), digest, time.time(), max(0.0, args.max_age) * 3600)
+    except (OSError, StateError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise UsageError(_NO_STATE, name=args.resume, why=why) from None
+    stack.callback(state.close)
+
+    def done(course: Course) -> Cell:
+        state.add(course.cell, time.time())
+        state.flush()
+        return course.cell
+
+    return cells_of(args, guide, Work(keys, state.get, done), reach)
 
 
-def _allowed(name: str | None) -> tuple[Allowed, ...]:
-    return () if name is None else allow_list(_read(name), name)
+def _write(
+    args: argparse.Namespace, cells: Iterator[list[Cell]], tally: _Tally, output: Output
+) -> int | None:
+    """Writes the cells as they come; the exit code where that ended early."""
+    if args.format == "table" and not args.output:
+        pieces: Callable[[Iterator[Cell]], Iterator[str]] = partial(to_table, paint=output.paint)
+    else:
+        pieces = FORMATS[args.format]
+    shown = not args.quiet and sys.stderr.isatty() and (bool(args.output) or not sys.stdout.isatty())
+    try:
+        with _Sink(args.output, output) as sink, Progress(shown=shown, total=tally.total) as progress:
+
+            def seen() -> Iterator[Cell]:
+                for cell in chain.from_iterable(cells):
+                    progress.advance(failed=cell.verdict in CLOSED)
+                    yield tally.take(cell)
+
+            for piece in pieces(seen()):
+                sink(piece)
+    except KeyboardInterrupt:
+        sentence = _KEPT if args.resume else _NOT_KEPT
+        output.note(say(args.lang, sentence, count=tally.counts.total()))
+        return _INTERRUPTED
+    except OSError as error:
+        if not args.output or isinstance(error, BrokenPipeError):
+            raise
+        output.note(say(args.lang, _UNWRITABLE, name=args.output))
+        return 2
+    return None
+
+
+class _Sink:
+    """Where pieces go: the file, or stdout."""
+
+    def __init__(self, name: str | None, output: Output) -> None:
+        self._name = name
+        self._output = output
+        self._file = None if name is None else Path(name).open("wb")  # noqa: SIM115 - closed by __exit__
+
+    def __enter__(self) -> "_Sink":
+        return self
+
+    def __call__(self, piece: str) -> None:
+        if self._file is not None:
+            self._file.write(encoded(piece))
+            return
+        self._output.text(piece)
+        if self._output.terminal:
+            self._output.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
+        else:
+            self._output.flush()
+
+
+def _in_force(args: argparse.Namespace, output: Output) -> tuple[Allowed, ...]:
+    """The entries of the allow list that have not ended; those that have are told."""
+    if args.allow is None:
+        return ()
+    today = datetime.now(UTC).date()  # noqa: TID251 - the CLI looks at the clock
+    entries = allow_list(_read(args.allow), args.allow)
+    for each in entries:
+        if each.ended(today):
+            output.note(say(args.lang, _EXPIRED, name=args.allow, url=each.url, until=each.until))
+    return tuple(each for each in entries if not each.ended(today))
 
 
 def _read(name: str) -> str:
@@ -158,29 +318,9 @@ def _read(name: str) -> str:
         raise KnownError(f"{name}: cannot be read ({getattr(error, 'strerror', 'not UTF-8')})") from None
 
 
-def _exit(
-    cells: list[Cell],
-    before: dict[tuple[str, str], Verdict] | None,
-    allowed: tuple[Allowed, ...],
-    args: argparse.Namespace,
-    output: Output,
-) -> Exit:
-    today = datetime.now(UTC).date()  # noqa: TID251 - the CLI looks at the clock
-    counting = cells if before is None else list(worse(cells, before))
-    kept = []
-    for cell in counting:
-        entry = next((each for each in allowed if each.fits(cell, today)), None)
-        if entry is None or cell.verdict is Verdict.OPEN:
-            kept.append(cell)
-        elif args.verbose:
-            output.note(say(args.lang, _ALLOWED, url=cell.url, context=cell.context, reason=entry.reason))
-    return exit_of(kept)
-
-
-def _tell(cells: list[Cell], output: Output, args: argparse.Namespace) -> None:
-    counts: dict[str, int] = {}
-    for cell in cells:
-        counts[cell.verdict.value] = counts.get(cell.verdict.value, 0) + 1
-    parts = ", ".join(f"{count} {name}" for name, count in counts.items())
-    if args.format == "table" or any(cell.verdict in CLOSED for cell in cells) or sys.stderr.isatty():
-        output.note(say(args.lang, _COUNTS, count=len(cells), parts=parts))
+def _tell(tally: _Tally, output: Output, args: argparse.Namespace) -> None:
+    parts = ", ".join(f"{count} {verdict.value}" for verdict, count in tally.counts.items())
+    if args.format == "table" or not tally.counting <= {Verdict.OPEN} or sys.stderr.isatty():
+        output.note(say(args.lang, _COUNTS, count=tally.counts.total(), parts=parts))
+    if tally.excused:
+        output.note(say(args.lang, _EXCUSED, count=tally.excused))

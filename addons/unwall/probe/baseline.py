@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -21,10 +21,12 @@ class Allowed(NamedTuple):
     until: date | None = None
     context: str | None = None
 
-    def fits(self, cell: Cell, today: date) -> bool:
-        """Whether the entry speaks of this cell and has not expired."""
-        if self.until is not None and today > self.until:
-            return False
+    def ended(self, today: date) -> bool:
+        """Whether the entry holds no longer."""
+        return self.until is not None and today > self.until
+
+    def fits(self, cell: Cell) -> bool:
+        """Whether the entry speaks of this cell."""
         start = self.url.removesuffix("*")
         named = cell.url.startswith(start) if start != self.url else cell.url == self.url
         return named and self.context in (None, cell.context)
@@ -46,12 +48,10 @@ def verdicts_of(lines: Iterable[str], name: str) -> dict[tuple[str, str], Verdic
     return known
 
 
-def worse(cells: Iterable[Cell], before: dict[tuple[str, str], Verdict]) -> Iterator[Cell]:
-    """The cells that count: a link walled before is no news, one never seen is."""
-    for cell in cells:
-        then = before.get((cell.url, cell.context))
-        if then is None or then == Verdict.OPEN or (cell.verdict in CLOSED and then not in CLOSED):
-            yield cell
+def is_known(cell: Cell, before: dict[tuple[str, str], Verdict]) -> bool:
+    """Whether the link stood no better before; one that was never seen is news."""
+    then = before.get((cell.url, cell.context))
+    return then is not None and then is not Verdict.OPEN and (cell.verdict not in CLOSED or then in CLOSED)
 
 
 def allow_list(text: str, name: str) -> tuple[Allowed, ...]:

@@ -1,74 +1,92 @@
-"""The links to check in what a person has: texts, pages, sitemaps, HAR files, folders of a built site."""
+"""The links to check in what a person has: texts, pages, JSON, CSV, sitemaps. Each comes with its line."""
 
-import json
+import csv
+import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
-from pathlib import Path
+from html import unescape
 from urllib.parse import urljoin
 
+from unwall.engine.element import Tag, placed_tokens_of
 from unwall.engine.fold import plain
+from unwall.probe.sitemaps import is_sitemap, sitemap
 from unwall.urls.split import WEB, scheme_of
 from unwall.urls.suffix import Suffixes
 
-_LARGEST = 256 * 1024 * 1024  # bytes of one file
-_PAGES = (".html", ".htm", ".xhtml")
-_TEXTS = (".txt", ".md", ".markdown", ".csv", ".rst", ".json", ".jsonl", ".xml", *_PAGES)
-_ADDRESSES = {"a": "href", "area": "href", "form": "action", "iframe": "src"}
+PAGES = frozenset((".html", ".htm", ".xhtml"))
+TEXTS = frozenset((".txt", ".md", ".markdown", ".csv", ".tsv", ".rst", ".json", ".jsonl", ".xml", *PAGES))
+_XML = frozenset((".xml", ".rss", ".atom", ".svg"))
+_ADDRESSES = {"a": "href", "area": "href", "base": "href", "iframe": "src"}
+_ESCAPED = re.compile(r"\\(?:/|u00(?:2[6fF]|3[c-eC-E]))")
+_ROW = 100_000  # characters of a row of CSV that is read as one
+_MOST_TAGS = 10_000_000
+
+type Found = Iterator[tuple[str, int]]
 
 
-class Unreadable(Exception):  # noqa: N818 - of a file, with the next step
-    """A file that cannot be looked into; the text names it."""
+def links_in(text: str, ending: str, suffixes: Suffixes, base: str = "") -> Found:
+    """The http and https links of a text, read as what its ending says, and the line of each.
 
-
-def links_of(path: Path, suffixes: Suffixes) -> Iterator[str]:
-    """The http and https links of a file, or of all files below a folder, as often as they stand there.
-
-    Raises Unreadable.
+    ``base``: what relative links of a page are relative to; without it, and without their own, left out.
     """
-    if path.is_dir():
-        for below in sorted(each for each in path.rglob("*") if each.suffix.lower() in _TEXTS):
-            yield from links_of(below, suffixes)
-        return
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise Unreadable(f"{path}: larger than {_LARGEST >> 20} MiB; split it")
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        raise Unreadable(f"{path}: cannot be read ({error.strerror}); name another file") from None
-    yield from links_in(text, path.suffix.lower(), suffixes)
-
-
-def links_in(text: str, ending: str, suffixes: Suffixes) -> Iterator[str]:
-    """The http and https links of a text, read as what its ending says."""
-    if ending in _PAGES:
-        yield from _of_page(text)
-    elif ending == ".har":
-        yield from _of_har(text)
+    if ending in PAGES:
+        found = _of_page(text, base)
+    elif ending in (".csv", ".tsv"):
+        found = _of_table(text, "\t" if ending == ".tsv" else ",", suffixes)
+    elif ending in (".json", ".jsonl", ".har"):
+        found = _of_text(_ESCAPED.sub(_character, text), suffixes)
+    elif ending in _XML and is_sitemap(text):
+        found = iter(sitemap(text).pages)
+    elif ending in _XML:
+        found = ((unescape(url), line) for url, line in _of_text(text, suffixes))
     else:
-        yield from (each.url for each in plain(text, suffixes) if scheme_of(each.url) in WEB)
+        found = _of_text(text, suffixes)
+    return ((url, line) for url, line in found if scheme_of(url) in WEB)
 
 
-class _Page(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.base = ""
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        if tag == "base" and not self.base:
-            self.base = values.get("href") or ""
-        elif (value := values.get(_ADDRESSES.get(tag, ""))) and not value.startswith("#"):
-            self.found.append(value.strip())
+def _of_text(text: str, suffixes: Suffixes) -> Found:
+    line, at = 1, 0
+    for each in plain(text, suffixes):
+        line, at = line + text.count("\n", at, each.start), each.start
+        yield each.url, line
 
 
-def _of_page(text: str) -> Iterator[str]:
-    page = _Page()
-    page.feed(text)
-    for reference in page.found:
-        url = _joined(page.base, reference)
-        if scheme_of(url) in WEB:
-            yield url
+def _character(found: re.Match[str]) -> str:
+    said = found[0]
+    return "/" if said == "\\/" else chr(int("0x" + said[2:], 0))
+
+
+def _of_table(text: str, mark: str, suffixes: Suffixes) -> Found:
+    """Cell by cell: a cell that is a link may have commas in it."""
+    lines = text.splitlines(keepends=True)
+    if max(map(len, lines), default=0) > _ROW:
+        yield from _of_text(text, suffixes)
+        return
+    rows = csv.reader(lines, delimiter=mark)
+    try:
+        for row in rows:
+            for cell in map(str.strip, row):
+                if scheme_of(cell) in WEB and len(cell.split()) == 1:
+                    yield cell, rows.line_num
+                else:
+                    yield from ((each.url, rows.line_num) for each in plain(cell, suffixes))
+    except csv.Error:
+        yield from _of_text("".join(lines[rows.line_num :]), suffixes)
+
+
+def _of_page(text: str, base: str) -> Found:
+    has_base, line, at = False, 1, 0
+    for start, token in placed_tokens_of(text, _MOST_TAGS):
+        name = _ADDRESSES.get(token.name) if isinstance(token, Tag) else None
+        if name is None or not isinstance(token, Tag):
+            continue
+        reference = token.attributes.get(name, "").strip()
+        if not reference or reference.startswith("#"):
+            continue
+        if token.name != "base":
+            line, at = line + text.count("\n", at, start), start
+            yield _joined(base, reference), line
+        elif not has_base:
+            base, has_base = _joined(base, reference), True
 
 
 def _joined(base: str, reference: str) -> str:
@@ -78,14 +96,3 @@ def _joined(base: str, reference: str) -> str:
         return urljoin(base, reference)
     except ValueError:
         return reference
-
-
-def _of_har(text: str) -> Iterator[str]:
-    try:
-        entries = json.loads(text)["log"]["entries"]
-        for entry in entries:
-            url = entry["request"]["url"]
-            if scheme_of(url) in WEB:
-                yield url
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Unreadable(f"not a HAR file ({type(error).__name__}); export it once more") from None

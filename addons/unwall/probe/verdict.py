@@ -22,6 +22,31 @@ class Verdict(StrEnum):
 CLOSED = frozenset([Verdict.WRAPPED, Verdict.WALLED, Verdict.APP_ONLY, Verdict.ELSEWHERE])
 
 
+WARNED = frozenset(
+    [Verdict.CAPTCHA, Verdict.LOGIN]
+)  # the server wants a person: nothing is wrong with the link
+
+
+class Via(StrEnum):
+    """Why an address was asked."""
+
+    LINK = "link"  # it is the link itself
+    LOCATION = "location"
+    REFRESH = "refresh"  # the header
+    META = "meta"
+    SCRIPT = "script"  # seen in a browser
+
+
+class Place(NamedTuple):
+    """Where a link stands: a file, ``-`` or ``arguments``, and its line or entry, counted from one."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
 class Hop(NamedTuple):
     """One address that was asked."""
 
@@ -29,6 +54,7 @@ class Hop(NamedTuple):
     status: int  # 0 where no answer came
     milliseconds: float
     error: str | None = None
+    via: Via = Via.LINK
 
 
 class Cell(NamedTuple):
@@ -38,11 +64,15 @@ class Cell(NamedTuple):
     context: str
     verdict: Verdict
     rule: str | None = None  # the rule that knew it
+    rule_place: str = ""  # the file and line of the rule
     target: str | None = None  # what it should have opened, where a rule read it
     hops: tuple[Hop, ...] = ()
     title: str = ""
-    body_sha256: str = ""
+    body_sha256: str = ""  # of the last body, as text in UTF-8
     why: str = ""  # an error's word, or the status that decided
+    matched: str = ""  # what the rule knew it by: the page's words, or the link itself
+    places: tuple[Place, ...] = ()  # where the link stands, the first few
+    excused: str = ""  # why it does not count: known before, or allowed for a reason
 
     @property
     def final(self) -> str:
@@ -58,9 +88,9 @@ class Exit(IntEnum):
     UNDETERMINED = 3
 
 
-def exit_of(cells: Iterable[Cell]) -> Exit:
+def exit_of(verdicts: Iterable[Verdict]) -> Exit:
     """All open, some walled, or some that could not be determined."""
-    verdicts = {cell.verdict for cell in cells}
-    if verdicts & CLOSED:
+    found = frozenset(verdicts)
+    if found & CLOSED:
         return Exit.WALLED
-    return Exit.OPEN if verdicts <= {Verdict.OPEN} else Exit.UNDETERMINED
+    return Exit.OPEN if found <= {Verdict.OPEN} else Exit.UNDETERMINED

@@ -1,0 +1,174 @@
+"""What ``check`` and ``probe`` share: for whom is asked, how hard, and the cells as they come."""
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from unwall.cli.wiring import engine_of
+from unwall.config import Config
+from unwall.engine.engine import Engine
+from unwall.language import Sentence
+from unwall.probe.course import Course, Guide
+from unwall.probe.run import Order, Probe, Work
+from unwall.probe.sitemaps import LARGEST
+from unwall.probe.verdict import Cell
+from unwall.resolve.client import PATIENCE, Client, Transports
+from unwall.resolve.kept import kept
+from unwall.rules.index import RuleSet
+
+_NO_CONTEXT = Sentence(
+    "there is no client “{name}”; there are {known}, and all", "没有客户端 “{name}”；可用 {known} 或 all"
+)
+_NO_NUMBER = Sentence("{option} takes a number from {least}", "{option} 应为不小于 {least} 的数")
+_NO_CA = Sentence(
+    "--ca {path}: holds no certificate that can be read; give a file in PEM",
+    "--ca {path}：无法读取证书；请提供 PEM 文件",
+)
+
+type Key = tuple[str, str]  # link and client
+
+
+class UsageError(ValueError):
+    """What was asked for wrongly, with its sentence."""
+
+    def __init__(self, sentence: Sentence, **parts: object) -> None:
+        super().__init__()
+        self.sentence = sentence
+        self.parts = parts
+
+
+def add_probe_arguments(parser: argparse.ArgumentParser, default: str) -> None:
+    """What ``check`` and ``probe`` share."""
+    add = parser.add_argument
+    add(
+        "--as",
+        dest="contexts",
+        action="append",
+        default=None,
+        metavar="CONTEXT",
+        help=f"ask as this client (browser, wechat, qq, …), or as all; repeatable; {default} unless said",
+    )
+    add("--at-once", type=int, default=16, metavar="N", help="links asked at once; 16 unless said")
+    add("--per-host", type=int, default=8, metavar="N", help="of them at one host; 8 unless said")
+    add(
+        "--per-second",
+        type=int,
+        default=20,
+        metavar="N",
+        help="questions to one domain, 0 for no limit; 20 unless said; your own network is not held back",
+    )
+    add("--retries", type=int, default=1, metavar="N", help="tries more; 1 unless said")
+    add(
+        "--timeout",
+        type=float,
+        default=PATIENCE.total,
+        metavar="SECONDS",
+        help="for one answer; 8 unless said",
+    )
+    add("--allow-private", action="store_true", help="names may lead into your own network")
+    add("--ca", metavar="FILE", help="PEM: also trust what this authority signs")
+
+
+def engine_for(args: argparse.Namespace, config: Config) -> Engine:
+    """The engine; the user's word on private addresses holds for it, too."""
+    engine = engine_of(args, config)
+    if args.allow_private and not engine.policy.allow_private:
+        return Engine(engine.rules, engine.policy._replace(allow_private=True))
+    return engine
+
+
+def known_contexts(engine: Engine) -> list[str]:
+    """The clients that the rules know, a browser first."""
+    return sorted((each.name for each in engine.rules.beside.contexts), key=lambda name: name != "browser")
+
+
+def contexts_of(asked: Iterable[str], engine: Engine) -> list[str]:
+    """The clients asked for, ``all`` standing for every one. Raises UsageError for one that is unknown."""
+    known = known_contexts(engine)
+    names = [name for each in asked for name in (known if each == "all" else [each])]
+    for name in names:
+        if name not in known:
+            raise UsageError(_NO_CONTEXT, name=name, known=", ".join(known))
+    return list(dict.fromkeys(names))
+
+
+def order_of(args: argparse.Namespace) -> Order:
+    """How hard is asked. Raises UsageError."""
+    for option, least in (
+        ("at_once", 1),
+        ("per_host", 1),
+        ("per_second", 0),
+        ("retries", 0),
+        ("timeout", 0.1),
+    ):
+        if not getattr(args, option) >= least:
+            raise UsageError(_NO_NUMBER, option=f"--{option.replace('_', '-')}", least=least)
+    return Order(args.at_once, args.per_host, args.per_second, args.retries, args.timeout)
+
+
+def client_of(args: argparse.Namespace, rules: RuleSet, transports: Transports) -> Client:
+    """Asks with what each client sends beside its user agent."""
+    headers = {each.name: dict(each.clients[0].headers) for each in rules.beside.contexts}
+    patience = PATIENCE._replace(total=args.timeout, first_byte=args.timeout)
+    return Client(transports, patience=patience, headers=headers)
+
+
+def reach_of(args: argparse.Namespace, reach: Transports | None) -> AbstractAsyncContextManager[Transports]:
+    """The network, or what stands for it. Raises UsageError."""
+    if reach is not None:
+        return _given(reach)
+    try:
+        return kept(private=args.allow_private, at_once=args.at_once, ca=Path(args.ca) if args.ca else None)
+    except (OSError, ValueError):
+        raise UsageError(_NO_CA, path=args.ca) from None
+
+
+@asynccontextmanager
+async def _given(reach: Transports) -> AsyncIterator[Transports]:
+    yield reach
+
+
+def fetched(args: argparse.Namespace, guide: Guide, reach: Transports | None, url: str) -> bytes | str:
+    """The bytes at an address, or why there are none. Raises UsageError."""
+
+    async def fetch() -> bytes | str:
+        async with reach_of(args, reach) as transports:
+            client = client_of(args, guide.engine.rules, transports)
+            course = Course(guide, url, "browser")
+            while (ask := course.question) is not None:
+                answer, data = await client.fetch(ask, LARGEST)
+                if answer.status == 200 and answer.error is None:
+                    return data
+                course.take(answer, 0.0)
+            return course.cell.why or course.cell.verdict.value
+
+    return asyncio.run(fetch())
+
+
+def cells_of(
+    args: argparse.Namespace, guide: Guide, work: Work, reach: Transports | None
+) -> Iterator[list[Cell]]:
+    """The cells, each asked for over the network, as they come. Raises UsageError before the first."""
+    order, network = order_of(args), reach_of(args, reach)
+
+    async def asked() -> AsyncIterator[list[Cell]]:
+        async with network as transports:
+            client = client_of(args, guide.engine.rules, transports)
+            async for ready in Probe(guide, client, order).cells(work):
+                yield ready
+
+    return _batches(asked)
+
+
+def _batches(begin: Callable[[], AsyncIterator[list[Cell]]]) -> Iterator[list[Cell]]:
+    """An asynchronous iterator, gone through from outside an event loop."""
+    with asyncio.Runner() as runner:
+        coming = begin()
+
+        async def following() -> list[Cell] | None:
+            return await anext(coming, None)
+
+        while (ready := runner.run(following())) is not None:
+            yield ready

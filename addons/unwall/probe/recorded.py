@@ -1,0 +1,70 @@
+"""Answers that a recording holds, for links to be judged by without asking anybody."""
+
+import json
+from collections.abc import Mapping
+from tempfile import TemporaryFile
+
+from unwall.model import Answer, Ask
+from unwall.probe.course import Course, Guide, offline
+from unwall.probe.verdict import Cell, Verdict
+
+_MOST = 256 * 1024  # bytes of a body, as of a live one
+_TEXTS = ("text/", "application/json", "application/xhtml", "application/javascript", "application/xml")
+
+
+class Answers:
+    """The last answer to each address, on disk: a recording may be larger than memory."""
+
+    def __init__(self) -> None:
+        self._file = TemporaryFile(prefix="unwall-")  # noqa: SIM115 - closed by close
+        self._places: dict[str, int] = {}
+
+    def add(self, url: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        """What a server said."""
+        kind = headers.get("content-type", "")
+        text = _text(body[:_MOST]) if kind.lower().startswith(_TEXTS) else ""
+        said = [status, headers.get("location"), text, kind, headers.get("refresh")]
+        self._places[url.partition("#")[0]] = self._file.seek(0, 2)
+        self._file.write(json.dumps(said).encode() + b"\n")
+
+    def answer(self, ask: Ask) -> Answer | None:
+        """What came for this address; None where it is not there."""
+        at = self._places.get(ask.url)
+        if at is None:
+            return None
+        self._file.seek(at)
+        status, location, body, kind, refresh = json.loads(self._file.readline())
+        if not status:
+            return Answer(ask, error="connect")
+        error = "status" if status >= 400 else None
+        return Answer(ask, status, location, body if status == 200 else "", error, kind, refresh)
+
+    def close(self) -> None:
+        """Frees the disk."""
+        self._file.close()
+
+
+def judged(guide: Guide, answers: Answers, url: str, context: str) -> Cell:
+    """What the rules say of a link as it was answered then; by the rules alone where it was not."""
+    course = Course(guide, url, context)
+    while (ask := course.question) is not None:
+        answer = answers.answer(ask)
+        if answer is None:
+            alone = offline(guide, ask.url, context)
+            if not course.cell.hops:
+                return alone._replace(url=url)
+            is_closed = alone.verdict is not Verdict.OPEN
+            return course.cell._replace(
+                verdict=alone.verdict if is_closed else Verdict.UNKNOWN, why="not recorded"
+            )
+        course.take(answer, 0.0)
+    return course.cell
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if error.start >= len(body) - 3:
+            return body[: error.start].decode("utf-8-sig")
+        return body.decode("gb18030", "replace")

@@ -1,0 +1,62 @@
+"""What ``check`` and ``probe`` share."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from unwall.cli.probing import (
+    UsageError,
+    add_probe_arguments,
+    contexts_of,
+    known_contexts,
+    order_of,
+    reach_of,
+)
+from unwall.engine.engine import Engine
+from unwall.probe.run import Order
+from unwall.rules.loader import load_rules
+
+ENGINE = Engine(load_rules())
+
+
+def parsed(*words: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    add_probe_arguments(parser, "browser")
+    return parser.parse_args(words)
+
+
+def test_the_browser_comes_first() -> None:
+    assert known_contexts(ENGINE)[0] == "browser"
+    assert contexts_of(["qq", "all", "qq"], ENGINE) == list(dict.fromkeys(["qq", *known_contexts(ENGINE)]))
+    with pytest.raises(UsageError):
+        contexts_of(["netscape"], ENGINE)
+
+
+def test_how_hard_is_asked() -> None:
+    assert order_of(parsed()) == Order()
+    given = parsed(
+        "--at-once", "3", "--per-host", "2", "--per-second", "0", "--retries", "0", "--timeout", "1.5"
+    )
+    assert order_of(given) == Order(3, 2, 0, 0, 1.5)
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--at-once", "0"),
+        ("--per-host", "-1"),
+        ("--per-second", "-1"),
+        ("--retries", "-1"),
+        ("--timeout", "nan"),
+    ],
+)
+def test_numbers_that_are_none(option: str, value: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        order_of(parsed(f"{option}={value}"))
+    assert raised.value.parts["option"] == option
+
+
+def test_an_authority_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        reach_of(parsed("--ca", str(tmp_path / "none.pem")), None)
