@@ -87,7 +87,7 @@ def walked(url: str, answers: dict[str, Said], context: str = "browser") -> Cell
             None,
         ),
         (ITEM, "browser", {ITEM: (302, MALL, ""), MALL: (200, "", "")}, "open", None, None),
-        (ITEM, "wechat", {ITEM: (200, "<title>下载手机淘宝</title>", "")}, "walled", None, None),
+        (ITEM, "wechat", {ITEM: (200, "<title>猫爬架</title>", "")}, "open", None, None),
         (
             E,
             "browser",
@@ -119,6 +119,29 @@ def test_verdicts(
     assert (cell.verdict, cell.target) == (verdict, target)
     assert rule is None or cell.rule == rule
     assert {hop.url for hop in cell.hops} == set(answers)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error", "verdict"),
+    [
+        (200, "<title>猫爬架</title><p>x", None, "walled"),
+        (200, "<title>下载手机淘宝</title><p>x", None, "open"),
+        (302, "", None, "walled"),
+        (0, "", "timeout", "walled"),
+    ],
+)
+def test_who_is_said_to_be_refused_is_compared(
+    status: int, body: str, error: str | None, verdict: str
+) -> None:
+    course = Course(GUIDE, ITEM, "wechat")
+    assert course.question
+    course.take(Answer(course.question, 200, body="<title>下载手机淘宝</title>"), 1)
+    assert (course.question.url, course.question.context) == (ITEM, "browser")
+    course.take(Answer(course.question, status, body=body, error=error), 1)
+    cell = course.cell
+    assert (cell.verdict.value, cell.title, len(cell.hops)) == (verdict, "下载手机淘宝", 1)
+    if verdict == "walled":
+        assert (cell.rule, cell.why) == ("taobao-refuses-wechat", "opens as browser")
 
 
 def test_the_evidence() -> None:

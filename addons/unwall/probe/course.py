@@ -7,19 +7,20 @@ course.cell
 """
 
 import hashlib
-from collections.abc import Iterable
 
 from unwall.engine.ask import PLAIN_AGENT, followed
 from unwall.engine.element import selector, texts_of, tokens_of
 from unwall.engine.engine import Engine
 from unwall.engine.platforms import Platforms
-from unwall.model import Answer, Ask, Needs, Page, Reason, Rule, Unwrapped
+from unwall.model import Answer, Ask, Kind, Needs, Page, Reason, Rule, Unwrapped
 from unwall.model import Verdict as RuleVerdict
 from unwall.probe.verdict import Cell, Hop, Verdict, Via
+from unwall.rules.index import NOBODY
 from unwall.urls.safety import Surroundings, is_private, judge
 from unwall.urls.split import WEB, split
 
 _MOST_HOPS = 10
+_LEADING = (Kind.SHORT_LINK, Kind.INTERSTITIAL)
 _LONGEST_TITLE = 200
 _LONGEST_MATCH = 160  # characters of what a rule matched
 _TITLE = selector("title")
@@ -54,6 +55,13 @@ class Guide:
         owners = {self.platforms.of(host) for host in hosts}
         return len(domains) == 1 or (len(owners) == 1 and "" not in owners)
 
+    def is_there_to_lead_on(self, url: str) -> bool:
+        """Whether rules know the host for short links or walls: where it redirects by itself, it opens."""
+        parts = split(url)
+        both = self.engine.rules.candidates(parts) if parts else NOBODY
+        rules = (self.engine.rules[number] for number in (*both.request, *both.response))
+        return any(rule.kind in _LEADING and not rule.ask_as for rule in rules)
+
     def agent_of(self, context: str) -> str:
         """What this client says of itself."""
         return self.engine.agent_of(context) or self.engine.agent_of("browser") or PLAIN_AGENT
@@ -69,6 +77,7 @@ class Course:
         self._context = context
         self._is_short = False
         self._via = Via.LINK
+        self._arrived: Answer | None = None  # to be compared with what another client gets
         self.page = ""
         self.question: Ask | None = None
         self.cell = Cell(url, context, Verdict.UNKNOWN)
@@ -83,6 +92,9 @@ class Course:
         """The answer to ``question``."""
         ask, self.question = self.question, None
         if ask is None:
+            return
+        if self._arrived is not None:
+            self._compare(self._arrived, answer)
             return
         hop = Hop(ask.url, answer.status, round(milliseconds, 1), answer.error, self._via)
         self.cell = self.cell._replace(hops=(*self.cell.hops, hop))
@@ -119,7 +131,9 @@ class Course:
         elif len(self.cell.hops) >= _MOST_HOPS or any(hop.url == url for hop in self.cell.hops):
             self.cell = self.cell._replace(why="loop")
         else:
-            self._is_short = self._is_short or result.needs is Needs.NETWORK
+            self._is_short = (
+                self._is_short or result.needs is Needs.NETWORK or self._guide.is_there_to_lead_on(url)
+            )
             self._ask(url, result)
 
     def _ask(self, url: str, result: Unwrapped) -> None:
@@ -136,14 +150,23 @@ class Course:
         places = (self.cell.final, self._first)
         refusing = next(filter(None, (self._engine.asking_as(each, self._context) for each in places)), None)
         if refusing:
-            self._end(Verdict.WALLED, answer, None, why=f"opens as {refusing}")
-            self._name_refuser(places)
+            self._arrived = answer
+            url = self.cell.hops[0].url
+            agent = self._guide.agent_of(refusing)
+            self.question = Ask(url, "", refusing, agent, Unwrapped(self._first, self._first))
         elif self._is_short or self._guide.same_place(self.cell.hops[0].url, self.cell.final):
             self._end(Verdict.OPEN, answer, None)
         else:
             self._end(Verdict.ELSEWHERE, answer, None)
 
-    def _name_refuser(self, places: Iterable[str]) -> None:
+    def _compare(self, answer: Answer, other: Answer) -> None:
+        """A rule says that this client is refused here; not so where another client gets the same."""
+        seen, shown = _seen(answer), _seen(other)
+        if other.error is None and (seen[0] or seen[1]) == (shown[0] or shown[1]):
+            self._end(Verdict.OPEN, answer, None)
+            return
+        self._end(Verdict.WALLED, answer, None, why=f"opens as {other.ask.context}")
+        places = (self.cell.final, self._first)
         rule = next(filter(None, (_refuser(self._guide, each, self._context) for each in places)), None)
         place = _place(self._guide.rules.get(rule or ""))
         self.cell = self.cell._replace(rule=rule, rule_place=place, matched=self.cell.title)

@@ -48,6 +48,9 @@ def judged(guide: Guide, answers: Answers, url: str, context: str) -> Cell:
     """What the rules say of a link as it was answered then; by the rules alone where it was not."""
     course = Course(guide, url, context)
     while (ask := course.question) is not None:
+        if ask.context != context:  # how another client fares was not recorded
+            course.take(Answer(ask, error="not recorded"), 0.0)
+            continue
         answer = answers.answer(ask)
         if answer is None:
             alone = offline(guide, ask.url, context)

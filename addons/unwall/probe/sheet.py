@@ -174,7 +174,8 @@ def _row(
             yield f'<td class="c{at}"></td>'
         else:
             word = cell.verdict.value
-            yield f'<td class="c{at}"><a class="v {word}" href="#e{number}-{at}">{word}</a></td>'
+            short = word.rpartition("redirected-")[2]  # the column is as wide as its longest word
+            yield f'<td class="c{at}"><a class="v {word}" href="#e{number}-{at}">{short}</a></td>'
     yield f'</tr><tr class="more"><td colspan="{len(cells) + 1}">'
     yield f"<details><summary>{_both(_EVIDENCE)}</summary><div>"
     for at, cell in enumerate(cells):
