@@ -9,11 +9,11 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from unwall.model import Policy, Service
+from unwall.model import SIGNATURES, Policy, Service
 
 _LISTS = ("allow", "deny", "options", "rules", "services")
 _SWITCHES = ("allow-private", "open-warnings")
-_OF_SERVICE = ("for", "url", "at", "key")
+_OF_SERVICE = ("for", "url", "at", "key", "form", "sign", "secret")
 IN_OUR_BROWSER = frozenset(
     {"linkify", "mention-search", "search-capture"}
 )  # options that are on where unwall opens the browser itself
@@ -155,14 +155,21 @@ def _service(said: Mapping[str, Any], file: str) -> Service:
     wants = _texts(
         {"for": [said["for"]] if isinstance(said.get("for"), str) else said.get("for", [])}, "for", file
     )
-    url, at, key = (said.get(name, "") for name in ("url", "at", "key"))
-    if not all(isinstance(each, str) for each in (url, at, key)):
-        raise ConfigError(f"{file}: services: url, at and key are texts")
-    if not wants or not url.startswith(("http://", "https://")) or "{text}" not in url:
-        raise ConfigError(f"{file}: services: a service needs for, and a url with {{text}} in it")
+    url, at, key, sign, secret = (said.get(name, "") for name in ("url", "at", "key", "sign", "secret"))
+    form = said.get("form", {})
+    if not all(isinstance(each, str) for each in (url, at, key, sign, secret)):
+        raise ConfigError(f"{file}: services: url, at, key, sign and secret are texts")
+    if not isinstance(form, dict) or not all(isinstance(each, str) for each in form.values()):
+        raise ConfigError(f"{file}: services: form is a table of texts")
+    has_text = "{text}" in url or any("{text}" in value for value in form.values())
+    if not wants or not url.startswith(("http://", "https://")) or not has_text:
+        raise ConfigError(f"{file}: services: a service needs for, and a url or form with {{text}} in it")
     if at and not at.startswith("/"):
         raise ConfigError(f"{file}: services: at is a JSON pointer, which starts with /")
-    return Service(wants, url, at, key or None)
+    if bool(sign) != bool(secret) or sign not in ("", *SIGNATURES) or (sign and not form):
+        known = ", ".join(SIGNATURES)
+        raise ConfigError(f"{file}: services: a form is signed with sign ({known}) and secret together")
+    return Service(wants, url, at, key or None, tuple(form.items()), sign or None, secret or None)
 
 
 def _texts(said: Mapping[str, Any], name: str, file: str) -> tuple[str, ...]:

@@ -229,6 +229,9 @@ class Unwrapped(NamedTuple):
         return self.output != self.input
 
 
+SIGNATURES = ("md5", "hmac-md5", "hmac-sha256")
+
+
 class Service(NamedTuple):
     """A server of the user's choice that knows where tokens or short links lead."""
 
@@ -236,6 +239,16 @@ class Service(NamedTuple):
     url: str  # ``{text}`` stands for what was shared, ``{key}`` for the key
     at: str = ""  # where in its JSON answer the address stands, as a JSON pointer
     key: str | None = None  # the environment variable that holds the key, which is never shown or kept
+    form: tuple[
+        tuple[str, str], ...
+    ] = ()  # posted where given; {text} in a value, {key}, {time} or {seconds}
+    sign: str | None = None  # how the form is signed; see SIGNATURES
+    secret: str | None = None  # the environment variable that holds what it is signed with
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The environment variables that must be there."""
+        return tuple(filter(None, (self.key, self.secret)))
 
 
 class Ask(NamedTuple):
@@ -249,11 +262,17 @@ class Ask(NamedTuple):
     method: str = "GET"
     asked: tuple[str, ...] = ()  # the addresses asked on the way here
     services: tuple[Service, ...] = ()  # the first is asked, the others where it fails; none: the link itself
+    form: tuple[tuple[str, str], ...] = ()  # what is posted; secrets and time still to be filled in
 
     @property
     def key(self) -> str | None:
         """The environment variable whose value stands for ``{key}`` in the URL."""
         return self.services[0].key if self.services else None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The environment variables that must be there."""
+        return self.services[0].secrets if self.services else ()
 
 
 class Answer(NamedTuple):

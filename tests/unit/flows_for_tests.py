@@ -54,7 +54,9 @@ def through(flow: http.HTTPFlow, addon: UnwallAddon | None = None) -> http.HTTPF
     """The flow after all hooks. Its response comes from a server, which is only asked if we do not answer."""
     addon = addon or new_addon()
     server, flow.response = flow.response, None
-    addon.request(flow)
+    work = addon.request(flow)
+    if work:
+        asyncio.run(done(work))
     flow.response = flow.response or server
     if flow.response:
         addon.responseheaders(flow)

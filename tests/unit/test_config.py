@@ -92,12 +92,21 @@ def test_services(tmp_path: Path) -> None:
     file.write_text(
         '[[services]]\nfor = "taobao/token"\nurl = "http://127.0.0.1:9/?q={text}&k={key}"\n'
         'at = "/url"\nkey = "K"\n'
-        '[[services]]\nfor = ["token", "jd-short-link"]\nurl = "https://a.example/{text}"\n',
+        '[[services]]\nfor = ["token", "jd-short-link"]\nurl = "https://a.example/{text}"\n'
+        '[[services]]\nfor = "token"\nurl = "https://b.example/"\nsign = "md5"\nsecret = "S"\n'
+        '[services.form]\nmethod = "m"\ntext = "{text}"\n',
         encoding="utf-8",
     )
     assert load(str(file), {}).policy.services == (
         Service(("taobao/token",), "http://127.0.0.1:9/?q={text}&k={key}", "/url", "K"),
         Service(("token", "jd-short-link"), "https://a.example/{text}"),
+        Service(
+            ("token",),
+            "https://b.example/",
+            form=(("method", "m"), ("text", "{text}")),
+            sign="md5",
+            secret="S",
+        ),
     )
 
 
@@ -105,12 +114,23 @@ def test_services(tmp_path: Path) -> None:
     ("text", "problem"),
     [
         ("services = 1", "services are written as [[services]] tables"),
-        ('[[services]]\nfoor = "a"', 'unknown key "foor"; known are for, url, at, key'),
+        ('[[services]]\nfoor = "a"', 'unknown key "foor"; known are for, url, at, key, form, sign, secret'),
         ('[[services]]\nfor = 1\nurl = "https://a.example/{text}"', "for is a list of texts"),
-        ('[[services]]\nfor = "a"\nurl = 1', "url, at and key are texts"),
-        ('[[services]]\nfor = "a"\nurl = "https://a.example/"', "a url with {text} in it"),
-        ('[[services]]\nfor = "a"\nurl = "file:///{text}"', "a url with {text} in it"),
+        ('[[services]]\nfor = "a"\nurl = 1', "url, at, key, sign and secret are texts"),
+        ('[[services]]\nfor = "a"\nurl = "https://a.example/"', "a url or form with {text} in it"),
+        ('[[services]]\nfor = "a"\nurl = "file:///{text}"', "a url or form with {text} in it"),
         ('[[services]]\nfor = "a"\nurl = "https://a.example/{text}"\nat = "url"', "a JSON pointer"),
+        ('[[services]]\nfor = "a"\nurl = "https://a.example/{text}"\nform = "x"', "form is a table of texts"),
+        ('[[services]]\nfor = "a"\nurl = "https://a.example/{text}"\nsecret = "S"', "sign (md5, "),
+        (
+            '[[services]]\nfor = "a"\nurl = "https://a.example/{text}"\nsign = "md5"\nsecret = "S"',
+            "sign (md5, ",
+        ),
+        (
+            '[[services]]\nfor = "a"\nurl = "https://a.example/"\n'
+            'sign = "x"\nsecret = "S"\nform.a = "{text}"',
+            "sign (md5, ",
+        ),
     ],
 )
 def test_services_that_cannot_be_used(tmp_path: Path, text: str, problem: str) -> None:

@@ -96,3 +96,11 @@ def test_where_rules_only_leave_alone_nothing_is_decrypted() -> None:
     assert [ENGINE.hosts.wrapper(host) or ENGINE.hosts.page(host) for host in hosts] == [False] * len(hosts)
     assert ENGINE.hosts.domains().isdisjoint({"paypal.com", "tenpay.com"})
     assert ENGINE.rules.labels() >= {"paypal", "tenpay"}
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [("v.douyin.com", True), ("m.tb.cn", True), ("link.zhihu.com", False), ("example.com", False)],
+)
+def test_hosts_whose_server_is_asked(host: str, asked: bool) -> None:
+    assert ENGINE.hosts.asked(host) == asked

@@ -33,7 +33,7 @@ async def under_way(turns: Pace, hosts: list[str]) -> int:
 @pytest.mark.parametrize(
     ("hosts", "most", "inside"),
     [
-        (["a.example"] * 9, Most(per_second=99), 4),
+        (["a.example"] * 9, Most(per_second=99), 2),
         ([f"{n}.example" for n in range(40)], Most(), 32),
         (["a.example"] * 3 + ["b.example"] * 3, Most(per_host=2, per_second=99), 4),
         ([f"{n}.a.example" for n in range(9)], Most(), 2),
@@ -87,4 +87,4 @@ def test_a_turn_that_is_given_up_is_free_again() -> None:
         await under_way(turns, ["a.example"] * 9)
         return await under_way(turns, ["a.example"] * 9)
 
-    assert asyncio.run(run()) == 4
+    assert asyncio.run(run()) == 2

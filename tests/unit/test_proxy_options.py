@@ -100,5 +100,5 @@ def test_the_configuration_must_be_readable(given: Given, environment: dict[str,
 
 
 def test_all_names_begin_with_ours() -> None:
-    assert len(NAMES) == 9
+    assert len(NAMES) == 10
     assert all(name.startswith("unwall_") for name in NAMES)

@@ -75,7 +75,8 @@ def test_the_key_of_a_service_is_in_the_request_and_nowhere_else() -> None:
     ask = ask_for("https://signer.example/?k={key}", Service(("token",), "", key="NAME"))
     answer = answer_of(mocked(reply, keys={"NAME": "sec ret"}), ask)
     assert seen == ["/?k=sec%20ret"]
-    assert "sec" not in repr(answer)
+    assert "sec ret" not in repr(answer)
+    assert "sec%20ret" not in repr(answer)
     assert answer_of(mocked(reply), ask).error == "key"
 
 

@@ -14,9 +14,15 @@ PRIVATE = [
     "127.0.0.1", "127.8.9.1", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.1.1",
     "192.0.2.1", "198.18.0.1", "224.0.0.1", "255.255.255.255", "168.63.129.16", "::1", "::", "fe80::1",
     "fc00::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1",
-    "2002:7f00:1::", "2001:db8::1", "fe80::1%eth0",
+    "2002:7f00:1::", "2001:db8::1", "fe80::1%eth0", "::ffff:0:127.0.0.1", "64:ff9b:1::7f00:1",
+    "64:ff9b:1::808:808", "2001:0:53aa:64c::80ff:fffe", "2600::5efe:127.0.0.1", "2600::200:5efe:10.0.0.1",
+    "3fff::1", "100::1", "5f00::1",
 ]  # fmt: skip
-METADATA = ["169.254.169.254", "169.254.0.23", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"]
+METADATA = [
+    "169.254.169.254", "169.254.0.23", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254",
+    "::ffff:169.254.169.254", "::169.254.169.254", "::ffff:0:169.254.169.254", "64:ff9b::a9fe:a9fe",
+    "64:ff9b:1::a9fe:a9fe", "2002:a9fe:a9fe::1", "::ffff:100.100.100.200",
+]  # fmt: skip
 
 
 class Names:
@@ -77,7 +83,7 @@ def test_a_private_address_that_the_user_named_himself() -> None:
     assert [each for each in METADATA if is_open(each, private=True)] == []
 
 
-@pytest.mark.parametrize("address", PRIVATE)
+@pytest.mark.parametrize("address", [*PRIVATE, *METADATA])
 def test_a_name_of_a_private_address_is_not_connected_to(address: str) -> None:
     async def run() -> tuple[int, list[str]]:
         async with canary() as bird:

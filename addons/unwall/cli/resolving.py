@@ -27,10 +27,9 @@ from unwall.engine.engine import Engine
 from unwall.language import Sentence, say
 from unwall.model import Match, Surface, Unwrapped
 from unwall.resolve.batch import in_order
-from unwall.resolve.cache import Cache
-from unwall.resolve.client import Client, transports
-from unwall.resolve.pace import Pace
+from unwall.resolve.client import transports
 from unwall.resolve.resolver import Resolved, Resolver
+from unwall.resolve.resolver import resolver_of as made
 
 KEPT = 1_000_000  # answers: a long run that was interrupted finds all of its own
 _AT_ONCE = 256  # inputs under way
@@ -66,14 +65,8 @@ def resolver_of(args: argparse.Namespace, config: Config, engine: Engine, kept: 
 
     ``args.reach`` stands for the network where it is given.
     """
-    names = {service.key for service in config.policy.services if service.key}
-    keys = {name: os.environ[name] for name in names if name in os.environ}
-    suffixes = engine.rules.suffixes
-    return Resolver(
-        Client(args.reach or transports(), keys),
-        Pace(lambda host: suffixes.registrable(host) or host),
-        Cache(Path(config.places.cache) / "answers.db", kept),
-    )
+    cache = Path(config.places.cache, "answers.db")
+    return made(args.reach or transports(), engine, cache, kept=kept, environment=os.environ)
 
 
 def resolved(args: argparse.Namespace, config: Config, engine: Engine, known: Unwrapped) -> Resolved:

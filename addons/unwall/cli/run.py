@@ -76,6 +76,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="open the link of a share text that was pasted as a search; our own browser does it anyway",
     )
+    parser.add_argument(
+        "--resolve",
+        action="store_true",
+        help="ask servers where short links lead that somebody opens; this uses the network",
+    )
     parser.add_argument("--dry-run", action="store_true", help="say what would be opened, change nothing")
     parser.add_argument("--allow-lan", action="store_true", help="let other machines of the local network in")
     parser.add_argument(
@@ -180,6 +185,7 @@ def _choices(args: argparse.Namespace, config: Config, options: Collection[str])
         rules=(*config.rules, *args.rules),
         scope=Scope(args.scope),
         policy=policy,
+        resolve=args.resolve,
         dry_run=args.dry_run,
         language=args.lang,
         cache=config.places.cache,

@@ -63,8 +63,10 @@ class Asker:
 
     def _ask_service(self, so_far: Unwrapped, rule: Rule, services: tuple[Service, ...], context: str) -> Ask:
         url = services[0].url.replace("{text}", component(so_far.input))
+        form = tuple((name, value.replace("{text}", so_far.input)) for name, value in services[0].form)
         agent = self._agents.get("browser", PLAIN_AGENT)
-        return Ask(url, rule.id, context, agent, so_far, services=services)
+        method = "POST" if form else "GET"
+        return Ask(url, rule.id, context, agent, so_far, method, services=services, form=form)
 
     def _ask_link(self, so_far: Unwrapped, rule: Rule, asked: tuple[str, ...], context: str) -> Ask | None:
         reason, url = judge(so_far.output, self._chain.around(so_far.input))

@@ -5,7 +5,7 @@ The questions a proxy asks before it decrypts, answers or reads anything.
 
 from collections.abc import Callable, Iterable
 
-from unwall.model import Rule
+from unwall.model import Needs, Rule
 from unwall.rules.index import RuleSet
 
 
@@ -34,6 +34,14 @@ class Hosts:
         """Whether a response of this host may stand before a target."""
         return not self.excluded(host) and any(
             self._any_in_force(response) for _, response in self._rules.named(host)
+        )
+
+    def asked(self, host: str) -> bool:
+        """Whether only this host's server may know where some of its URLs lead."""
+        return not self.excluded(host) and any(
+            self._rules[number].needs is Needs.NETWORK and self._in_force(self._rules[number])
+            for request, _ in self._rules.named(host)
+            for number in request
         )
 
     def _any_in_force(self, numbers: Iterable[int]) -> bool:

@@ -15,7 +15,9 @@ from mitmproxy.proxy import server_hooks
 from mitmproxy.version import VERSION
 
 from unwall.language import language_of
+from unwall.model import Unwrapped
 from unwall.proxy import addresses, bodies, flows, options, report, sockets, streams
+from unwall.proxy.asking import Asking
 from unwall.proxy.live import FAULTS, Live, said
 from unwall.proxy.navigation import Rounds, is_document, role_of
 from unwall.proxy.reach import Reach
@@ -72,6 +74,7 @@ class UnwallAddon:
         self.live = Live(choose or (lambda: options.choices_of(ctx.options, os.environ)), setup, language)
         self.tls = TlsGate(lambda: self.live.setup, certifies)
         self.reach = reach or Reach(language)
+        self.asking = Asking()
         self.failures = report.Failures()
 
     # ---- life ----------------------------------------------------------------------------------------------
@@ -112,6 +115,7 @@ class UnwallAddon:
         if self.tls in ctx.master.addons:
             ctx.master.addons.remove(self.tls)
         self.live.end_log()
+        self.asking.close()
 
     @_fails_open
     def rebuild(self) -> Setup | None:
@@ -129,24 +133,45 @@ class UnwallAddon:
         self.reach.server_connected(data)
 
     @_fails_open
-    def request(self, flow: http.HTTPFlow) -> None:
+    def request(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Answer a navigation to a wall."""
         if self.tls.trust.idle:
             self.tls.trust.asked(flow.client_conn.id)
         setup = self.live.setup
         if setup is None:
-            return
+            return None
         role = setup.roles.get(flow.request.data.host)
         if role is None or role.is_address:
             role = role_of(flow, setup)
         if not role.looked_at or flow.response or flow.error or not flow.live:
-            return
+            return None
         if role.own:
             flows.answer(setup, flow, self.reach.dashboard)
-        if role.answered:
-            flows.navigate(setup, flow, self._rounds)
+        pasted = flows.navigate(setup, flow, self._rounds) if role.answered else None
+        if pasted is not None:
+            return self._ask_about(setup, flow, pasted)
         if role.rewritten and not flow.response:
             flows.restore_tags(setup, flow)
+        return None
+
+    async def _ask_about(self, setup: Setup, flow: http.HTTPFlow, pasted: Unwrapped) -> None:
+        result = await self._in_time(self.asking.text(setup, pasted))
+        self.lead_pasted(setup, flow, pasted, result)
+
+    @_fails_open
+    def lead_pasted(
+        self, setup: Setup, flow: http.HTTPFlow, pasted: Unwrapped, result: Unwrapped | None
+    ) -> None:
+        """Open what was pasted as a search, or ask what is meant."""
+        flows.lead_pasted(setup, flow, pasted, result, self._rounds)
+
+    async def _in_time(self, asking: Awaitable[Unwrapped | None]) -> Unwrapped | None:
+        """What a server told; an error of ours is as good as no answer."""
+        try:
+            return await asking
+        except Exception as error:  # noqa: BLE001 - as in _fails_open
+            self.failures.tell(self.live.language, "resolve", error)
+            return None
 
     @_fails_open
     def responseheaders(self, flow: http.HTTPFlow) -> None:
@@ -196,9 +221,25 @@ class UnwallAddon:
         role = role_of(flow, setup)
         if not role.walled and not role.rewritten:
             return None
-        if len(response.raw_content or b"") > _LARGE:
+        if role.asked:
+            return self._open_or_ask(setup, flow, role)
+        return self._opening(setup, flow, role)
+
+    def _opening(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> Awaitable[None] | None:
+        if flow.response and len(flow.response.raw_content or b"") > _LARGE:
             return asyncio.to_thread(self.open_body, setup, flow, role)
         return self.open_body(setup, flow, role)
+
+    async def _open_or_ask(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> None:
+        opening = self._opening(setup, flow, role)
+        if opening is not None:
+            await opening
+        self.lead(setup, flow, await self._in_time(self.asking.page(setup, flow)))
+
+    @_fails_open
+    def lead(self, setup: Setup, flow: http.HTTPFlow, result: Unwrapped | None) -> None:
+        """Send the client on to what a server told."""
+        flows.lead(setup, flow, result, self._rounds)
 
     @_fails_open
     def open_body(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> None:

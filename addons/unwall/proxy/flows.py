@@ -25,8 +25,11 @@ DONE = "unwall_done"  # in a flow's metadata: answered by us, or to be left alon
 _TAGGED = "unwall_tagged"  # in a flow's metadata: the client asked about a body that we had changed
 
 
-def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
-    """Answer a navigation to a wall; ask as another client where a rule says so."""
+def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> Unwrapped | None:
+    """Answer a navigation to a wall; ask as another client where a rule says so.
+
+    What comes back was pasted as a search and is for ``lead_pasted``.
+    """
     request = flow.request
     url = address_of(request)
     agent = agent_of(request)
@@ -34,16 +37,16 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
         result = setup.engine.unwrap(url, setup.engine.context_of(agent))
         setup.journal.navigated(flow, setup.engine, result)
         _open(setup, flow, result, rounds, bodiless=request.method == "HEAD")
-        if DONE not in flow.metadata and result.rule is None:
-            _ask(setup, flow, rounds)
-        if DONE in flow.metadata or result.changed:
-            return
+        pasted = _ask(setup, flow, rounds) if DONE not in flow.metadata and result.rule is None else None
+        if pasted or DONE in flow.metadata or result.changed:
+            return pasted
     other = setup.engine.asks_as(url, agent) if request.method == "GET" else None
     if other is not None and other != agent:
         report.said(setup.choices.language, words.ASKED_AS, source=brief(url))
         if not setup.choices.dry_run:
             request.headers["user-agent"] = other
             note(flow, "asked as a plain browser")
+    return None
 
 
 def answer(setup: Setup, flow: http.HTTPFlow, dashboard: str) -> None:
@@ -136,12 +139,38 @@ def _open(setup: Setup, flow: http.HTTPFlow, result: Unwrapped, rounds: Rounds, 
         setup.journal.met(flow, setup.engine, result, Surface.NAVIGATION, Action.OPENED)
 
 
-def _ask(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
-    """Ask which link is meant where the words of a search hold several; who asks again wants the search."""
+def _ask(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> Unwrapped | None:
+    """Ask which link is meant where the words of a search hold several; who asks again wants the search.
+
+    What only a server may know comes back, to be asked there first.
+    """
     url, agent = address_of(flow.request), agent_of(flow.request)
     found = setup.engine.pasted(url, setup.engine.context_of(agent))
     if not found or setup.choices.dry_run or rounds.insists(f"{flow.client_conn.peername[0]} {agent}", url):
-        return
+        return None
+    if setup.choices.resolve and len(found) == 1 and setup.engine.asks(found[0]):
+        return found[0]
+    _choose(setup, flow, found)
+    return None
+
+
+def lead(setup: Setup, flow: http.HTTPFlow, result: Unwrapped | None, rounds: Rounds) -> None:
+    """Send the client on to what a server told."""
+    if result is not None and (result.refused or result.output.startswith(("https://", "http://"))):
+        _open(setup, flow, result, rounds, bodiless=flow.request.method == "HEAD")
+
+
+def lead_pasted(
+    setup: Setup, flow: http.HTTPFlow, pasted: Unwrapped, result: Unwrapped | None, rounds: Rounds
+) -> None:
+    """The same for what somebody pasted; where that is not known, they are asked what is meant."""
+    lead(setup, flow, result, rounds)
+    if DONE not in flow.metadata:
+        _choose(setup, flow, (pasted,))
+
+
+def _choose(setup: Setup, flow: http.HTTPFlow, found: Sequence[Unwrapped]) -> None:
+    url = address_of(flow.request)
     response = choice(url, found, bodiless=flow.request.method == "HEAD")
     report.said(setup.choices.language, words.SEVERAL, source=brief(url))
     note(flow, "asked which link is meant", sorted({each.rule for each in found if each.rule}))

@@ -32,6 +32,7 @@ class Choices(NamedTuple):
     rules: tuple[str, ...] = ()  # folders and files beside the built-in rules
     scope: Scope = Scope.PAGES
     policy: Policy = DEFAULT_POLICY
+    resolve: bool = False  # ask servers where short links lead that somebody opens
     dry_run: bool = False  # say what would be done, touch nothing
     paused: bool = False  # look at nothing
     language: Language = Language.ENGLISH
@@ -56,6 +57,7 @@ class Role(NamedTuple):
     rewritten: bool = False  # links in its bodies are made direct
     alone: bool = False  # it is nothing but a wall: connected to only if something else is asked of it
     own: bool = False  # our own name in the proxy, answered by us alone
+    asked: bool = False  # its server may be asked where a link leads
     is_address: bool = False  # no name; what the flow is about stands elsewhere in it
 
 
@@ -85,12 +87,14 @@ class Setup(NamedTuple):
         if self.choices.paused or hosts.excluded(host):
             return Role(is_address=is_address)
         wrapper, walled = hosts.wrapper(host), hosts.page(host)
+        asked = self.choices.resolve and not self.choices.dry_run and hosts.asked(host)
         rewritten = scope is Scope.ALL or (scope is Scope.PAGES and hosts.carrier(host))
         return Role(
             answered=wrapper,
             looked_at=rewritten or wrapper or walled,
-            walled=walled,
+            walled=walled or asked,
             rewritten=rewritten,
+            asked=asked,
             alone=hosts.only(host) and not self.choices.dry_run,
             is_address=is_address,
         )

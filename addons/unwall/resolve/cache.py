@@ -11,6 +11,7 @@ import zlib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from unwall.model import Answer, Ask
 
@@ -53,7 +54,7 @@ class Cache:
 
     def get(self, ask: Ask, now: float) -> Answer | None:
         """What was answered to this question, if that is not too long ago."""
-        rows = self._run("select * from answers where key = ?", _key(ask))
+        rows = self._run("select * from answers where key = ?", key_of(ask))
         if not rows:
             return None
         key, kept, used, good, status, location, kind, refresh, error, body = rows[0]
@@ -72,7 +73,7 @@ class Cache:
         body = zlib.compress(answer.body.encode("utf-8", "replace"), 6) if answer.body and good else b""
         self._run(
             "insert or replace into answers values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *(_key(answer.ask), now, now, good, answer.status),
+            *(key_of(answer.ask), now, now, good, answer.status),
             *(answer.location, answer.type, answer.refresh, answer.error, body),
         )
         self._since += 1
@@ -99,8 +100,10 @@ class Cache:
             return []
 
 
-def _key(ask: Ask) -> str:
-    return f"{ask.context} {ask.method} {ask.url}"
+def key_of(ask: Ask) -> str:
+    """What tells a question from every other; the secrets of a service are not in it."""
+    key = f"{ask.context} {ask.method} {ask.url}"
+    return f"{key} {urlencode(ask.form)}" if ask.form else key
 
 
 def _opened(path: Path) -> sqlite3.Connection:

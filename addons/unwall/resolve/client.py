@@ -6,6 +6,7 @@ credentials, no referrer, no proxy of the environment. Redirects are read, never
 
 import asyncio
 import ssl
+import time
 import zlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -15,6 +16,7 @@ import httpx
 
 from unwall.model import Answer, Ask
 from unwall.resolve.guard import Dial, Guard, LookUp, PrivateAddressError, UnknownNameError, dial, look_up
+from unwall.resolve.signing import Form, form_of
 from unwall.resolve.transport import Transport
 from unwall.urls.escape import component
 from unwall.urls.split import split
@@ -77,12 +79,14 @@ class Client:
         keys: Mapping[str, str] | None = None,
         patience: Patience = PATIENCE,
         headers: Mapping[str, Mapping[str, str]] | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         """``headers``: what each context sends beside its user agent."""
         self._transport = transport
         self._keys = keys or {}
         self._patience = patience
         self._headers = headers or {}
+        self._clock = clock
 
     async def ask(self, ask: Ask, left: float) -> tuple[Answer, bool]:
         """The answer, and whether it may be another at once; what goes wrong is an answer, too."""
@@ -122,13 +126,13 @@ class Client:
 
     def _address(self, ask: Ask) -> str | None:
         """The URL to ask; the key comes in here and is nowhere else."""
-        if ask.key is None:
-            return ask.url
-        key = self._keys.get(ask.key)
-        return None if not key else ask.url.replace("{key}", component(key))
+        if not all(self._keys.get(name) for name in ask.secrets):
+            return None
+        return ask.url.replace("{key}", component(self._keys[ask.key])) if ask.key else ask.url
 
     async def _asked(self, ask: Ask, url: str) -> Answer:
-        request = _request(ask, url, self._patience, self._headers.get(ask.context, {}))
+        form = form_of(ask, self._keys, self._clock()) if ask.form else ()
+        request = _request(ask, url, self._patience, self._headers.get(ask.context, {}), form)
         async with self._transport(ask) as transport:
             async with asyncio.timeout(self._patience.first_byte):
                 response = await transport.handle_async_request(request)
@@ -138,7 +142,9 @@ class Client:
                 await response.aclose()
 
 
-def _request(ask: Ask, url: str, patience: Patience, beside: Mapping[str, str]) -> httpx.Request:
+def _request(
+    ask: Ask, url: str, patience: Patience, beside: Mapping[str, str], form: Form = ()
+) -> httpx.Request:
     parts = split(url)
     target = (parts.tail.partition("#")[0] if parts else "") or "/"
     if not target.startswith("/"):
@@ -154,6 +160,7 @@ def _request(ask: Ask, url: str, patience: Patience, beside: Mapping[str, str]) 
             **beside,
             "accept-encoding": "gzip",
         },
+        data=dict(form) or None,
         extensions={
             "timeout": timeout.as_dict(),
             # As it stands in the link: the library would take dots out of paths and encode once more.

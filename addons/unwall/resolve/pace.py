@@ -14,7 +14,7 @@ _REMEMBERED = 4096  # domains
 class Most(NamedTuple):
     """What is not gone beyond."""
 
-    per_host: int = 4  # at once
+    per_host: int = 2  # at once
     per_second: int = 2  # to a registrable domain
     in_all: int = 32  # at once
     waiting: int = 1024  # questions that wait for their turn

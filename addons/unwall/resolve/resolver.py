@@ -5,13 +5,14 @@ Nothing is asked twice: not what is kept, and not what is being asked already fo
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from unwall.engine.engine import Engine
 from unwall.model import Answer, Ask, Unwrapped
-from unwall.resolve.cache import Cache
-from unwall.resolve.client import PATIENCE, Client
+from unwall.resolve.cache import Cache, key_of
+from unwall.resolve.client import PATIENCE, Client, Transports
 from unwall.resolve.pace import BusyError, Pace
 from unwall.urls.split import split
 
@@ -54,15 +55,27 @@ class Resolver:
         self._cache = cache
         self._total = total
         self._clock = clock
-        self._flights: dict[tuple[str, str], asyncio.Task[Flight]] = {}
+        self._flights: dict[str, asyncio.Task[Flight]] = {}
 
-    async def resolve(self, engine: Engine, found: str | Unwrapped, context: str = "browser") -> Resolved:
-        """Where a text leads, or what became of it offline, once servers were asked."""
+    async def resolve(
+        self,
+        engine: Engine,
+        found: str | Unwrapped,
+        context: str = "browser",
+        shown: Answer | None = None,
+    ) -> Resolved:
+        """Where a text leads, or what became of it offline, once servers were asked.
+
+        ``shown``: what the first server has answered to somebody else; it is asked where that tells nothing.
+        """
         known = engine.unwrap(found, context) if isinstance(found, str) else found
         ask = engine.asks(known, context)
         if ask is None:
             return Resolved(known)
         step: Unwrapped | Ask = ask
+        if shown is not None and not ask.services:
+            step = engine.settle(shown._replace(ask=ask))
+            step = ask if step is ask.so_far else step
         left = self._total
         contacted = []
         error = None
@@ -84,7 +97,7 @@ class Resolver:
 
     async def _flown(self, engine: Engine, ask: Ask, left: float) -> Flight:
         """The answer to a question, asked once however many want to know."""
-        key = ask.url, ask.context
+        key = key_of(ask)
         flight = self._flights.get(key)
         if flight is None:
             flight = asyncio.get_running_loop().create_task(self._fly(engine, ask, left))
@@ -112,6 +125,28 @@ class Resolver:
             good = isinstance(after, Ask) or (after is not ask.so_far and after.refused is None)
             self._cache.put(answer, self._clock(), good=good and answer.error is None)
         return Flight(answer, spent)
+
+
+def resolver_of(
+    reach: Transports,
+    engine: Engine,
+    cache: Path | None,
+    *,
+    kept: int,
+    environment: Mapping[str, str],
+) -> Resolver:
+    """A resolver as the user's services have it; ``environment`` is where their keys are.
+
+    ``cache``: the file in which so many answers are ``kept``; None for none.
+    """
+    names = {name for service in engine.policy.services for name in service.secrets}
+    keys = {name: environment[name] for name in names if name in environment}
+    suffixes = engine.rules.suffixes
+    return Resolver(
+        Client(reach, keys),
+        Pace(lambda host: suffixes.registrable(host) or host),
+        Cache(cache, kept) if cache else None,
+    )
 
 
 def _host(url: str) -> str:

@@ -30,6 +30,7 @@ _METADATA = tuple(
     map(_net, ("169.254.169.254/32", "169.254.0.23/32", "100.100.100.200/32", "192.0.0.192/32"))
 )
 _METADATA_V6 = (0xFD00_0EC2 << 96 | 0x254, 0xFD20_00CE << 96 | 0x254)
+_OWN_NAT64 = 0x64_FF9B_0001  # 64:ff9b:1::/48, whose addresses mean what one network says
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
 LOCAL_TOPS = frozenset(name.rpartition(".")[2] for name in _LOCAL_NAMES)
 _METADATA_NAMES = (
@@ -102,18 +103,19 @@ def is_private_ipv6(value: int) -> bool:
     """The same for IPv6, by the IPv4 address inside where there is one."""
     inner = _embedded(value)
     if inner is not None:
-        return is_private_ipv4(inner)
+        return is_private_ipv4(inner) or value >> 80 == _OWN_NAT64
     documentation = value >> 96 == 0x2001_0DB8 or value >> 108 == 0x3FFF0
     benchmarks = value >> 80 == 0x2001_0002_0000
     orchid = value >> 100 in (0x2001001, 0x2001002)
-    return value >> 125 != 1 or documentation or benchmarks or orchid
+    isatap = value >> 32 & 0xFDFF_FFFF == 0x5EFE and is_private_ipv4(value & 0xFFFF_FFFF)
+    return value >> 125 != 1 or isatap or documentation or benchmarks or orchid
 
 
 def _embedded(value: int) -> int | None:
     low = value & 0xFFFF_FFFF
-    if value >> 32 in (0xFFFF, 0) and value > 1:  # mapped, compatible
+    if value >> 32 in (0xFFFF, 0xFFFF_0000, 0) and value > 1:  # mapped, translated, compatible
         return low
-    if value >> 32 == 0x64_FF9B << 64:  # NAT64
+    if value >> 32 == 0x64_FF9B << 64 or value >> 80 == _OWN_NAT64:  # NAT64, and that of a network's own
         return low
     if value >> 112 == 0x2002:  # 6to4
         return value >> 80 & 0xFFFF_FFFF

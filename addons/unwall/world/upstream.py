@@ -5,10 +5,12 @@ are looked up, as Chromium's own resolver rules do, so the proxy keeps the real 
 """
 
 import asyncio
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mitmproxy import ctx
 from mitmproxy.addons.proxyserver import Proxyserver
+
+from unwall.world.leading import Leading
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -41,6 +43,9 @@ class Upstream(NamedTuple):
             return await look_up(host, port, **how)
 
         loop.getaddrinfo = astray  # type: ignore[method-assign,assignment]
+        unwall: Any = ctx.master.addons.get("unwall")  # by what it has: the world knows no proxy from inside
+        if unwall is not None:
+            unwall.asking.transports = Leading(self.https_port, self.http_port, self.ca).transports()
         server = ctx.master.addons.get("proxyserver")
         assert isinstance(server, Proxyserver)
         port = server.listen_addrs()[0][1]
