@@ -1,5 +1,6 @@
 """Stretches of host characters: what counts as one, and that both searches give the same."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -45,6 +46,8 @@ ALL = [Literals(load_rules().anchors()), Literals(load_rules().anchors(), fast=F
         (b"app:t.co", [(0, 3), (4, 8)]),
         (b"https:\\/\\/shop.de", [(10, 17)]),
         (b"\\u002Ft.co", [(1, 10)]),
+        (b"https://x.below.elsewhere", [(8, 25)]),
+        (b"https://x.below.org", []),
     ],
 )
 def test_stretches(literals: Literals, data: bytes, stretches: list[tuple[int, int]]) -> None:
@@ -57,6 +60,19 @@ def test_both_searches_agree(text: str, start: int) -> None:
     fast, slow = (list(literals.stretches(data, start)) for literals in BOTH)
     assert fast == slow
     assert all(a.end <= b.start for a, b in pairwise(fast))
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_every_stretch_with_a_host_or_scheme_in_it_is_there(text: str) -> None:
+    data = text.encode()
+    names = [anchor.removesuffix("//").encode() for anchor in ANCHORS]
+    runs = {
+        Stretch(*run.span())
+        for run in re.finditer(rb"[A-Za-z0-9._+-]+", data)
+        if any(name in data[run.start() : run.end() + 1].lower() for name in names)
+    }
+    for literals in BOTH:
+        assert runs <= set(literals.stretches(data))
 
 
 def test_both_searches_agree_over_blocks_with_the_rules_that_there_are() -> None:
