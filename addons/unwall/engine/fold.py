@@ -29,7 +29,7 @@ _UNSEEN = (
 _LETTERS = r"\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}\x{24b6}-\x{24e9}\x{1d400}-\x{1d7ff}"
 _WIDE = rf"[{_LETTERS}\x{{ff05}}\x{{ff06}}\x{{ff0d}}-\x{{ff0f}}\x{{ff1a}}\x{{ff1d}}\x{{ff1f}}]"
 _ODD = rf"{_UNSEEN}|[{_LETTERS}]"
-_AROUND = 160  # characters beside an odd one that may belong to the same token
+AROUND = 160  # characters beside an odd one that may belong to the same token
 
 _BRACKETED = r"\[\.\]|\(\.\)|\{\.\}|【\.】|（\.）|\[dot\]|\(dot\)|\[点\]|\(点\)|【点】|（点）"
 _DOTTY = "。｡·•‧丶点點"
@@ -68,6 +68,28 @@ _PAIRS = {")": "(", "]": "["}
 _MOST_ENDS = 6
 _MOST_SPACES = 12  # places where an address that is spelled out may end
 _LONGEST_PIECE = 30  # letters of it that may stand together
+
+# Whatever is in disguise and a rule may know leaves one of these traces, unless its host is there plainly:
+# odd letters, parts of a host joined by more than a dot, a path that is not plain, letters spread out.
+_JOINED = (
+    rf"(?:{_WORDS}?"
+    rf"(?: {{0,2}}(?:{_BRACKETED}|[{_DOTTY}．]) {{0,2}}| {{1,2}}[.] {{0,2}}|[.] {{1,2}}|{_SAID})"
+    rf"{_WORDS}?|{_WORDS}[.]{_WORDS}?|[.]{_WORDS}|－)"
+)
+_ODD_SLASH = r"(?:\[/\]|[／∕]\]?|斜[杠线])"
+_ANY_SLASH = r"(?:[/／∕]\]?|斜[杠线])"
+_SPREAD = (*"http", "s?", "[:：﹕]", _ANY_SLASH, _ANY_SLASH)
+TRACES = (
+    _ODD,
+    rf"(?i){_ANY_SLASH} {{0,2}}[a-z0-9_.-]+(?:{_JOINED}|{_WORDS})[a-z0-9_-]",
+    rf"(?i)[a-z0-9_-]{_JOINED}{_LABEL}(?:{_WORDS}?(?:{_DOT}|．){_WORDS}?{_LABEL}){{0,7}} ?{_ANY_SLASH}",
+    rf"(?i)[.][a-z0-9-]{{2,24}}(?: ?{_ODD_SLASH}| /) ?[a-z0-9]",
+    rf"(?i)/{_URL}{{0,99}}(?:\\_|{_ODD_SLASH}|[*{_DOTTY}．][a-z0-9])",
+    *(
+        f"(?i){' ?'.join(_SPREAD[:at])} {' ?'.join(_SPREAD[at:])} ?[a-z0-9_.-]{{1,30}} [a-z0-9_.-]"
+        for at in range(1, len(_SPREAD) + 1)
+    ),
+)
 
 
 class Reading(NamedTuple):
@@ -126,7 +148,7 @@ def unfolded(text: str) -> Iterator[tuple[int, "View"]]:
         return
     stretches: list[tuple[int, int]] = []
     for found in expression(_ODD).finditer(text):
-        start, end = max(0, found.start() - _AROUND), found.end() + _AROUND
+        start, end = max(0, found.start() - AROUND), found.end() + AROUND
         if stretches and start <= stretches[-1][1]:
             start = stretches.pop()[0]
         stretches.append((start, end))

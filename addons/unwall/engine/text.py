@@ -97,9 +97,9 @@ class TextFinder:
         of_text = tuple(rules)
         mentions = [rule for rule in of_text if rule.kind is Kind.CODED_MENTION]
         self.links_mentions = any(rule.targets for rule in mentions)  # the user chose so
-        self._links = Patterns(
-            rule for rule in of_text if rule.targets or rule.kind is not Kind.CODED_MENTION
-        )
+        linked = [rule for rule in of_text if rule.targets or rule.kind is not Kind.CODED_MENTION]
+        self.finds = [rule.text for rule in linked if rule.text is not None]  # of links, without mentions
+        self._links = Patterns(linked)
         self._mentions = Patterns(rule for rule in mentions if not rule.targets)
         self._unwrap = unwrap
         self._named = {**named, **{rule.id: rule for rule in of_text}}

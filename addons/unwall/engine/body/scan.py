@@ -4,7 +4,9 @@ A link is read from the bytes as they stand - plain, with ``\/``, ``\u0026``, ``
 written back in the same spelling; all other bytes are the original's. A doubtful place is left alone.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from unwall.engine.body.anchor import anchored
@@ -16,11 +18,12 @@ from unwall.engine.body.spelling import Layers, write
 from unwall.engine.body.starts import Known
 from unwall.engine.body.stream import BodyRewriter, kind_of, spliced
 from unwall.engine.body.walk import Kind, Tools, Walk
+from unwall.engine.skim import Skim, Span
 from unwall.model import DEFAULT_LIMITS, Limits, Match, Rewritten, Surface, Unwrapped
 from unwall.model import Kind as RuleKind
 
 if TYPE_CHECKING:
-    from unwall.engine.text import TextFinder
+    from unwall.engine.text import Found, TextFinder
 
 _WITH_WORDS = (Surface.HTML_TEXT, Surface.JSON, Surface.XML, Surface.TEXT, Surface.EVENT_STREAM)
 _WITH_CARDS = (Surface.JSON, Surface.XML, Surface.TEXT)  # the web client of WeChat calls its JSON text/plain
@@ -46,9 +49,8 @@ class Scanner:
         ``unwrap`` judges every link that has one. ``cards``: what stands in every card whose address is
         found by ``texts``. ``fast``: with hyperscan where it is installed.
         """
-        self._tools = Tools(
-            Literals(anchors, fast=fast), Known(anchors), Links(unwrap, platform_of, kind_of), limits.hits
-        )
+        literals, known = Literals(anchors, fast=fast), Known(anchors)
+        self._tools = Tools(literals, known, Links(unwrap, platform_of, kind_of), limits.hits)
         self._limits = limits
         self._texts = texts
         self._links_mentions = texts is not None and texts.links_mentions
@@ -122,28 +124,45 @@ class Scanner:
 
     def _words(self, data: bytes, kind: Kind, taken: Iterable[Link], *, mentions: bool = False) -> list[Link]:
         """What the text rules find: tokens, short links among words, cards, mentions."""
-        text = _text(data, kind) if self._texts is not None and kind.surface in _WITH_WORDS else None
-        if text is None or self._texts is None:
+        texts = self._texts
+        if texts is None or kind.surface not in _WITH_WORDS:
             return []
         spans = [(link.match.start, link.match.end) for link in taken]
-        codec, out = kind.charset.codec, []
-        at = position = 0
-        for found in self._texts.find(text, mentions=mentions):
-            start = position + len(text[at : found.start].encode(codec))
-            end = start + len(text[found.start : found.end].encode(codec))
-            at, position = found.end, end
-            if any(a < end and start < b for a, b in spans):
-                continue
-            match = Match(
-                start, end, text[found.start : found.end], found.output, found.rule, found.kind, kind.surface,
-                found.platform, found.refused, found.needs,
-            )  # fmt: skip
-            layers = Layers(outer=int(kind.surface is Surface.XML))
-            writable = found.rewrite and found.output is not None
-            spelled = {"&": found.ampersand.encode()} if found.ampersand else {}
-            new = write(found.output or "", spelled, layers) if writable else None
-            out.append(Link(match, new, end))
-        return out
+        parts: Iterable[Span] = ((0, len(data)),)
+        if kind.charset is UTF_8 and not mentions:
+            parts = self._skim.parts(data, spans)
+        found = (
+            link
+            for start, end in parts
+            if (text := _text(data[start:end], kind)) is not None
+            for link in _words_of(texts.find(text, mentions=mentions), text, start, kind)
+            if not any(a < link.end and link.match.start < b for a, b in spans)
+        )
+        return list(islice(found, self._limits.hits))
+
+    @cached_property
+    def _skim(self) -> Skim:
+        finds = self._texts.finds if self._texts else []
+        within = max((each.within for each in finds), default=0)
+        return Skim(self._tools.literals, self._tools.known, [each.find for each in finds], within=within)
+
+
+def _words_of(found: Iterable["Found"], text: str, offset: int, kind: Kind) -> Iterator[Link]:
+    """What was found in a part of the body, which begins at ``offset``, at its place in the body."""
+    codec = kind.charset.codec
+    at, position = 0, offset
+    for each in found:
+        start = position + len(text[at : each.start].encode(codec))
+        end = start + len(text[each.start : each.end].encode(codec))
+        at, position = each.end, end
+        match = Match(
+            start, end, text[each.start : each.end], each.output, each.rule, each.kind, kind.surface,
+            each.platform, each.refused, each.needs,
+        )  # fmt: skip
+        layers = Layers(outer=int(kind.surface is Surface.XML))
+        writable = each.rewrite and each.output is not None
+        spelled = {"&": each.ampersand.encode()} if each.ampersand else {}
+        yield Link(match, write(each.output or "", spelled, layers) if writable else None, end)
 
 
 def _text(data: bytes, kind: Kind) -> str | None:

@@ -1,0 +1,105 @@
+"""Parts of a text worth reading: where they begin and end, and that reading them alone misses nothing."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unwall import Engine, load_rules
+from unwall.engine.body.literals import Literals
+from unwall.engine.body.starts import Known
+from unwall.engine.skim import Skim
+from unwall.engine.text import TextFinder
+from unwall.rules.index import RuleSet
+
+RULES = load_rules()
+ANCHORS = ("link.example", "shop.", "app://")
+SKIM = Skim(Literals(ANCHORS), Known(ANCHORS), [r"https?://disk\.example/s/[0-9]+", "#[a-z]{8}#"])
+WORDS = "ordinary words, " * 100
+GIVEN = [each.given for rule in RULES if rule.text is not None for each in rule.tests]
+PIECES = [
+    "https://www.example.com/a?b=c",
+    "看 https://www.example.com/a，好",
+    "https://www.example.com. Then",
+    "1.50 and/or",
+    "词语和句子。",
+    "？",
+    "\n",
+    " ",
+    '"',
+    "<p>",
+    WORDS,
+    "中" * 400,
+    "https://foreign.example/?u=",
+    "提取码: ab12",
+    "https://m.tb.cn/h.abcdefg",
+    "m.tb.cn/h.abcdefg",
+    "m点tb点cn/h.abcdef",
+    "https://m。tb。cn/h.abcdefg",
+    "m . tb . cn / h.abcdef",
+    "h t t p s : / / m . t b . c n / h . a b c d e f",
+    "https：//m．tb．cn／h．abcdef",
+    "ｍ.tb.cn/h.abcdefg",
+    "https://m.删我tb.cn/h.abcdefg",
+    "m dot tb dot cn/h.abcdefg",
+    "hxxps://m[.]tb[.]cn/h.abcdef",
+    "pan.baidu.com∕s∕1abcdefgh",
+    "pan.baidu.com /s/1abcdefgh",
+    "hxxps://wwx.lanzouq.com/i1234567a",
+    "https://wwx.lanzouq.com/*i1234567",
+    "https://t.co/abc",
+    "\u200b",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", []),
+        (WORDS, []),
+        ("https://www.example.com/a?b=c", []),
+        ("https://microshop.example/", []),
+        ("link.example", [(0, 12)]),
+        ("app://x", [(0, 7)]),
+        ("disk.example/s/1", [(0, 16)]),
+        ("hxxps://disk[.]example/s/1", [(0, 26)]),
+        (f"{WORDS}#abcdefgh#{WORDS}", [(959, 2259)]),
+        (f"#abcdefgh#\n{WORDS}{WORDS}\n#abcdefgh#", [(0, 651), (2570, 3222)]),
+        (f"#abcdefgh#{WORDS[:800]}#abcdefgh#", [(0, 820)]),
+    ],
+)
+def test_parts(text: str, parts: Sequence[tuple[int, int]]) -> None:
+    assert list(SKIM.parts(text.encode())) == parts
+
+
+def test_what_is_taken_is_not_worth_reading() -> None:
+    data = b"link.example " + WORDS.encode() * 2 + b" link.example"
+    assert list(SKIM.parts(data, [(0, 12)])) == [(2572, 3226)]
+
+
+def finder_of(rules: RuleSet) -> tuple[TextFinder, Skim]:
+    engine = Engine(rules)
+    read = [rule for rule in rules if rule.text is not None]
+    finder = TextFinder(read, engine.unwrap, named={rule.id: rule for rule in rules})
+    within = max(each.within for each in finder.finds)
+    skim = Skim(
+        Literals(rules.anchors()), Known(rules.anchors()), [each.find for each in finder.finds], within=within
+    )
+    return finder, skim
+
+
+FINDER, SKIM_OF_RULES = finder_of(RULES)
+
+
+@given(st.lists(st.sampled_from([*PIECES, *GIVEN]), max_size=12), st.sampled_from(["", " ", "\n"]))
+def test_reading_the_parts_finds_what_reading_the_whole_finds(pieces: Sequence[str], joint: str) -> None:
+    data = joint.join(pieces).encode("utf-8", "replace")
+    parts = [
+        (len(data[:start].decode()), data[start:end].decode()) for start, end in SKIM_OF_RULES.parts(data)
+    ]
+    assert [
+        found._replace(start=offset + found.start, end=offset + found.end)
+        for offset, part in parts
+        for found in FINDER.find(part)
+    ] == FINDER.find(data.decode())
