@@ -16,6 +16,7 @@ FAULTS = (zlib.error, cast("type[Exception]", gzip_library.error), brotli.error,
 LARGEST = 32 << 20  # bytes of a decoded body
 _FREE = 1 << 20  # bytes that a small body may always become
 _GZIP_HEAD = 4  # bytes up to the flags
+STACKED = 3  # codings of one body; more is nothing that a server means
 _RATIO = 200  # decoded bytes for one on the wire; past it a body is a bomb
 
 
@@ -32,19 +33,35 @@ class Inflating(Protocol):
 
 
 def decoded(data: bytes, coding: str) -> bytes | None:
-    """``data`` without its content coding; None where that is unknown, broken, cut off or too large."""
-    undo = _UNDO.get(coding.strip().lower())
-    if undo is None:
+    """``data`` without its content codings; None where one is unknown, broken, cut off or too large."""
+    layers = layers_of(coding)
+    if len(layers) > STACKED or not _UNDO.keys() >= set(layers):
         return None
+    most = min(LARGEST, max(_FREE, _RATIO * len(data)))
+    out = _within(data, most)
     try:
-        return undo(data, min(LARGEST, max(_FREE, _RATIO * len(data))))
+        for layer in reversed(layers):
+            out = _UNDO[layer](out, most) if out is not None else None
     except FAULTS:
         return None
+    return out
 
 
 def encoded(data: bytes, coding: str) -> bytes:
-    """``data`` in a coding that ``decoded`` knows, fast rather than small. Raises KeyError for any other."""
-    return _DO[coding.strip().lower()](data)
+    """``data`` in codings that ``decoded`` knows, fast rather than small. Raises KeyError for any other."""
+    for layer in layers_of(coding):
+        data = _DO[layer](data)
+    return data
+
+
+def layers_of(coding: str) -> list[str]:
+    """The content codings in the order in which they were applied; ``identity`` is none.
+
+    >>> layers_of("Deflate, gzip")
+    ['deflate', 'gzip']
+    """
+    names = (each.strip() for each in coding.lower().split(","))
+    return [name for name in names if name not in ("", "identity")]
 
 
 def _within(data: bytes, most: int) -> bytes | None:
@@ -114,8 +131,6 @@ def _framed(data: bytes) -> bytes:
 
 
 _UNDO: dict[str, Callable[[bytes, int], bytes | None]] = {
-    "": _within,
-    "identity": _within,
     "gzip": _gunzipped,
     "x-gzip": _gunzipped,
     "deflate": _undeflated,
@@ -123,8 +138,6 @@ _UNDO: dict[str, Callable[[bytes, int], bytes | None]] = {
     "zstd": _unframed,
 }
 _DO: dict[str, Callable[[bytes], bytes]] = {
-    "": bytes,
-    "identity": bytes,
     "gzip": _gzipped,
     "x-gzip": _gzipped,
     "deflate": _deflated,

@@ -1,15 +1,16 @@
 """Bodies out of their content coding part by part, each part in pieces of bounded size."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import brotli
 import zstandard
 
-from unwall.proxy.content import FAULTS, Inflating, gunzipping, inflating
+from unwall.proxy.content import FAULTS, STACKED, Inflating, gunzipping, inflating, layers_of
 
 _PIECE = 1 << 18  # bytes given at a time
 _HEAD = 4  # bytes that tell how gzip and deflate are to be read
+
 _SIP = 256  # bytes of zstd taken at a time: its blocks become 128 KiB each, of four bytes the least
 
 
@@ -31,17 +32,35 @@ class Unpacker(Protocol):
 
 
 def unpacker(coding: str) -> Unpacker | None:
-    """What undoes a content coding; None for one that is unknown."""
-    make = _BY_CODING.get(coding.strip().lower())
-    return make() if make else None
+    """What undoes content codings; None where one is unknown."""
+    layers = layers_of(coding)
+    if len(layers) > STACKED or not _BY_CODING.keys() >= set(layers):
+        return None
+    each = [_BY_CODING[layer]() for layer in reversed(layers)]
+    return each[0] if len(each) == 1 else _Stacked(each)
 
 
-class _Identity:
-    is_whole = True
+class _Stacked:
+    """Several codings, the one that was applied last first; or none."""
+
+    def __init__(self, layers: Sequence[Unpacker]) -> None:
+        self._layers = layers
+
+    @property
+    def is_whole(self) -> bool:
+        return all(layer.is_whole for layer in self._layers)
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         if data:
-            yield data
+            yield from _fed(self._layers, data)
+
+
+def _fed(layers: Sequence[Unpacker], data: bytes) -> Iterator[bytes]:
+    if not layers:
+        yield data
+        return
+    for piece in layers[0].feed(data):
+        yield from _fed(layers[1:], piece)
 
 
 class _Inflated:
@@ -122,8 +141,6 @@ class _Unframed:
 
 
 _BY_CODING: dict[str, Callable[[], Unpacker]] = {
-    "": _Identity,
-    "identity": _Identity,
     "gzip": lambda: _Inflated(gzip=True),
     "x-gzip": lambda: _Inflated(gzip=True),
     "deflate": lambda: _Inflated(gzip=False),
