@@ -30,6 +30,12 @@ GBK = Charset("gb18030", Form.DOUBLE)
         (b"", "text/html; charset=hz-gb-2312", None),
         (b"", "text/html; charset=" + "x" * 5_000, Charset("utf-8", Form.PLAIN)),
         (b"", "text/html; charset=unicode_escape", Charset("utf-8", Form.PLAIN)),
+        ("看".encode("gbk"), "text/html", GBK),
+        ("看".encode("gbk"), "text/html; charset=unknown", GBK),
+        ("看".encode("gbk"), "text/html; charset=utf-8", Charset("utf-8", Form.PLAIN)),
+        ("看".encode(), "text/html", Charset("utf-8", Form.PLAIN)),
+        (("a" * 1023 + "看").encode(), "text/html", Charset("utf-8", Form.PLAIN)),
+        ((" " * 1024).encode() + "看".encode("gbk"), "text/html", Charset("utf-8", Form.PLAIN)),
         (b"", "text/html; charset=latin1", Charset("cp1252", Form.PLAIN)),
     ],
 )  # fmt: skip

@@ -57,6 +57,8 @@ def test_places_that_may_change(text: str, surface: Surface, mode: Mode, outer: 
         "<script integrity=sha256-x src=HERE></script>",
         "<link integrity=sha256-x href=HERE>",
         '<link rel="x Canonical" href=HERE>',
+        "<link rel=shortlink href=HERE>",
+        "<a href=/x ping=HERE>",
         '<meta property="og:url" content=HERE>',
         "<meta name=twitter:url content=HERE>",
         "<meta http-equiv=content-security-policy content=\"'sha256-x'\"><script>HERE</script>",

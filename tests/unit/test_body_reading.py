@@ -53,12 +53,15 @@ CSV = Place(Surface.TEXT, Mode.PROSE, commas=True)
         ("url(", f"{LINK})", STYLE, (LINK, True)),
         ("url(", f"{LINK} )", STYLE, (LINK, True)),
         ("url(", f"{LINK} x", STYLE, (LINK, False)),
+        ("url( ", f"{LINK} )", STYLE, (LINK, True)),
         ("'", f"{LINK}'", STYLE, (LINK, True)),
         ("'", f"{LINK} x'", STYLE, (LINK, False)),
         ("(", f"{LINK}).", TEXT, (LINK, True)),
         ("", LINK, TEXT, (LINK, True)),
         ("1,", f"{LINK},2", CSV, (LINK, True)),
         ('"', f'{LINK},2"', CSV, (f"{LINK},2", True)),
+        ('"', f'{LINK},{LINK}"', DATA, (LINK, True)),
+        (" ", f"{LINK};HTTP://b.example/", TEXT, (LINK, True)),
     ],
 )
 def test_read(before: str, after: str, place: Place, wanted: tuple[str, bool]) -> None:

@@ -69,6 +69,7 @@ def test_leaves_alone(media: str, body: str) -> None:
         ("text/html", f"<meta http-equiv=refresh content='0;url={LINK}'>",
          f"<meta http-equiv=refresh content='0;url={OUT}'>"),
         ("text/html", f"<a href={LINK}>x", f"<a href={OUT}>x"),
+        ("text/html", f"<a href='\n {LINK} '>x", f"<a href='\n {OUT} '>x"),
         ("text/html", f"<b style=\"background:url('{LINK}')\">", f"<b style=\"background:url('{OUT}')\">"),
         ("text/html", f"<noscript><a href='{LINK}'></noscript>", f"<noscript><a href='{OUT}'></noscript>"),
         ("text/html", f"<a data-x='{{\"u\":\"{LINK}\"}}'>", f"<a data-x='{{\"u\":\"{OUT}\"}}'>"),
@@ -111,7 +112,6 @@ def test_bodies_without_markup(media: str, before: str, after: str) -> None:
         ("text/html", f"<input value='{LINK}'><option value='{LINK}'><button formaction='{LINK}'>"),
         ("text/html", f"<base href='{LINK}'>"),
         ("text/html", f"<meta property='og:url' content='{LINK}'>"),
-        ("text/html", f"<a href=' {LINK}'>"),
         ("text/html", f"<a href='{LINK} and more'>"),
         ("text/html", f"<a href='{LINK}{{{{x}}}}'>"),
         ("text/html", f"<a href='view-source:{LINK}'>"),
@@ -148,6 +148,14 @@ def test_charsets(name: str) -> None:
     assert ENGINE.rewrite(data, content_type).data == after.encode(name)
     (match,) = ENGINE.scan(data, content_type)
     assert data[match.start : match.end] == (LINK.encode(name)[2:] if name == "utf-16" else LINK.encode())
+
+
+@pytest.mark.parametrize(("codec", "words"), [("gbk", "看並"), ("big5", "第七"), ("shift_jis", "図表")])
+def test_a_link_right_behind_text_in_a_charset_that_nobody_says(codec: str, words: str) -> None:
+    """The last byte of the text is an ASCII letter or backslash of its own, but none of the text's."""
+    data = f"<p>{words}{LINK}</p>".encode(codec)
+    after = f"<p>{words}{OUT}</p>".replace("&", "&amp;").encode(codec)
+    assert ENGINE.rewrite(data, "text/html").data == after
 
 
 @given(

@@ -4,6 +4,7 @@ Labels are those of the WHATWG Encoding Standard; any other counts as absent.
 """
 
 import re
+from codecs import getincrementaldecoder
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -89,7 +90,10 @@ UTF_8 = Charset("utf-8", Form.PLAIN)
 
 
 def charset_of(beginning: bytes, content_type: str) -> Charset | None:
-    """The charset by byte order mark, header, meta element or XML declaration; UTF-8 where nothing is said.
+    """The charset by byte order mark, header, meta element or XML declaration.
+
+    Where nothing is said it is UTF-8, or GB18030 where that cannot be: its characters are of two bytes, as
+    those of Big5 and Shift_JIS are, so that no half of one is taken for a letter.
 
     None for one whose bodies are to be left alone.
     """
@@ -100,9 +104,19 @@ def charset_of(beginning: bytes, content_type: str) -> Charset | None:
     codec = _CODECS.get(said[1].lower()) if said else None
     if codec is None:
         meta = _META.search(beginning, 0, BEGINNING)
-        codec = _CODECS.get(meta[1].decode("ascii").lower(), "utf-8") if meta else "utf-8"
+        codec = _CODECS.get(meta[1].decode("ascii").lower()) if meta else None
+        codec = _guessed(beginning[:BEGINNING]) if codec is None else codec
         codec = "utf-8" if codec.startswith("utf-16") else codec  # it was read as ASCII
     return _charset(codec) if codec else None
+
+
+def _guessed(beginning: bytes) -> str:
+    if not beginning.isascii():
+        try:
+            getincrementaldecoder("utf-8")().decode(beginning)  # its end may be half a character
+        except UnicodeDecodeError:
+            return "gb18030"
+    return "utf-8"
 
 
 def unshifted(data: bytes) -> bytes:

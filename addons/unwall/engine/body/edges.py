@@ -11,6 +11,7 @@ from unwall.engine.body.places import Mode
 
 WINDOW = 2_048  # bytes before a link that are looked at
 _SPACE = " \t\r\n\f"
+_BLANKS = _SPACE.encode()
 _QUOTES = "\"'`"
 _REFERENCE = re.compile(
     rb"(?:&|\\++(?:u0026|x26))(?:amp;)*+(?:#([0-9]{1,4})|#[xX]([0-9a-fA-F]{1,4})|([A-Za-z]{2,7}));\Z"
@@ -48,7 +49,7 @@ _OPENED = re.compile(
     rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#60|#[xX]3[cC]);)(?=[A-Za-z])"
     rb"|>|(?<!\\)\\++(?:u003[eE]|x3[eE])|&(?:amp;)*+(?:gt|#62|#[xX]3[eE]);"
 )
-_SUM = re.compile(rb"\+[ \t\r\n\f]*\Z")
+_PART = re.compile(rb"(?:\+|\bsendBeacon\()[ \t\r\n\f]*\Z")  # what is told to a wall is no link
 _QUOTE = re.compile(
     rb"\\*+[\"'`]|(?:&|\\++(?:u0026|x26))(?:amp;)*+(?:quot|apos|grave|#0*3[49]|#[xX]0*2[27]);"
     rb"|\\++(?:u002[27]|x2[27])"
@@ -148,9 +149,10 @@ def begins(mode: Mode, window: bytes, found: Opening | None) -> bool:
         return found.kind is Kind.QUOTE or _URL_FUNCTION.search(window[-NEAR:]) is not None
     if mode is Mode.ADDRESS or mode is Mode.LIST:
         more = mode is Mode.LIST and (found.kind is Kind.SPACE or found.mark == ",")
-        return found.kind is Kind.START or more
+        # Browsers take the white space around an address away.
+        return more or found.kind is Kind.START or (len(window) < WINDOW and not window.strip(_BLANKS))
     if found.kind is Kind.QUOTE:
-        return not _SUM.search(window[: len(window) - found.size][-NEAR:])
+        return not _PART.search(window[: len(window) - found.size][-NEAR:])
     return mode is not Mode.SCRIPT or found.kind is Kind.MARKUP
 
 

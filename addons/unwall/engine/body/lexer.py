@@ -160,7 +160,8 @@ class Lexer:
         skipped = self._skip.match(data, at, min(stop - base, at + LONGEST_TAG))
         if skipped is not None and skipped.end() > at:
             self.position = base + skipped.end()
-            return True
+            if self.position == stop or skipped.end() == at + LONGEST_TAG:
+                return True
         return self._open(data, base, final=final)
 
     def _leave(self, data: bytes, base: int, stop: int) -> bool:

@@ -38,9 +38,11 @@ _OF_ADDRESS = frozenset(
     b"href src action formaction poster data cite background xlink:href longdesc manifest".split()
 )
 _OF_LIST = frozenset({b"srcset", b"imagesrcset", b"ping"})
+_NEVER = frozenset({b"formaction", b"ping"})  # what is sent there is for the wall, and nobody is led there
 _SENT = frozenset({b"input", b"option", b"button", b"param"})  # their value is data
 _OF_FORM = frozenset({(b"form", b"action"), (b"base", b"href")})
 _IDENTITY = frozenset({b"og:url", b"twitter:url"})
+_OWN = frozenset({b"canonical", b"shortlink", b"amphtml", b"self"})  # the page itself, under other addresses
 _DEAD = frozenset({b"textarea", b"plaintext", b"iframe", b"noembed", b"noframes"})
 _JSON = re.compile(rb"(?:application|text)/(?:[\w.-]+\+)?json\b", re.IGNORECASE)
 
@@ -99,7 +101,7 @@ class Markup:
         write = not (
             (inline and hashes)
             or (name == b"value" and tag.name in _SENT)
-            or name == b"formaction"
+            or name in _NEVER
             or (tag.name, name) in _OF_FORM
             or tag.named(b"integrity")
             or (tag.name in (b"link", b"meta") and _is_identity(tag, read))
@@ -142,5 +144,5 @@ def _mode(tag: Tag, attribute: Attribute, read: _Reader) -> Mode:
 
 def _is_identity(tag: Tag, read: _Reader) -> bool:
     if tag.name == b"link":
-        return b"canonical" in read.value(tag, b"rel").split()
+        return not _OWN.isdisjoint(read.value(tag, b"rel").split())
     return not _IDENTITY.isdisjoint((read.value(tag, b"property").strip(), read.value(tag, b"name").strip()))

@@ -14,7 +14,8 @@ from unwall.model import Surface
 
 _HALF = re.compile(rb"%(?![0-9a-fA-F]{2})")
 _LINE = re.compile(rb"[\r\n]")
-_OF_VALUES = (Mode.ADDRESS, Mode.LIST, Mode.REFRESH)
+_NEXT = re.compile(r"[,;]https?://", re.IGNORECASE)  # of a list: wrapped addresses are encoded
+_OF_VALUES = (Mode.LIST, Mode.REFRESH)
 
 
 class Around(NamedTuple):
@@ -56,6 +57,8 @@ class Sight(NamedTuple):
 def read(sight: Sight) -> tuple[Read, bool] | Later | None:
     """The link, and whether what stands behind it lets it be changed; None where it is no link."""
     data, at, stop = sight.around.data, sight.start.at, sight.stop
+    if sight.place.mode is Mode.ADDRESS and not sight.start.percent:
+        return _address(sight, stop)
     found = spelling.read_percent(data, at, stop) if sight.start.percent else _plain(sight, stop)
     end = at + len(found.raw)
     if len(found.raw) >= spelling.LONGEST:
@@ -70,15 +73,21 @@ def read(sight: Sight) -> tuple[Read, bool] | Later | None:
     return _in_text(sight, found, end)
 
 
+def _address(sight: Sight, stop: int) -> tuple[Read, bool] | None:
+    """A link that is the whole value of an attribute, or the first part of one that stays."""
+    data, at = sight.around.data, sight.start.at
+    wide = sight.around.charset.codec == "utf-8"
+    found = spelling.read(data, at, stop, apostrophe=bool(sight.place.quote), wide=wide)
+    size = len(found.raw)
+    if size == stop - at and size < spelling.LONGEST:
+        return found, True
+    if data[at + size : stop].strip(b" \t\r\n\f"):
+        return None if size >= spelling.LONGEST else (spelling.trimmed(found), False)
+    return found, True
+
+
 def _plain(sight: Sight, stop: int) -> Read:
-    address = sight.place.mode is Mode.ADDRESS
-    return spelling.read(
-        sight.around.data,
-        sight.start.at,
-        stop,
-        apostrophe=bool(sight.place.quote) if address else sight.opening.mark == '"',
-        wide=address and sight.around.charset.codec == "utf-8",
-    )
+    return spelling.read(sight.around.data, sight.start.at, stop, apostrophe=sight.opening.mark == '"')
 
 
 def _whole(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later | None:
@@ -99,17 +108,17 @@ def _in_value(rest: bytes, mode: Mode, found: Read) -> tuple[Read, bool]:
     """A link in an attribute that is made for links."""
     if mode is Mode.LIST:
         return spelling.shortened(found, len(found.link.rstrip(","))), rest[:1].isspace() or not rest
-    if mode is Mode.REFRESH:
-        return found, not rest or edges.opening(rest[:1], start=False) is not None or rest[:1] == b"&"
-    return (spelling.trimmed(found), False) if rest.strip(b" \t\r\n\f") else (found, True)
+    return found, not rest or edges.opening(rest[:1], start=False) is not None or rest[:1] == b"&"
 
 
 def _in_text(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later:
     data, mode, opening, stop = sight.around.data, sight.place.mode, sight.opening, sight.stop
-    if mode is Mode.STYLE and opening.mark == "(":
+    if mode is Mode.STYLE and (opening.mark == "(" or opening.kind is Kind.SPACE):
         return _in_brackets(found, data[end:stop].lstrip(b" \t\r\n\f")[:1], final=sight.final)
     if sight.place.commas and opening.kind is not Kind.QUOTE and "," in found.link:
         return spelling.trimmed(spelling.shortened(found, found.link.index(","))), True
+    if mode is not Mode.STYLE and (other := _NEXT.search(found.link)):
+        return spelling.trimmed(spelling.shortened(found, other.start())), True
     final = sight.final
     if sight.place.surface is Surface.EVENT_STREAM and (line := _LINE.search(data, end, end + edges.NEAR)):
         stop, final = line.end(), True  # an event does not wait for the next one

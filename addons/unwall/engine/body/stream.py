@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from unwall.engine.body.charset import Form, charset_of
+from unwall.engine.body.charset import UTF_8, Form, charset_of
 from unwall.engine.body.edges import WINDOW
 from unwall.engine.body.links import Link
 from unwall.engine.body.media import BEGINNING, is_binary, media_of, surface_of
@@ -101,10 +101,12 @@ class BodyRewriter:
 def kind_of(data: bytes, content_type: str, *, hashes: bool) -> Kind | None:
     """What a body that begins so is; None where it is to be left alone."""
     surface = surface_of(content_type, data[:BEGINNING])
+    if surface is Surface.EVENT_STREAM:
+        return Kind(surface, media_of(content_type), UTF_8, hashes)  # as its standard has it
     charset = charset_of(data, content_type) if surface is not None else None
     if surface is None or charset is None:
         return None
-    if surface is not Surface.EVENT_STREAM and charset.form is not Form.UNITS and is_binary(data):
+    if charset.form is not Form.UNITS and is_binary(data):
         return None
     return Kind(surface, media_of(content_type), charset, hashes)
 
