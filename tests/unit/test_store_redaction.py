@@ -21,6 +21,12 @@ SECRETS = [
         ("alipays://platformapi/startapp?appId=1", "alipays://…", "alipays://…"),
         ("9￥AbCdEfGhIjK￥ https://m.tb.cn/h.5", "…", "…"),
         ("", "", ""),
+        ("https://13912345678.a.example/x", "https://….a.example/", "https://….a.example/x"),
+        ("https://k9f8e7d6c5b4a39281706ab.a.example/", "https://….a.example/", "https://….a.example/"),
+        ("https://xn--vuq861b0a1n4c9g5h2j7k8.example/", "https://xn--vuq861b0a1n4c9g5h2j7k8.example/", "https://xn--vuq861b0a1n4c9g5h2j7k8.example/"),
+        ("https://a.example:80secret/", "https://a.example/", "https://a.example/"),
+        ("https://ebank.example.com/x", "https://…/", "https://…/"),
+        ("http://192.168.1.7/x", "http://…/", "http://…/"),
         ("https://a.example/u/13912345678/x", "https://a.example/", "https://a.example/u/…/x"),
         ("https://a.example/video/7123456789012345678", "https://a.example/", "https://a.example/video/7123456789012345678"),
         ("https://a.example/s/9f8e7d6c5b4a39281706ab", "https://a.example/", "https://a.example/s/…"),
@@ -52,6 +58,20 @@ def test_no_secret_stays(secret: str, detail: Detail) -> None:
 @given(st.text(alphabet="ab/?#&=@:.%￥", max_size=40))
 def test_hosts_keeps_nothing_behind_the_host(tail: str) -> None:
     assert kept(f"https://a.example/{tail}", Detail.HOSTS) == "https://a.example/"
+
+
+def test_of_hosts_that_are_never_recorded_nothing_is_kept_at_any_detail() -> None:
+    met = event(
+        input="https://link.zhihu.com/?target=https%3A%2F%2Febank.example.com%2Fa",
+        output="https://ebank.example.com/a",
+    )
+    assert redacted(met, Detail.FULL) == met._replace(input="https://link.zhihu.com/", output="https://…/")
+    assert redacted(event(), Detail.FULL) == event()
+
+
+def test_a_method_is_a_word() -> None:
+    assert redacted(event(method="PROPFIND"), Detail.HOSTS).method == "PROPFIND"
+    assert redacted(event(method="G3T-secret"), Detail.HOSTS).method == ""
 
 
 @given(st.text(max_size=60))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from unwall.cli import redacting
 from unwall.cli.output import Output
 from unwall.cli.wiring import rules_of
 from unwall.config import Config
@@ -36,7 +37,7 @@ _EMPTY = Sentence("no event fits", "没有符合条件的记录")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    words = parser.add_subparsers(dest="word", required=True, metavar="tail|show|export|report|purge")
+    words = parser.add_subparsers(dest="word", required=True, metavar="tail|show|export|report|redact|purge")
     _add_choice(words.add_parser("tail", help="the newest events, and with -f those that come"), last=10)
     words.choices["tail"].add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C")
     _add_choice(words.add_parser("show", help="events as a table"), last=0)
@@ -49,6 +50,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     report.add_argument(
         "-o", "--output", metavar="FILE", default="report.html", help="report.html unless said"
     )
+    redact = words.add_parser("redact", help="a copy that may be handed on, proven to hold nothing more")
+    _add_choice(redact, last=0)
+    redacting.add_arguments(redact)
     purge = words.add_parser("purge", help="delete events, without a trace in the file")
     _add_log(purge)
     purge.add_argument("--before", type=_moment, metavar="TIME", help="a date, or an age: 30d, 12h")
@@ -102,6 +106,8 @@ def run(args: argparse.Namespace, config: Config) -> int:
         with contextlib.closing(open_log(url)) as store:
             if args.word == "report":
                 return _report(args, store, config, output)
+            if args.word == "redact":
+                return redacting.redact(args, store, _wanted(args), output)
             return _WORDS[args.word](args, store, output)
     except StoreError as error:
         output.note(str(error))

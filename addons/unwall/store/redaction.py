@@ -1,7 +1,7 @@
 """What of an address may be kept: decided before any store sees an event.
 
 ``hosts`` keeps schemes and hosts alone, ``paths`` adds paths and the names of parameters, ``full`` keeps all.
-Texts and tokens are kept in ``full`` only.
+Texts and tokens are kept in ``full`` only. Of hosts that are never recorded nothing is kept at any detail.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from unwall.rules.expressions import expression
 from unwall.store.event import Event
+from unwall.store.unrecorded import is_unrecorded
 from unwall.urls.split import WEB, Split, split
 
 GONE = "…"
@@ -17,6 +18,7 @@ GONE = "…"
 # of letters and digits mixed, as keys and session ids are.
 _SECRET = r"eyJ[\w\-]{5,}\.|@|\b1[3-9]\d{9}\b"
 _RUN = r"[\w\-]{20,}"
+_LONGEST_METHOD = 16
 _FAMILIES = (
     "MicroMessenger", "QQ/", "AlipayClient", "aweme", "Weibo", "Firefox", "Edg", "Chrome", "Safari", "curl",
 )  # fmt: skip
@@ -31,10 +33,16 @@ class Detail(StrEnum):
 
 
 def redacted(event: Event, detail: Detail) -> Event:
-    """The event with its addresses cut down to what ``detail`` keeps."""
+    """The event with its addresses cut down to what ``detail`` keeps.
+
+    Where one of them is never recorded, the other could quote it, and is cut down to its host.
+    """
     if detail is Detail.FULL:
-        return event
-    return event._replace(input=kept(event.input, detail), output=kept(event.output, detail))
+        if not (_is_unrecorded(event.input) or _is_unrecorded(event.output)):
+            return event
+        detail = Detail.HOSTS
+    method = event.method if event.method.isalpha() and len(event.method) <= _LONGEST_METHOD else ""
+    return event._replace(input=kept(event.input, detail), output=kept(event.output, detail), method=method)
 
 
 def kept(address: str, detail: Detail) -> str:
@@ -52,24 +60,38 @@ def kept(address: str, detail: Detail) -> str:
         return GONE
     if parts.scheme not in WEB:
         return f"{parts.scheme}://{GONE}"
-    if not parts.host:
+    if not parts.host or is_unrecorded(parts.host):
         return f"{parts.scheme}://{GONE}/"
-    start = f"{parts.scheme}://{parts.host}{':' + parts.port if parts.port else ''}"
+    port = f":{parts.port}" if parts.port.isdigit() else ""
+    start = f"{parts.scheme}://{_named(parts.host)}{port}"
     return f"{start}/" if detail is Detail.HOSTS else start + _tail(parts)
 
 
+def _is_unrecorded(address: str) -> bool:
+    parts = split(address)
+    return parts is not None and bool(parts.host) and is_unrecorded(parts.host)
+
+
+def _named(host: str) -> str:
+    """A host without what is a secret by its form: some services write sessions or phones into names."""
+    if "xn--" in host or not is_secret(host):
+        return host
+    return ".".join(GONE if is_secret(label) else label for label in host.split("."))
+
+
 def _tail(parts: Split) -> str:
-    path = "/".join(GONE if _is_secret(segment) else segment for segment in parts.path.split("/"))
+    path = "/".join(GONE if is_secret(segment) else segment for segment in parts.path.split("/"))
     query = "" if parts.query is None else "?" + "&".join(map(_parameter, parts.query.split("&")))
     return path + query + ("" if parts.fragment is None else f"#{GONE}")
 
 
 def _parameter(text: str) -> str:
     name, equals, _ = text.partition("=")
-    return f"{name}={GONE}" if equals and not _is_secret(name) else GONE
+    return f"{name}={GONE}" if equals and not is_secret(name) else GONE
 
 
-def _is_secret(text: str) -> bool:
+def is_secret(text: str) -> bool:
+    """Whether a text has the form of a key, a token, a mail address or a telephone number."""
     if expression(_SECRET).search(text):
         return True
     runs = (found.group() for found in expression(_RUN).finditer(text))

@@ -1,0 +1,100 @@
+"""``unwall log redact``: a copy of the log that may be handed on, and the proof that it may."""
+
+import argparse
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+from unwall.cli.output import Output
+from unwall.language import Sentence, say
+from unwall.store.copy import Cut, write_copy
+from unwall.store.event import Run, Tally
+from unwall.store.leftovers import SHORTEST, Proof, prove
+from unwall.store.redaction import Detail
+from unwall.store.sqlite import SqliteStore, StoreError, Wanted
+
+_KEY = 32  # bytes
+_PROVEN = Sentence(
+    "{count} events written to {path}; {pieces} pieces that were cut out of them ({shortest} bytes and more)"
+    " were looked for in its raw bytes, and none is there",
+    "已将 {count} 条记录写入 {path}；在其原始字节中查找了被删去的 {pieces} 个片段（{shortest} 字节及以上），"
+    "均不存在",
+)
+_LEFT = Sentence(
+    "{path} was taken away again, as it held what should have been cut out ({what}); please report this",
+    "{path} 含有本应删去的内容（{what}），已删除该文件；请报告此问题",
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What is kept of each event, and the file."""
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="a new file, a log itself")
+    add_cut(parser)
+
+
+def add_cut(parser: argparse.ArgumentParser) -> None:
+    """What a copy keeps."""
+    details = [each.value for each in Detail]
+    parser.add_argument("--detail", choices=details, default="hosts", help="of addresses; hosts unless said")
+    parser.add_argument("--exact-times", action="store_true", help="not only the day of each event")
+    parser.add_argument(
+        "--key",
+        metavar="FILE",
+        help="names clients by this secret key, so that they are the same in several copies; made if absent",
+    )
+
+
+def cut_of(args: argparse.Namespace) -> Cut:
+    """The cut that was asked for. Raises StoreError."""
+    key = _key(args.key) if args.key else secrets.token_bytes(_KEY)
+    return Cut(key, Detail(args.detail), args.exact_times)
+
+
+def _key(file: str) -> bytes:
+    try:
+        with contextlib.suppress(FileExistsError):
+            made = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with open(made, "wb") as target:
+                target.write(secrets.token_bytes(_KEY))
+        with open(file, "rb") as source:
+            key = source.read(_KEY)
+    except OSError as error:
+        raise StoreError(f"{file}: cannot be used ({error.strerror}); name another with --key") from None
+    if len(key) < _KEY:
+        raise StoreError(f"{file}: a key has {_KEY} bytes or more; name a new file with --key to make one")
+    return key
+
+
+def redact(args: argparse.Namespace, store: SqliteStore, wanted: Wanted, output: Output) -> int:
+    """Writes the copy and proves it; 1 where it cannot be proven."""
+    cut, path = cut_of(args), Path(args.output)
+    try:
+        count = write_copy(path, store.rows(wanted), chosen(store, wanted), cut)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written ({error.strerror}); name a new file") from None
+    proof = prove(path, store.rows(wanted), cut)
+    if not is_clean(proof):
+        path.unlink()
+        output.note(say(args.lang, _LEFT, path=path, what=left(proof)))
+        return 1
+    said = say(args.lang, _PROVEN, count=count, path=path, pieces=proof.pieces, shortest=SHORTEST)
+    output.note(said)
+    return 0
+
+
+def chosen(store: SqliteStore, wanted: Wanted) -> list[tuple[Run, Tally]]:
+    """The counts of the days that were asked for."""
+    first = wanted.since.date().isoformat() if wanted.since else ""
+    end = wanted.until.isoformat() if wanted.until else "~"
+    return [(run, tally) for run, tally in store.tallies() if first <= tally.day < end]
+
+
+def is_clean(proof: Proof) -> bool:
+    """Whether nothing was found that should have been cut out."""
+    return not proof.leftovers and not proof.uncut
+
+
+def left(proof: Proof) -> str:
+    """What was found, for a person; secrets themselves stay unsaid."""
+    return f"{len(proof.leftovers)} pieces, {proof.uncut} rows"

@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+from events_for_tests import REFUSED, RUN, event
+
+from unwall.cli.main import main
+from unwall.model import Surface
+from unwall.store.event import Tally
+from unwall.store.log import open_log
+from unwall.store.sqlite import SqliteStore
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    path = tmp_path / "log.db"
+    store = SqliteStore(path, write=True)
+    days = [Tally(day, Surface.JSON, "zhihu", "taobao", 10, 8) for day in ("2026-02-28", "2026-03-01")]
+    store.append(RUN, [event(0), REFUSED, event(90_000)], days)
+    store.close()
+    return path
+
+
+def redact(log: Path, *more: str) -> int:
+    return main(
+        ["--lang", "en", "log", "redact", "--log", str(log), "-o", str(log.with_name("copy.db")), *more]
+    )
+
+
+def test_a_copy_with_its_proof(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert redact(log) == 0
+    said = capsys.readouterr().err
+    assert said.startswith(f"unwall: 3 events written to {log.with_name('copy.db')}; ")
+    assert said.endswith("none is there\n")
+    assert redact(log) == 1
+    assert "name a new file" in capsys.readouterr().err
+
+
+def test_only_what_is_asked_for(log: Path) -> None:
+    assert redact(log, "--since", "2026-03-01", "--until", "2026-03-02", "--detail", "paths") == 0
+    store = open_log(str(log.with_name("copy.db")))
+    assert [row.event.input for row in store.rows()] == ["https://link.zhihu.com/?target=…"] * 2
+    assert [tally.day for _, tally in store.tallies()] == ["2026-03-01"]
+    store.close()
+
+
+def test_a_key_gives_equal_names(log: Path) -> None:
+    key = log.with_name("key")
+    names = []
+    for _ in range(2):
+        assert redact(log, "--key", str(key)) == 0
+        store = open_log(str(log.with_name("copy.db")))
+        names.append({row.event.client for row in store.rows()})
+        store.close()
+        log.with_name("copy.db").unlink()
+    assert names[0] == names[1]
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_is_too_short(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log.with_name("key").write_bytes(b"short")
+    assert redact(log, "--key", str(log.with_name("key"))) == 1
+    assert "a key has 32 bytes or more" in capsys.readouterr().err
+    assert not log.with_name("copy.db").exists()
