@@ -49,6 +49,8 @@ def response(body: bytes, *fields: str) -> tuple[str, str, bytes]:
         (b'{"logs": {', None),
         (b"WARC/1.0\r\n", "warc"),
         (b"1234:7:version;", "flows"),
+        (b"12:30/13:00", None),
+        (b"12:30:00, later", None),
         (b"\x1f\x8b\x08", "gzip"),
         (b"<html>", None),
         (b"", None),

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _SENTENCE = frozenset("，。！？；：、」』】》”’…～")
 _MARKS = frozenset("*[](){}")  # what people put into a host against filters
+_ENDS = tuple("\"'.,;!?)]>(")  # what belongs to the sentence around an address
 _LONGEST_SEARCH = 2_048  # characters that a share text typed in a search box has at most
 
 
@@ -273,6 +274,12 @@ def _ends_in_sentence(text: str) -> bool:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether nothing in the text but an address is to be read: no foreign letters, no marks in its host."""
+    """Whether nothing in the text but an address is to be read.
+
+    No foreign letters, no marks in its host or after its end.
+    """
     parts = split(text)
-    return text.isascii() and (parts is None or _MARKS.isdisjoint(parts.authority.removeprefix("[")))
+    if parts is None:
+        return text.isascii()
+    is_bare = _MARKS.isdisjoint(parts.authority.removeprefix("[")) and not text.endswith(_ENDS)
+    return is_bare and text.isascii()

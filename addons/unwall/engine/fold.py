@@ -28,6 +28,7 @@ _UNSEEN = (
 )
 _LETTERS = r"\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}\x{24b6}-\x{24e9}\x{1d400}-\x{1d7ff}"
 _WIDE = rf"[{_LETTERS}\x{{ff05}}\x{{ff06}}\x{{ff0d}}-\x{{ff0f}}\x{{ff1a}}\x{{ff1d}}\x{{ff1f}}]"
+_BOLD = r"[\x{1d400}-\x{1d7ff}]"  # also italic, double-struck and other letters of mathematics
 _ODD = rf"{_UNSEEN}|[{_LETTERS}]"
 AROUND = 160  # characters beside an odd one that may belong to the same token
 
@@ -35,23 +36,30 @@ _BRACKETED = r"\[\.\]|\(\.\)|\{\.\}|【\.】|（\.）|\[dot\]|\(dot\)|\[点\]|\(
 _DOTTY = "。｡·•‧丶点點"
 _SAID = " {1,2}(?:dot|dian) {1,2}"
 _DOT = rf"(?: {{0,2}}(?:{_BRACKETED}|[.{_DOTTY}]) {{0,2}}|{_SAID})"
-_COLON = r"\[?[:﹕]\]?"
+_COLON = r"\[?[:;﹕；∶︰]\]?"
 _SLASH = r"(?:\[?[/∕]\]?|斜[杠线])"
 _BY_HAND = r"\([^\x00-\x7f]{1,6}\)|\[[^\x00-\x7f]{1,6}\]"
 _WORDS = rf"(?:[^\x00-\x7f\x{{3000}}]{{1,6}}|\*{{1,3}}|{_BY_HAND})"  # 删我, ❤, ***, (去掉): to be taken out
 _LABEL = "[a-z0-9_-]+"
 _TAIL = rf"(?: [a-z0-9])?(?: ?[.] ?[a-z0-9]|{_URL}|[∕]|斜[杠线]|\\_|[{_DOTTY}][a-z0-9])*"
-_SCHEME = rf"(?:(?:h(?:tt|xx|\*\*|χχ)|ht\*|h\*t|tt)ps? {{0,2}}{_COLON} {{0,2}}{_SLASH} {{0,2}}{_SLASH} {{0,2}}|h(?:tt|xx)ps?\[://\])"
+_SCHEME = (
+    r"(?:(?:h ?(?:t ?t|xx|\*\*|χχ)|ht\*|h\*t|tt) ?ps?"
+    rf" {{0,2}}{_COLON} {{0,2}}(?:{_SLASH}(?: {{0,2}}{_SLASH})?|\\{{1,2}}) {{0,2}}|h(?:tt|xx)ps?\[://\]|//)"
+)
 _ADDRESS = (
-    rf"(?i)(?:({_SCHEME})({_LABEL}(?:(?:{_WORDS}?{_DOT}{_WORDS}?|{_WORDS}){_LABEL}){{1,8}})"
-    rf"(?::[0-9]{{1,5}})?(?: ?{_SLASH}{_TAIL})?"
+    rf"(?i)(?:({_SCHEME})({_LABEL}(?:(?:{_WORDS}?{_DOT}(?:{_WORDS}{_DOT}?)?|{_WORDS}){_LABEL}){{1,8}})"
+    rf"(?::[0-9]{{1,5}})?(?: ?{_WORDS}?(?:{_SLASH}|\\){_TAIL})?"
     rf"|({_LABEL}(?:{_WORDS}?{_DOT}{_WORDS}?{_LABEL}){{1,8}}) ?{_SLASH}{_TAIL})"
 )
-_SPACED = r"(?i)\bh ?t ?t ?p ?s? ?: ?/ ?/(?: ?[!-;=?-\[\]_a-z~]){6,200}"
+_SPELLED = r"[a-z0-9](?: [a-z0-9-])*"
+_SPACED = (
+    rf"(?i)\b(?:h ?t ?t ?p ?s? ?: ?/ ?/|{_SPELLED}(?: ?[.] ?{_SPELLED}){{1,4}} ?/)"
+    r"(?: ?[!-;=?-\[\]_a-z~]){4,200}"
+)
 _JOINT = (
     rf"(?i)(?P<hard>{_BRACKETED})|(?P<underscore>\\_)|(?P<dot>[{_DOTTY}])"
     rf"|(?P<spaced> {{1,2}}[.] {{0,2}}|[.] {{1,2}})|(?P<said>{_SAID})"
-    rf"|(?P<slash> ?(?:\[[/∕]\]|∕|斜[杠线]) ?| / ?|/ )|(?P<words>{_BY_HAND}|[^\x00-\x7f]|\*)"
+    rf"|(?P<slash> ?(?:\[[/∕]\]|∕|\\|斜[杠线]) ?| / ?|/ )|(?P<words>{_BY_HAND}|[^\x00-\x7f]|\*)"
 )
 _STANDS_FOR = {
     "hard": ".",
@@ -63,8 +71,10 @@ _STANDS_FOR = {
     "words": "",
 }
 _GOES_ON = "@./\\-_=&?%#~+"  # before a bare host: it is the middle of something else
+_SLASHES = ("/", "／", "∕", "斜", ":\\")  # no address without one
 _AFTER = ".,;:!?'*"
 _PAIRS = {")": "(", "]": "["}
+_OPENED_BY = {opening: close for close, opening in _PAIRS.items()}
 _MOST_ENDS = 6
 _MOST_SPACES = 12  # places where an address that is spelled out may end
 _LONGEST_PIECE = 30  # letters of it that may stand together
@@ -126,7 +136,7 @@ def disguised(text: str) -> Iterator[list[Reading]]:
 
     The best first.
     """
-    if "/" not in text and "／" not in text and "∕" not in text and "斜" not in text:
+    if not any(mark in text for mark in _SLASHES):
         return
     view = View(text)
     for found in expression(_ADDRESS).finditer(view.text):
@@ -164,7 +174,7 @@ def listed(host: str, suffixes: Suffixes) -> bool:
 
 
 def trimmed(url: str) -> str:
-    """``url`` without what belongs to the sentence: closing marks, and brackets that were not opened in it.
+    """``url`` without what belongs to the sentence: closing marks, and lone brackets.
 
     >>> trimmed("https://en.example/A_(b)).")
     'https://en.example/A_(b)'
@@ -177,6 +187,8 @@ def trimmed(url: str) -> str:
             if opened[last] <= 0:
                 break
             opened[last] -= 1
+        elif last in _OPENED_BY:
+            opened[_OPENED_BY[last]] += 1
         elif last not in _AFTER:
             break
         end -= 1
@@ -229,6 +241,21 @@ def _widths() -> dict[int, str]:
     }
 
 
+def _narrow(text: str) -> str:
+    """``text`` with plain letters; mark by mark, as most are absent and Chinese then passes at once."""
+    if expression(_BOLD).search(text):
+        return text.translate(_widths())
+    for wide, mark in _marks():
+        text = text.replace(wide, mark)
+    return text
+
+
+@cache
+def _marks() -> list[tuple[str, str]]:
+    bold = expression(_BOLD)
+    return [(chr(code), mark) for code, mark in _widths().items() if not bold.search(chr(code))]
+
+
 class View:
     """A text as a link is looked for in it: unseen characters gone, wide ones narrow; offsets lead back."""
 
@@ -247,7 +274,7 @@ class View:
             self.text = "".join(pieces)
             self._gone = [at - number for number, at in enumerate(unseen)]
         if expression(_WIDE).search(text):
-            self.text = self.text.translate(_widths())
+            self.text = _narrow(self.text)
 
     def back(self, at: int) -> int:
         """The offset in the text given of the character at ``at`` in the view."""
@@ -274,20 +301,27 @@ def _readings(view: View, found: Found) -> list[Reading]:
     before = view.text[found.start() - 1 : found.start()]
     if scheme and not joints and as_it_stands and scheme.lower() in ("http://", "https://"):
         return []  # no disguise
-    if (before.isascii() and before.isalnum()) or (not scheme and before and before in _GOES_ON):
+    bare = scheme in (None, "//")
+    goes_on = before and ((bare and before in _GOES_ON) or (scheme == "//" and before == ":"))
+    if goes_on or (before.isascii() and before.isalnum()):
         return []
-    in_host = [joint for joint in joints if joint.start < host_end]
+    in_host = [
+        joint
+        for joint in joints
+        if joint.start < host_end or (joint.start == host_end and joint.kind == "words")
+    ]
     torn = any(view.text[joint.end - 1] == " " for joint in joints if joint.kind == "slash")
     if torn and not any(joint.kind in ("spaced", "said") for joint in in_host):
         return []  # a space after a slash ends an address, but in one that is spaced all over
-    web = "https" if not scheme or "s" in scheme.lower() else "http"
+    web = "https" if bare or "s" in (scheme or "").lower() else "http"
     ends = _ends(view, joints, host_end, end)
     readings = []
     for own in _starts(view, in_host, start):
         first = found.start() if own == start else own
         sure = own == start and _certain(scheme, in_host)
         for last in ends:
-            url = f"{web}://{_joined(view.text, joints, own, last)}"
+            host, slash, tail = _joined(view.text, joints, own, last).partition("/")
+            url = f"{web}://{host.replace('..', '.')}{slash}{tail}"
             readings.append(_reading(view, first, last, url, certain=sure and last == ends[0]))
     return readings
 
@@ -297,13 +331,18 @@ def _spaced_readings(view: View, found: Found) -> list[Reading]:
     text = found.group() or ""
     letters = [at for at, mark in enumerate(text) if mark != " "]
     url = text.replace(" ", "")
-    host = letters[url.index("//") + 2]
-    if letters[-1] - letters[0] < 2 * len(url) - _LONGEST_PIECE or " " not in text[:host]:
+    has_scheme = "://" in url
+    rest = url.partition("://")[2] if has_scheme else url
+    slash = letters[len(url) - len(rest) + rest.find("/")]
+    torn = letters[-1] - letters[0] >= 2 * len(url) - _LONGEST_PIECE and " " in text[:slash]
+    before = view.text[found.start() - 1 : found.start()]
+    if "/" not in rest or not torn or (before and before in _GOES_ON):
         return []
-    spaces = [at for at, mark in enumerate(text) if mark == " " and at > host + 6]
+    web = "" if has_scheme else "https://"
+    spaces = [at for at, mark in enumerate(text) if mark == " " and at > slash]
     ends = [len(text), *reversed(spaces[-_MOST_SPACES:])]
     return [
-        _reading(view, found.start(), found.start() + end, text[:end].replace(" ", ""), certain=False)
+        _reading(view, found.start(), found.start() + end, web + text[:end].replace(" ", ""), certain=False)
         for end in ends
     ]
 
@@ -315,6 +354,8 @@ def _joint(found: Found, offset: int) -> _Joint:
 
 def _certain(scheme: str | None, in_host: list[_Joint]) -> bool:
     kinds = {joint.kind for joint in in_host}
+    if scheme == "//":
+        return False
     return not kinds & {"words", "spaced"} if scheme else "hard" in kinds and not kinds - {"hard"}
 
 

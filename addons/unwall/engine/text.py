@@ -352,7 +352,8 @@ class TextFinder:
             return _Rank.DISGUISED
         if begins_with_url(stretch) and scheme_of(stretch) not in WEB:
             return _Rank.APP
-        return _Rank.ITEM if found.output.startswith(self._items) else _Rank.WEB
+        is_item = found.needs is None and found.output.startswith(self._items)
+        return _Rank.ITEM if is_item else _Rank.WEB
 
 
 def _said(text: str, meant: _Hit) -> Unwrapped:
