@@ -16,6 +16,7 @@ from unwall.world.exchange import Reply, Request
 from unwall.world.platforms import SITES
 from unwall.world.platforms import short_links as links
 from unwall.world.server import World
+from unwall.world.shares import SHARES, TOKEN_ITEM
 
 PROGRAM = """
 import sys
@@ -24,12 +25,10 @@ from unwall.world.leading import Leading
 https, http, ca, *arguments = sys.argv[1:]
 sys.exit(main(arguments, Leading(int(https), int(http), ca).transports()))
 """
-CONFIG = f"""
-[[services]]
-for = "taobao/token"
-url = "{links.SERVICE}"
-at = "{links.ANSWER_AT}"
-"""
+
+
+FILM = "https://www.bilibili.com/video/BV1AbCdEfGhI?p=1&share_source=COPY"
+VIDEO = "https://www.iesdouyin.com/share/video/7300000000000000001/?region=CN"
 
 
 class InWorld:
@@ -38,7 +37,7 @@ class InWorld:
     def __init__(self, world: World, home: Path) -> None:
         self.world = world
         self.cache = home / ".cache" / "unwall" / "answers.db"
-        self._env = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8"}
+        self._env = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", **links.KEYS}
         ports = (str(world.https_port), str(world.http_port))
         self._command = [sys.executable, "-c", PROGRAM, *ports, str(world.ca_pem)]
 
@@ -77,25 +76,50 @@ def user(world: World, tmp_path: Path) -> InWorld:
     return InWorld(world, tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("text", "target"),
-    [
-        ("https://v.douyin.com/iRAbCdxo/", links.VIDEO),
-        (
-            "1.74 复制打开抖音，看看【示例的作品】# 减脂餐 https://v.douyin.com/iRAbCdxo/ C@h.oD 10/22 ",
-            links.VIDEO,
-        ),
-        ("https://u.jd.com/AbCdEfG", links.ITEM),
-        ("https://3.cn/2V-AbCdQ", links.ITEM),
-        ("https://p.pinduoduo.com/AbCdEf12", links.GOODS),
-        ("http://xhslink.com/a/AbCdEf12", links.NOTE),
-        ("https://b23.tv/AbCdEf1", links.FILM),
-        ("http://dwz.cn/AbCdEf12", links.ITEM),
-        ("sinaweibo://browser?url=https%3A%2F%2Fu.jd.com%2FAbCdEfG", links.ITEM),
-    ],
+def test_where_the_share_texts_of_every_platform_lead(user: InWorld) -> None:
+    stdin = "\n".join(share.text for share in SHARES).encode()
+    code, out, err = user.run("unwrap", "--resolve", stdin=stdin)
+    assert (code, out.splitlines(), err) == (0, [share.target.url for share in SHARES], "")
+
+
+LEADS = (
+    ("https://v.douyin.com/iRAbCdxo", VIDEO),
+    ("http://e.tb.cn/h.gAbCd8EfGh2JkLm?tk=gCL538kXC7i", "https://item.taobao.com/item.htm?id=600000000011"),
+    ("taobao://m.tb.cn/h.7nAbCdg", "https://www.goofish.com/item?id=700000000001"),
+    ("https://u.jd.com/AbCdEfG", links.ITEM),
+    ("https://union-click.jd.com/jdc?e=1&p=AyIG&t=W1dC&a=fCg9", links.ITEM),
+    ("http://dwz.cn/AbCdEf12", links.ITEM),
+    ("sinaweibo://browser?url=https%3A%2F%2Fu.jd.com%2FAbCdEfG", links.ITEM),
+    (
+        "https://p.pinduoduo.com/AppOnly1",
+        "https://mobile.yangkeduo.com/goods.html?goods_id=500000000002",
+    ),
+    (
+        "https://v.kuaishouapp.com/s/AbCdEfGh",
+        "https://v.m.chenzhongtech.com/fw/photo/3xabcdefghijklm?shareToken=X",
+    ),
+    ("https://bili2233.cn/AbCd1Ef", "https://www.bilibili.com/video/BV1AbCdEfGhI?p=1&share_source=COPY"),
+    ("https://b23.tv/BV1xx411c7mD", "https://www.bilibili.com/video/BV1xx411c7mD"),
+    (
+        "https://mapp.api.weibo.cn/fx/0123456789abcdef0123456789abcdef.html",
+        "https://m.weibo.cn/status/5000000000000011",
+    ),
+    ("http://t.cn/A6AbCdEf", "https://example.com/weibo/long-read"),
+    (
+        "http://xhslink.cn/m/AbCdEfGhIjK",
+        "https://www.xiaohongshu.com/discovery/item/65a0b1c2d3e4f5a6b7c8d9e1?x=1",
+    ),
+    ("https://ur.alipay.com/4Abcde", "https://render.alipay.com/p/a"),
+    ("https://s.tb.cn/c.0xAbWF", "https://shop100000001.taobao.com/?spm=a1"),
+    ("https://s.click.ele.me/AbCdEf1", "https://h5.ele.me/adminiappsub/pages/h5/index?a=1"),
+    ("https://wxaurl.cn/AKAbCdOERtr", "https://wxaurl.cn/AKAbCdOERtr"),
+    ("https://s.click.taobao.com/AbCdEf1", "https://s.click.taobao.com/AbCdEf1"),
 )
-def test_where_the_platforms_short_links_lead(user: InWorld, text: str, target: str) -> None:
-    assert user.run("unwrap", "--resolve", text) == (0, target + "\n", "")
+
+
+def test_where_the_short_links_of_every_platform_lead(user: InWorld) -> None:
+    code, out, _ = user.run("unwrap", "--resolve", stdin="\n".join(given for given, _ in LEADS).encode())
+    assert (code, out.splitlines()) == (0, [target for _, target in LEADS])
 
 
 def test_offline_nobody_is_asked(user: InWorld) -> None:
@@ -119,17 +143,17 @@ def test_where_short_links_must_not_lead(user: InWorld, url: str, reason: str) -
 
 def test_errors_are_data_and_the_order_is_kept(user: InWorld) -> None:
     lines = [
-        "https://3.cn/2V-AbCdQ",
+        "https://u.jd.com/AbCdEfG",
         "https://url.cn/Gone123",
         "https://example.com/",
         "",
-        "https://b23.tv/AbCdEf1",
+        "https://b23.tv/AbCd1Ef",
     ]
     code, out, err = user.run("unwrap", "--resolve", "--json", stdin="\n".join(lines).encode())
     told = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert [each["input"] for each in told] == lines
-    assert [each["output"] for each in told] == [links.ITEM, lines[1], lines[2], "", links.FILM]
+    assert [each["output"] for each in told] == [links.ITEM, lines[1], lines[2], "", FILM]
     assert [each["error"] for each in told] == [None, "status", None, None, None]
     assert err == (
         "unwall: 1 of 3 links were not resolved (the server says that there is nothing: 1);"
@@ -143,7 +167,7 @@ def test_what_is_kept_needs_no_connection(user: InWorld) -> None:
     again = user.run("unwrap", "--resolve", "--json", "https://u.jd.com/AbCdEfG")
     assert len(user.world.ledger.connections) == connections
     told, told_again = json.loads(first[1]), json.loads(again[1])
-    assert len(told.pop("contacted")) == 2
+    assert len(told.pop("contacted")) == 3
     assert told_again.pop("contacted") == []
     assert told_again == told
 
@@ -151,20 +175,20 @@ def test_what_is_kept_needs_no_connection(user: InWorld) -> None:
 def test_the_links_of_a_page(user: InWorld, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(
-        '<a href="https://u.jd.com/AbCdEfG">x</a><script>var a = "https:\\/\\/b23.tv\\/AbCdEf1";</script>'
+        '<a href="https://u.jd.com/AbCdEfG">x</a><script>var a = "https:\\/\\/b23.tv\\/AbCd1Ef";</script>'
         '<a href="https://link.zhihu.com/?target=https%3A%2F%2Fv.douyin.com%2FiRAbCdxo%2F">y</a>',
         encoding="utf-8",
     )
     code, out, _ = user.run("scan", "--resolve", "--json", str(page))
     assert code == 0
-    assert [json.loads(line)["output"] for line in out.splitlines()] == [links.ITEM, links.FILM, links.VIDEO]
+    assert [json.loads(line)["output"] for line in out.splitlines()] == [links.ITEM, FILM, VIDEO]
 
 
 def test_a_service_knows_a_token(user: InWorld, tmp_path: Path) -> None:
     config = tmp_path / "config.toml"
-    config.write_text(CONFIG, encoding="utf-8")
+    config.write_text(links.SERVICE, encoding="utf-8")
     text = f"【手机支架】復制這段描述{links.TOKEN}后咑閞淘♂寳"
-    assert user.run("--config", str(config), "unwrap", "--resolve", text) == (0, links.STAND + "\n", "")
+    assert user.run("--config", str(config), "unwrap", "--resolve", text) == (0, TOKEN_ITEM.url + "\n", "")
     unknown = text.replace("AbCd1EfGh2J", "ZzZz1EfGh2J")
     code, out, err = user.run("--config", str(config), "unwrap", "--resolve", unknown)
     assert (code, out) == (0, unknown + "\n")

@@ -67,6 +67,11 @@ def test_one_look_says_what_the_whole_way_says(text: str) -> None:
                 ("https://v.douyin.com/iAbCdEf/", Needs.NETWORK, None),
             ],
         ),
+        (
+            "复制￥Ab1CdEfGh2J￥打开淘宝 https://m.tb.cn/h.AbCdEf7",
+            "https://m.tb.cn/h.AbCdEf7",
+            [("https://m.tb.cn/h.AbCdEf7", Needs.NETWORK, None)],
+        ),
         ("￥Ab1CdEfGh2J￥ 打开手机淘宝", None, [("￥Ab1CdEfGh2J￥", Needs.APP, None)]),
         (
             "https://link.zhihu.com/?target=http%3A%2F%2F10.0.0.1%2F",

@@ -15,11 +15,22 @@ from unwall.world.server import World
 
 def echo(request: Request) -> Reply:
     names = " ".join(sorted(request.headers))
-    return Reply(302, (("location", f"https://example.com/?{request.path}"), ("x-names", names)))
+    said = (("x-names", names), ("x-form", request.body.decode()))
+    return Reply(302, (("location", f"https://example.com/?{request.path}"), *said))
 
 
-@pytest.mark.parametrize("version", ["HTTP/2", "HTTP/1.1"])
-def test_a_request_reaches_the_server_by_its_name(version: str) -> None:
+@pytest.mark.parametrize(
+    ("version", "form", "names"),
+    [
+        ("HTTP/2", None, "host user-agent"),
+        ("HTTP/1.1", None, "host user-agent"),
+        ("HTTP/2", {"a": "￥b"}, "content-length content-type host user-agent"),
+        ("HTTP/1.1", {"a": "￥b"}, "content-length content-type host user-agent"),
+    ],
+)
+def test_a_request_reaches_the_server_by_its_name(
+    version: str, form: dict[str, str] | None, names: str
+) -> None:
     with World({"s.example.com": echo}) as world:
         leading = Leading(world.https_port, world.http_port, str(world.ca_pem))
         context = ssl.create_default_context(cafile=leading.ca)
@@ -29,9 +40,10 @@ def test_a_request_reaches_the_server_by_its_name(version: str) -> None:
             guard = Guard(look_up=leading.look_up, dial=leading.dial)
             async with Transport(guard, context) as transport:
                 request = httpx.Request(
-                    "GET",
+                    "POST" if form else "GET",
                     f"{scheme}://s.example.com/x",
                     headers={"user-agent": "Agent/1.0"},
+                    data=form,
                     extensions={"target": b"/a/../b"},
                 )
                 response = await transport.handle_async_request(request)
@@ -41,4 +53,5 @@ def test_a_request_reaches_the_server_by_its_name(version: str) -> None:
         response = asyncio.run(run())
     assert response.extensions["http_version"] == version.encode()
     assert (response.status_code, response.headers["location"]) == (302, "https://example.com/?/a/../b")
-    assert response.headers["x-names"] == "host user-agent"
+    assert response.headers["x-names"] == names
+    assert response.headers["x-form"] == ("a=%EF%BF%A5b" if form else "")

@@ -4,20 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from unwall.world.drive import BrowserError, Driver, find_browser, unwrapped
+from unwall.world.drive import BrowserError, Driver, find_browser
 from unwall.world.server import World
-
-
-@pytest.mark.parametrize(
-    ("text", "url"),
-    [
-        ("https://link.zhihu.com/?target=https%3A//example.com/a%3Fb%3D1", "https://example.com/a?b=1"),
-        ("看看 https://link.zhihu.com/?target=https%3A//example.com/ 吧", "https://example.com/"),
-        ("no link", "no link"),
-    ],
-)
-def test_a_text_becomes_what_the_command_line_makes_of_it(text: str, url: str) -> None:
-    assert unwrapped(text) == url
 
 
 def test_a_browser_is_found_by_path_or_not_at_all(tmp_path: Path) -> None:

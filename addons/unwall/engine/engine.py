@@ -13,6 +13,7 @@ from unwall.model import (
     Kind,
     Limits,
     Match,
+    Needs,
     Page,
     Policy,
     Rewritten,
@@ -194,12 +195,15 @@ class Engine:
             return ()
         for each in self._chain.holding(parts, context):
             for words in each.typed(parts):
-                return tuple(dict.fromkeys(self.unwrap(link) for link, _ in self._links(words)))
+                found = tuple(dict.fromkeys(self.unwrap(link) for link, _ in self._links(words)))
+                return tuple(one for one in found if one.needs is not Needs.APP) or found
         return ()
 
     def _meant(self, words: str) -> str | None:
         """The one link in the words of a search; None for ordinary words, and for several links."""
         meant = {found.output or (link if found.refused else None) for link, found in self._links(words)}
+        if len(meant) > 1:  # a token beside a link is the same once more, for the app
+            meant.discard(None)
         return meant.pop() if len(meant) == 1 else None
 
     def _links(self, words: str) -> "Iterator[tuple[str, Found]]":

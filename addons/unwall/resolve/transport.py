@@ -23,6 +23,7 @@ class Transport(httpx.AsyncBaseTransport):
                 request.method,
                 httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
                 headers=request.headers.raw,
+                content=request.content,
                 extensions=request.extensions,
             )
         )

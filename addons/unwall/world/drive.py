@@ -2,8 +2,6 @@
 
 import contextlib
 import shutil
-import subprocess
-import sys
 from base64 import b64decode
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,9 +12,9 @@ from urllib.parse import quote, urlsplit
 from playwright.sync_api import Browser, Error, Page, Playwright, Request, Response, sync_playwright
 
 from unwall.world.picture import HEIGHT, WIDTH
-from unwall.world.proxied import Proxy, environment
+from unwall.world.proxied import Proxy
 from unwall.world.server import World
-from unwall.world.walls import Arrive, Click, Copy, Read, Wall
+from unwall.world.walls import SEARCH_FOR, Arrive, Click, Copy, Read, Wall
 
 NAMES = (
     "chromium",
@@ -32,7 +30,6 @@ NAMES = (
 _PATIENCE = 8_000  # milliseconds until a page that should come counts as one that does not
 _DOUBT = 1_000  # milliseconds that a wall has to give way after all
 _STAY = 100  # milliseconds that a wall must stand once it is there
-_SEARCH = "https://www.baidu.com/s?ie=utf-8&wd="  # what an address bar does with what is no address
 _PHONE = {"width": 390, "height": 780}
 _DESKTOP = {"width": 1100, "height": 780}
 _TITLED = "titles => titles.includes(document.title)"
@@ -194,12 +191,11 @@ class _Try:
             case Click(selector):
                 page.click(selector, no_wait_after=True)
             case Copy():
-                pasted = unwrapped(text) if self._opened else text
-                page.goto(pasted if _is_web(pasted) else _SEARCH + quote(pasted))
+                page.goto(SEARCH_FOR + quote(text))
             case Read(selector) if page.query_selector(f"{selector} a"):
                 page.click(f"{selector} a", no_wait_after=True)
             case Read():
-                page.goto(_SEARCH + quote(text))
+                page.goto(SEARCH_FOR + quote(text))
             case Arrive():
                 page.goto(self._wall.start)
 
@@ -243,10 +239,3 @@ def _is_web(text: str) -> bool:
 
 def _is_app(request: Request) -> bool:
     return not _is_web(request.url)
-
-
-def unwrapped(text: str) -> str:
-    """What ``unwall unwrap`` makes of a text."""
-    command = (sys.executable, "-m", "unwall.cli.main", "unwrap", "--quiet", text)
-    done = subprocess.run(command, env=environment(), stdout=subprocess.PIPE, encoding="utf-8", check=False)
-    return done.stdout.strip()

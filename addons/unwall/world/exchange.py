@@ -19,6 +19,7 @@ class Request(NamedTuple):
     path: str
     query: str
     headers: Mapping[str, str]
+    body: bytes = b""
 
     @property
     def url(self) -> str:

@@ -13,6 +13,7 @@ from typing import Self
 
 from unwall.config import IN_OUR_BROWSER
 from unwall.world.certificates import spki
+from unwall.world.platforms.short_links import KEYS, SERVICE
 from unwall.world.server import World
 from unwall.world.upstream import Upstream
 from unwall.world.walls import Scope
@@ -33,10 +34,11 @@ def unwall_run(scope: Scope, confdir: Path, script: Path, deny: Sequence[str] = 
     """The proxy as a person starts it, with what is on in its own browser; ``deny`` switches rules off."""
     config = script.with_name("config.toml")
     options = sorted(IN_OUR_BROWSER)
-    config.write_text(f"options = {json.dumps(options)}\ndeny = {json.dumps(list(deny))}\n", "utf-8")
+    config.write_text(f"options = {json.dumps(options)}\ndeny = {json.dumps(list(deny))}\n{SERVICE}", "utf-8")
     return (
         sys.executable, "-m", "unwall.cli.main", "run", "--no-browser", "--listen", "127.0.0.1:0",
-        "--confdir", str(confdir), "--scope", scope, "--script", str(script), "--config", str(config),
+        "--confdir", str(confdir), "--scope", scope, "--resolve",
+        "--script", str(script), "--config", str(config),
     )  # fmt: skip
 
 
@@ -82,7 +84,9 @@ class Proxy:
         with socket.create_server(("127.0.0.1", 0)) as ready, self._said.open("wb") as said:
             upstream = Upstream(world.https_port, world.http_port, str(world.ca_pem), ready.getsockname()[1])
             self._script.write_text(upstream.script(), "utf-8")
-            self._process = subprocess.Popen(self._command, stdout=said, stderr=said, env=environment())
+            self._process = subprocess.Popen(
+                self._command, stdout=said, stderr=said, env=environment() | KEYS
+            )
             try:
                 return self._wait(ready)
             except BaseException:

@@ -22,6 +22,7 @@ from unwall.world.ledger import Asked, Ledger
 from unwall.world.platforms import SITES
 
 _START = 10.0  # seconds
+_MOST = 1 << 20  # bytes of a form that platforms see
 
 type App = Callable[[Any, Any, Any], Awaitable[None]]  # scope, receive, send
 
@@ -140,9 +141,13 @@ class World:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000, "reason": None})
             return
-        request = _request(scope)
-        while (await receive()).get("more_body"):
-            pass
+        body = bytearray()
+        more = True
+        while more:
+            message = cast("dict[str, Any]", await receive())
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        request = _request(scope, bytes(body[:_MOST]))
         self.ledger.asked.append(Asked(request.method, request.url, request.agent))
         site = self._sites.get(request.host)
         reply = encoded(site(request) if site else NOTHING, request.headers.get("accept-encoding", ""))
@@ -199,12 +204,18 @@ def _host(scope: HTTPScope | WebsocketScope) -> str:
     return host.rsplit(":", 1)[0].lower()
 
 
-def _request(scope: HTTPScope) -> Request:
+def _request(scope: HTTPScope, body: bytes) -> Request:
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
     host = _host(scope)
     path = scope["raw_path"].decode("latin-1").partition("?")[0]
     return Request(
-        scope["method"], scope["scheme"], host, path, scope["query_string"].decode("latin-1"), headers
+        scope["method"],
+        scope["scheme"],
+        host,
+        path,
+        scope["query_string"].decode("latin-1"),
+        headers,
+        body,
     )
 
 

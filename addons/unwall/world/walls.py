@@ -2,8 +2,19 @@
 
 from enum import StrEnum
 from typing import NamedTuple
+from urllib.parse import quote
 
-from unwall.world.platforms import bytedance, qq, reading, shops, taobao, wechat, world_wide
+from unwall.world.platforms import (
+    bytedance,
+    qq,
+    reading,
+    shops,
+    short_links,
+    taobao,
+    wechat,
+    world_wide,
+)
+from unwall.world.shares import IN_WECHAT, IN_WECHAT_LINK, SHARES, TOKEN_ALONE, TOKEN_ITEM
 from unwall.world.targets import (
     CASHIER,
     CAT_TREE,
@@ -103,6 +114,7 @@ class Wall(NamedTuple):
 
 _CHAT = "https://wx.qq.com/"
 _SEARCHED = ("www.baidu.com",)
+SEARCH_FOR = "https://www.baidu.com/s?ie=utf-8&wd="  # what an address bar does with what is no address
 _FROM_QQ = ("c.pc.qq.com",)
 
 
@@ -123,6 +135,13 @@ def _in_qq(link: str, name: Name, start: str, stopped: str, target: Target) -> W
 
 def _read(site: str, name: Name, start: str, stopped: str, slug: str) -> Wall:
     return Wall(site, name, start, Click("#link"), stopped, READING[slug], _LEAVING[site])
+
+
+def _pasted(wall: str, name: Name, text: str, target: Target) -> Wall:
+    """A person pastes into the address bar what an app has put on the clipboard."""
+    stopped = reading.results_title(text)
+    start = SEARCH_FOR + quote(text)
+    return Wall(wall, name, start, Arrive(), stopped, target, _SEARCHED, Contact.CONNECTION)
 
 
 _LEAVING = {
@@ -148,6 +167,7 @@ _SHOPPING = (
         reading.results_title(wechat.TOKEN),
         PHONE_STAND,
         _SEARCHED,
+        Contact.CONNECTION,
     ),
     _in_wechat(
         "deals",
@@ -313,4 +333,25 @@ _READING = (
     ),
 )
 
-WALLS = (*_SHOPPING, *_MEDIA, *_READING)
+_SHARED = (
+    *(_pasted(share.id, Name(share.en, share.zh), share.text, share.target) for share in SHARES),
+    _pasted(
+        "token-alone",
+        Name("Token, known to a service", "单独的淘口令（用自己的接口）"),
+        TOKEN_ALONE,
+        TOKEN_ITEM,
+    ),
+    Wall(
+        "kuaishou-refuses-wechat",
+        Name("Kuaishou short link that refuses WeChat", "拒绝微信访问的快手短链"),
+        IN_WECHAT_LINK,
+        Arrive(),
+        short_links.OPEN_APP,
+        IN_WECHAT,
+        ("v.kuaishou.com",),
+        Contact.REQUEST,
+        agent=WECHAT_AGENT,
+    ),
+)
+
+WALLS = (*_SHOPPING, *_MEDIA, *_READING, *_SHARED)

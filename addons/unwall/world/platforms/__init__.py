@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from unwall.world.exchange import Site
 from unwall.world.platforms import bytedance, qq, reading, shops, short_links, taobao, wechat, world_wide
 
-SITES: Mapping[str, Site] = {
-    host: site
-    for platform in (wechat, qq, taobao, bytedance, shops, reading, world_wide, short_links)
-    for host, site in platform.SITES.items()
-}
+_PLATFORMS = (wechat, qq, taobao, bytedance, shops, reading, world_wide, short_links)
+SITES: Mapping[str, Site] = short_links.with_pages(
+    {host: site for platform in _PLATFORMS for host, site in platform.SITES.items()}
+)

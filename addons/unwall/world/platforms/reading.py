@@ -3,9 +3,10 @@
 from html import escape
 from urllib.parse import quote, unquote
 
-from unwall.world.exchange import NOT_FOUND, Reply, Request, html
+from unwall.world.exchange import NOT_FOUND, Reply, Request, html, moved
 from unwall.world.look import STOP, Brand, document, leave, post
 from unwall.world.platforms.shops import PDD_APP
+from unwall.world.shares import SHARES
 from unwall.world.targets import READING
 
 ZHIHU = Brand("知乎", "#056de8")
@@ -72,7 +73,8 @@ def sinaurl(request: Request) -> Reply:
 def weibo_short(request: Request) -> Reply:
     """t.cn: whatever it does not trust gets a page, not a redirect."""
     if request.path != f"/{_WEIBO_SHORT}":
-        return NOT_FOUND
+        trusted = next((each.target.url for each in SHARES if each.link == request.url), None)
+        return moved(trusted) if trusted else NOT_FOUND
     body = (
         f'<div class="wall wrap">{STOP}<p class="desc">{SHORT_BLOCKED}</p>'
         f'<p class="link">{escape(READING["weibo/long-read"].url)}</p></div>'

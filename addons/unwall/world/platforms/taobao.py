@@ -1,14 +1,19 @@
 """Taobao: short links, goods that WeChat's browser is not shown, and the other address forms of its shops."""
 
+from urllib.parse import urlsplit
+
 from unwall.world.exchange import NOT_FOUND, Reply, Request, html, moved
 from unwall.world.look import document, refusal
+from unwall.world.shares import SHARES
 from unwall.world.targets import DEALS, DEALS_MUG, PHONE_STAND, TAOBAO, opened
 
 DOWNLOAD = "https://h5.m.taobao.com/app/download/index.html"
 DOWNLOAD_TITLE = "下载手机淘宝"
 OPEN_APP = "淘宝"
 
-_SHORT = {"/h.eAbCd2j": PHONE_STAND, "/h.5DeAlS7": DEALS_MUG}
+_SHORT = {"/h.eAbCd2j": PHONE_STAND, "/h.5DeAlS7": DEALS_MUG} | {
+    urlsplit(share.link).path: share.target for share in SHARES if ".tb.cn/" in share.link
+}
 
 
 def goods(request: Request) -> Reply:
@@ -51,5 +56,6 @@ SITES = {
     "market.m.taobao.com": opened,
     "s.taobao.com": opened,
     "m.tb.cn": short,
+    "e.tb.cn": short,
     "h5.m.taobao.com": download,
 }
