@@ -6,7 +6,7 @@ skip is a failure: only a test of another system is skipped there, for a reason 
 
 import os
 import shutil
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -55,6 +55,18 @@ def requires_chromium(requires: Requires) -> Path:
 def requires_certutil(requires: Requires) -> Path:
     """The path of the tool that edits NSS trust stores."""
     return requires("certutil", install="apt install libnss3-tools")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL of the tests' own."""
+    from clusters_for_tests import cluster, tool  # noqa: PLC0415 - beside the unit tests
+
+    initdb = tool("initdb")
+    if initdb is None:
+        pytest.skip("PostgreSQL is not here; install it with: apt install postgresql")
+    with cluster(initdb) as dsn:
+        yield dsn
 
 
 def _judge_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from unwall.store.log import open_log
+from unwall.store.place import open_log
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 20

@@ -12,7 +12,7 @@ from mitmproxy.test import tflow
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.setup import Choices, setup_of
 from unwall.rules.loader import load_rules
-from unwall.store.log import open_log
+from unwall.store.place import open_log
 
 RULES = load_rules(Path(__file__).parents[1] / "data" / "proxy", own_only=True)
 CHANCE = random.Random("secrets")

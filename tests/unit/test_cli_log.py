@@ -119,3 +119,14 @@ def test_arguments_that_cannot_be_followed(
         main(["log", "show", "--log", url, *choice])
     assert ended.value.code == 2
     assert "is no" in said(capsysbinary)[1]
+
+
+def test_parquet_goes_to_a_file_or_a_pipe(
+    url: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert main(["log", "export", "--log", url, "--format", "parquet", "-o", str(tmp_path / "a")]) == 0
+    capsysbinary.readouterr()
+    assert main(["log", "export", "--log", url, "--format", "parquet"]) == 0
+    piped = capsysbinary.readouterr().out
+    assert piped == (tmp_path / "a").read_bytes()
+    assert piped[:4] == piped[-4:] == b"PAR1"

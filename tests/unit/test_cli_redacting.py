@@ -6,7 +6,7 @@ from events_for_tests import REFUSED, RUN, event
 from unwall.cli.main import main
 from unwall.model import Surface
 from unwall.store.event import Tally
-from unwall.store.log import open_log
+from unwall.store.place import open_log
 from unwall.store.sqlite import SqliteStore
 
 

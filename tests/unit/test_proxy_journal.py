@@ -11,7 +11,8 @@ from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.setup import Choices, setup_of
 from unwall.rules.loader import load_rules
 from unwall.store.event import Action, Event, Tally
-from unwall.store.log import Keeping, open_log
+from unwall.store.log import Keeping
+from unwall.store.place import open_log
 from unwall.store.redaction import Detail
 
 RULES = load_rules(Path(__file__).parents[1] / "data" / "proxy", own_only=True)

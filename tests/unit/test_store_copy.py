@@ -6,9 +6,9 @@ from events_for_tests import REFUSED, RUN, START, event
 from unwall.model import Surface
 from unwall.store.copy import Cut, cut_row, cut_run, write_copy
 from unwall.store.event import Row, Run, Tally
-from unwall.store.log import open_log
+from unwall.store.place import open_log
 from unwall.store.redaction import Detail
-from unwall.store.sqlite import StoreError
+from unwall.store.store import StoreError
 
 CUT = Cut(b"k" * 32)
 DAY = START.replace(hour=0)

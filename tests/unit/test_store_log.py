@@ -1,16 +1,14 @@
-import os
 import sqlite3
 import threading
 from pathlib import Path
 
-import pytest
 from events_for_tests import RUN, START, event
 
 from unwall.model import Surface
 from unwall.store.event import Action, Event, Tally
-from unwall.store.log import Keeping, Log, Met, open_log, path_of
+from unwall.store.log import Keeping, Log, Met
+from unwall.store.place import open_log
 from unwall.store.redaction import Detail
-from unwall.store.sqlite import StoreError
 
 FULL = Keeping(detail=Detail.FULL)
 
@@ -121,21 +119,3 @@ def test_what_cannot_be_written_at_the_end_is_counted(tmp_path: Path) -> None:
     log.put(event(1))
     assert log.close(0.3) == 1
     other.close()
-
-
-@pytest.mark.parametrize(
-    ("url", "path"),
-    [
-        ("sqlite:///data/log.db", "/data/log.db"),
-        ("sqlite:////data/a%20b.db", "//data/a b.db"),
-        ("own/log.db", "own/log.db"),
-    ],
-)
-def test_store_addresses(url: str, path: str) -> None:
-    assert os.fspath(path_of(url)) == path
-
-
-@pytest.mark.parametrize("url", ["mysql://a/b", "sqlite://host/b", "sqlite:///"])
-def test_what_is_no_store(url: str) -> None:
-    with pytest.raises(StoreError, match="a log is sqlite:///absolute"):
-        path_of(url)

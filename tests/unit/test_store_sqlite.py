@@ -9,7 +9,8 @@ from events_for_tests import REFUSED, RUN, START, event
 from unwall.model import Surface
 from unwall.store import schema
 from unwall.store.event import Tally
-from unwall.store.sqlite import Damaged, SqliteStore, StoreError, Wanted
+from unwall.store.sqlite import SqliteStore
+from unwall.store.store import Damaged, StoreError, Wanted
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def test_what_is_no_log(path: Path) -> None:
 
 def test_a_commit_is_whole_or_nothing(path: Path) -> None:
     store = filled(path, 2)
-    with pytest.raises(sqlite3.Error):
+    with pytest.raises(StoreError):
         store.append(RUN, [event(5), event(6, status=object())])
     assert len(list(store.rows())) == 2
     store.close()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from unwall.cli import redacting
 from unwall.cli.output import Output
@@ -15,9 +16,9 @@ from unwall.config import Config
 from unwall.language import Language, Sentence, say
 from unwall.store.event import Action, Row
 from unwall.store.export import FORMATS
-from unwall.store.log import open_log, path_of
+from unwall.store.place import open_log, opened, place_of
 from unwall.store.schema import COLUMNS
-from unwall.store.sqlite import SqliteStore, StoreError, Wanted
+from unwall.store.store import Store, StoreError, Wanted
 from unwall.urls.show import plain, readable
 
 _PAUSE = 0.5  # seconds between looks at a growing log
@@ -32,6 +33,12 @@ _NO_FIGURES = Sentence(
     "the report needs matplotlib: pip install 'unwall[research]'",
     "生成报告需要 matplotlib：pip install 'unwall[research]'",
 )
+_NO_PARQUET = Sentence(
+    "Parquet needs pyarrow: pip install 'unwall[research]'",
+    "Parquet 需要 pyarrow：pip install 'unwall[research]'",
+)
+_NO_TERMINAL = Sentence("Parquet is not for a terminal; say -o FILE", "Parquet 不能输出到终端；请用 -o 文件")
+_PARQUET = "parquet"
 _EMPTY = Sentence("no event fits", "没有符合条件的记录")
 
 
@@ -43,7 +50,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_choice(words.add_parser("show", help="events as a table"), last=0)
     export = words.add_parser("export", help="events as a file")
     _add_choice(export, last=0)
-    export.add_argument("--format", choices=sorted(FORMATS), default="csv", help="csv unless said")
+    formats = sorted([*FORMATS, _PARQUET])
+    export.add_argument("--format", choices=formats, default="csv", help="csv unless said")
     export.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
     report = words.add_parser("report", help="one HTML file with figures and tables; needs unwall[research]")
     _add_choice(report, last=0)
@@ -61,7 +69,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_log(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--log", metavar="URL", help="sqlite:///absolute/path.db; the user's own log unless said"
+        "--log",
+        metavar="URL",
+        help="sqlite:///absolute/path.db or postgresql://USER@HOST/DATABASE; the user's own log unless said",
     )
 
 
@@ -123,7 +133,7 @@ def _wanted(args: argparse.Namespace) -> Wanted:
     return Wanted(args.since, args.until, tuple(args.where), max(0, args.last))
 
 
-def _tail(args: argparse.Namespace, store: SqliteStore, output: Output) -> int:
+def _tail(args: argparse.Namespace, store: Store, output: Output) -> int:
     last = _tell(store.rows(_wanted(args)), output)
     output.flush()
     while args.follow:
@@ -133,7 +143,7 @@ def _tail(args: argparse.Namespace, store: SqliteStore, output: Output) -> int:
     return 0
 
 
-def _show(args: argparse.Namespace, store: SqliteStore, output: Output) -> int:
+def _show(args: argparse.Namespace, store: Store, output: Output) -> int:
     if not _tell(store.rows(_wanted(args)), output) and not args.quiet:
         output.note(say(args.lang, _EMPTY))
     output.flush()
@@ -163,17 +173,23 @@ def _told(row: Row, output: Output) -> str:
     return f"{event.at:%Y-%m-%d %H:%M:%S}  {said}{reason}  {rule}  {readable(event.input)}{target}"
 
 
-def _export(args: argparse.Namespace, store: SqliteStore, output: Output) -> int:
+def _export(args: argparse.Namespace, store: Store, output: Output) -> int:
     counted = _Counted(store.rows(_wanted(args)))
-    pieces = FORMATS[args.format](counted)
+    if args.format == _PARQUET and not args.output and output.terminal:
+        output.note(say(args.lang, _NO_TERMINAL))
+        return 2
+    try:
+        write = _writer(args.format)
+    except ImportError:
+        output.note(say(args.lang, _NO_PARQUET))
+        return 1
     if not args.output:
-        for piece in pieces:
-            output.text(piece)
+        write(counted, output.file)
         output.flush()
     else:
         try:
-            with open(args.output, "x", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
+            with open(args.output, "xb") as file:
+                write(counted, file)
         except OSError as error:
             raise StoreError(
                 f"{args.output}: cannot be written ({error.strerror}); name a new file"
@@ -182,7 +198,17 @@ def _export(args: argparse.Namespace, store: SqliteStore, output: Output) -> int
     return 0
 
 
-def _report(args: argparse.Namespace, store: SqliteStore, config: Config, output: Output) -> int:
+def _writer(name: str) -> Callable[[Iterable[Row], IO[bytes]], None]:
+    if name == _PARQUET:
+        from unwall.store.parquet import write  # noqa: PLC0415 - an extra
+
+        return write
+    return lambda rows, file: file.writelines(
+        piece.encode(errors="surrogateescape") for piece in FORMATS[name](rows)
+    )
+
+
+def _report(args: argparse.Namespace, store: Store, config: Config, output: Output) -> int:
     try:
         from unwall.store.report import report  # noqa: PLC0415 - brings matplotlib
     except ImportError:
@@ -221,15 +247,14 @@ def _purge(args: argparse.Namespace, url: str, output: Output) -> int:
     if bool(args.before) == args.all:
         output.note(say(language, _SAY_WHICH))
         return 2
-    path = path_of(url)
     open_log(url).close()  # a log that is not there is not made
-    with contextlib.closing(SqliteStore(path, write=True)) as store:
+    with contextlib.closing(opened(place_of(url), write=True)) as store:
         count = store.purge(None if args.all else args.before)
-    output.note(say(language, _PURGED, count=count, path=path))
+    output.note(say(language, _PURGED, count=count, path=store.name))
     return 0
 
 
-_WORDS: dict[str, Callable[[argparse.Namespace, SqliteStore, Output], int]] = {
+_WORDS: dict[str, Callable[[argparse.Namespace, Store, Output], int]] = {
     "tail": _tail,
     "show": _show,
     "export": _export,

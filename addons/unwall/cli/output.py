@@ -32,6 +32,11 @@ class Output:
             color=color == "always" or (color == "auto" and automatic),
         )
 
+    @property
+    def file(self) -> IO[bytes]:
+        """Where data goes."""
+        return self._out
+
     def line(self, text: str) -> None:
         """One line of data."""
         self._out.write(encoded(self._shown(text)) + b"\n")

@@ -12,7 +12,7 @@ from unwall.store.copy import Cut, write_copy
 from unwall.store.event import Run, Tally
 from unwall.store.leftovers import SHORTEST, Proof, prove
 from unwall.store.redaction import Detail
-from unwall.store.sqlite import SqliteStore, StoreError, Wanted
+from unwall.store.store import Store, StoreError, Wanted
 
 _KEY = 32  # bytes
 _PROVEN = Sentence(
@@ -66,7 +66,7 @@ def _key(file: str) -> bytes:
     return key
 
 
-def redact(args: argparse.Namespace, store: SqliteStore, wanted: Wanted, output: Output) -> int:
+def redact(args: argparse.Namespace, store: Store, wanted: Wanted, output: Output) -> int:
     """Writes the copy and proves it; 1 where it cannot be proven."""
     cut, path = cut_of(args), Path(args.output)
     try:
@@ -83,7 +83,7 @@ def redact(args: argparse.Namespace, store: SqliteStore, wanted: Wanted, output:
     return 0
 
 
-def chosen(store: SqliteStore, wanted: Wanted) -> list[tuple[Run, Tally]]:
+def chosen(store: Store, wanted: Wanted) -> list[tuple[Run, Tally]]:
     """The counts of the days that were asked for."""
     first = wanted.since.date().isoformat() if wanted.since else ""
     end = wanted.until.isoformat() if wanted.until else "~"

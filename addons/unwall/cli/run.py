@@ -26,9 +26,10 @@ from unwall.language import Sentence, say
 from unwall.proxy.ca import CaError, CaFiles, removal
 from unwall.proxy.master import CannotServeError, Listen, Ready, Settings, serve
 from unwall.proxy.setup import Choices, Scope
-from unwall.store.log import Keeping, path_of
+from unwall.store.log import Keeping
+from unwall.store.place import place_of
 from unwall.store.redaction import Detail
-from unwall.store.sqlite import StoreError
+from unwall.store.store import StoreError
 
 _PROGRAM = "UNWALL_BROWSER"
 _SHOWN_DOMAINS = 5
@@ -94,7 +95,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
-        "--log", metavar="URL", help="sqlite:///absolute/path.db; the user's own log unless said"
+        "--log",
+        metavar="URL",
+        help="sqlite:///absolute/path.db or postgresql://USER@HOST/DATABASE; the user's own log unless said",
     )
     where.add_argument("--no-log", action="store_true", help="log nothing")
     parser.add_argument(
@@ -161,7 +164,7 @@ def settings_of(
         if path and not Path(path).is_file():
             raise _UsageError(say(args.lang, messages.NO_FILE, option=option, path=path))
     try:
-        path_of(args.log or default_log(config))
+        place_of(args.log or default_log(config))
     except StoreError as error:
         raise _UsageError(str(error)) from None
     modes, upstream_auth = _modes(args)
@@ -190,7 +193,7 @@ def _choices(args: argparse.Namespace, config: Config, options: Collection[str])
         language=args.lang,
         cache=config.places.cache,
         watched=(config.file,),
-        log="" if args.no_log else os.fspath(path_of(args.log or default_log(config))),
+        log="" if args.no_log else os.fspath(place_of(args.log or default_log(config))),
         keeping=Keeping(Detail(args.log_detail), durable=args.log_sync == "full"),
     )
 

@@ -5,7 +5,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from mitmproxy import http
@@ -17,6 +16,7 @@ from unwall.model import Kind, Match, Reason, Rule, Surface, Unwrapped
 from unwall.rules.index import RuleSet
 from unwall.store.event import Action, Event, Run
 from unwall.store.log import Keeping, Log, Met
+from unwall.store.place import Place
 from unwall.store.redaction import Pseudonyms
 from unwall.urls.split import split
 
@@ -142,11 +142,11 @@ def _undone(result: Unwrapped, rule: Rule | None) -> Action:
     return Action.SHOWN if page and result.refused.reason is Reason.EXCLUDED else Action.REFUSED
 
 
-def begin(path: Path, keeping: Keeping, rules: str, tell: Callable[[str], None]) -> Log:
-    """A log of this run in this file; ``rules`` is the digest of the rule set. Raises StoreError."""
+def begin(place: Place, keeping: Keeping, rules: str, tell: Callable[[str], None]) -> Log:
+    """A log of this run at this place; ``rules`` is the digest of the rule set. Raises StoreError."""
     now = datetime.now(UTC)  # noqa: TID251 - of the proxy
     run = Run(secrets.token_hex(8), now, __version__, rules, keeping.detail.value)
-    return Log(path, run, keeping, tell)
+    return Log(place, run, keeping, tell)
 
 
 def _event(flow: http.HTTPFlow, engine: Engine, surface: Surface, action: Action) -> Event:

@@ -11,8 +11,8 @@ from unwall.proxy.journal import NO_JOURNAL, Journal, begin
 from unwall.proxy.setup import ChoiceError, Choices, Setup, build
 from unwall.proxy.watch import watch
 from unwall.rules.loader import RuleError, built_in
-from unwall.store.log import path_of
-from unwall.store.sqlite import StoreError
+from unwall.store.place import place_of
+from unwall.store.store import StoreError
 
 if TYPE_CHECKING:
     from unwall.store.event import Event
@@ -73,8 +73,8 @@ class Live:
         log = None
         try:
             if setup.choices.log:
-                path = path_of(setup.choices.log)
-                log = begin(path, setup.choices.keeping, setup.engine.rules.digest, report.problem)
+                place = place_of(setup.choices.log)
+                log = begin(place, setup.choices.keeping, setup.engine.rules.digest, report.problem)
         except StoreError as error:
             report.warned(self.language, words.NO_LOG, error=error)
         if log or self.told:

@@ -11,9 +11,10 @@ from unwall import config
 from unwall.language import Language, Sentence, language_of, say
 from unwall.proxy.setup import ChoiceError, Choices, Scope
 from unwall.proxy.words import BAD_DETAIL, BAD_HOST, BAD_LANGUAGE, BAD_SCOPE, BAD_SIZE
-from unwall.store.log import Keeping, path_of
+from unwall.store.log import Keeping
+from unwall.store.place import place_of
 from unwall.store.redaction import Detail
-from unwall.store.sqlite import StoreError
+from unwall.store.store import StoreError
 
 _SEQUENCE = Sequence[str]
 _OPTIONS: tuple[tuple[str, object, object, str], ...] = (
@@ -95,7 +96,7 @@ def _language(asked: str, environment: Mapping[str, str]) -> Language:
 
 def _log(url: str) -> str:
     try:
-        return url and os.fspath(path_of(url))
+        return url and os.fspath(place_of(url))
     except StoreError as error:
         raise ChoiceError(f"unwall_log: {error}") from None
 

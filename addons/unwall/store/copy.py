@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from unwall.store.event import Event, Row, Run, Tally
 from unwall.store.redaction import Detail, redacted
-from unwall.store.sqlite import SqliteStore, StoreError
+from unwall.store.sqlite import SqliteStore
+from unwall.store.store import StoreError
 
 _GROUP = 2_000
 _ORDER = (Detail.HOSTS, Detail.PATHS, Detail.FULL)

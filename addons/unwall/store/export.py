@@ -23,10 +23,11 @@ def to_csv(rows: Iterable[Row]) -> Iterator[str]:
     """Lines of RFC 4180 with a head; a cell that a spreadsheet would run as a formula begins with ``'``."""
     yield _line(HEAD)
     for row in rows:
-        yield _line([row.id, *_of_run(row.run), *values_of(row.event)])
+        yield _line([row.id, *of_run(row.run), *values_of(row.event)])
 
 
-def _of_run(run: Run) -> tuple[str, str, str, str]:
+def of_run(run: Run) -> tuple[str, str, str, str]:
+    """What every row says of its run."""
     return run.id, run.version, run.rules, run.detail
 
 

@@ -4,7 +4,6 @@ What ``flush`` has acknowledged is committed. Whatever happens to the disk, even
 beyond it are counted, and the count becomes an event once writing works again.
 """
 
-import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -12,16 +11,14 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from unwall.model import Surface
-from unwall.store import sqlite
 from unwall.store.event import Action, Event, Run, Tally
+from unwall.store.place import Place, opened
 from unwall.store.redaction import Detail, redacted
-from unwall.store.sqlite import Damaged, SqliteStore, StoreError
+from unwall.store.store import Damaged, Store, StoreError
 
 _GROUP = 2_000  # events in one commit
-_SCHEME = "sqlite"
 
 
 type _Key = tuple[str, Surface, str, str]
@@ -53,27 +50,12 @@ def _utc() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the one clock of the log; tests bring their own
 
 
-def path_of(url: str) -> Path:
-    """The file of a store URL, ``sqlite:///absolute/path.db``, or of a plain path. Raises StoreError."""
-    if "://" not in url:
-        return Path(url)
-    parts = urlsplit(url)
-    if parts.scheme != _SCHEME or parts.netloc or not parts.path.strip("/"):
-        raise StoreError(f"{url}: a log is sqlite:///absolute/path.db, or the path of a file")
-    return Path(unquote(parts.path))
-
-
-def open_log(url: str) -> SqliteStore:
-    """The log of a store URL, to be read with its ``rows``. Raises StoreError."""
-    return SqliteStore(path_of(url), write=False)
-
-
 class Log:
     """Takes events from any thread; ``put`` and ``look`` never wait."""
 
     def __init__(
         self,
-        path: Path,
+        place: Place,
         run: Run,
         keeping: Keeping = _USUAL,
         tell: Callable[[str], None] = lambda _: None,
@@ -84,7 +66,7 @@ class Log:
         ``tell`` hears one sentence when writing begins to fail, and one when it works again.
         Raises StoreError where the log cannot be opened now.
         """
-        self._path = path
+        self._place = place
         self._run = run._replace(detail=keeping.detail.value)
         self._keeping = keeping
         self._tell = tell
@@ -98,7 +80,7 @@ class Log:
         self._closing = False
         self._hurried = False
         self._change = threading.Condition()
-        self._store: SqliteStore | None = self._opened()
+        self._store: Store | None = self._opened()
         self._store.trim(keeping.most, self._now() - timedelta(days=keeping.days), steps=200)
         self._writer = threading.Thread(target=self._write_on, name="unwall-log", daemon=True)
         self._writer.start()
@@ -167,7 +149,7 @@ class Log:
         try:
             store = self._in_place()
             store.append(self._run, group, [Tally(*key, *counts) for key, counts in tallies.items()])
-        except (sqlite3.Error, StoreError, OSError) as error:
+        except (StoreError, OSError) as error:
             self._failed(error, tallies)
             return False
         with self._change:
@@ -189,18 +171,18 @@ class Log:
     def _failed(self, error: Exception, tallies: dict[_Key, tuple[int, int]]) -> None:
         for key, counts in tallies.items():
             self._add(key, *counts)
-        if isinstance(error, sqlite3.Error) and sqlite.is_damage(error):
+        if isinstance(error, Damaged):
             self._set_aside()
         if not self._failing:
             self._failing = True
-            self._tell(f"the log is not written for now ({self._path}: {error}); traffic goes on")
+            self._tell(f"the log is not written for now ({error}); traffic goes on")
 
     def _worked(self) -> None:
         if self._failing:
             self._failing = False
-            self._tell(f"the log is written again: {self._path}")
+            self._tell(f"the log is written again: {self._store.name if self._store else self._place}")
 
-    def _in_place(self) -> SqliteStore:
+    def _in_place(self) -> Store:
         """The store, opened anew where its file was taken away."""
         if self._store and not self._store.is_in_place():
             self._store.close()
@@ -209,24 +191,25 @@ class Log:
             self._store = self._opened()
         return self._store
 
-    def _opened(self) -> SqliteStore:
+    def _opened(self) -> Store:
         try:
-            return SqliteStore(self._path, write=True, durable=self._keeping.durable)
+            return opened(self._place, write=True, durable=self._keeping.durable)
         except Damaged:
             self._set_aside()
-            return SqliteStore(self._path, write=True, durable=self._keeping.durable)
+            return opened(self._place, write=True, durable=self._keeping.durable)
 
     def _set_aside(self) -> None:
         """Moves a damaged file out of the way; it is never deleted."""
-        store = getattr(self, "_store", None)
+        assert isinstance(self._place, Path)  # noqa: S101 - only files are damaged
+        store: Store | None = getattr(self, "_store", None)
         if store:
-            with suppress(sqlite3.Error):
-                store.close()
+            store.close()
         self._store = None
-        aside = self._path.with_name(f"{self._path.name}.corrupt-{self._now():%Y%m%dT%H%M%S}")
+        path = self._place
+        aside = path.with_name(f"{path.name}.corrupt-{self._now():%Y%m%dT%H%M%S}")
         with suppress(OSError):
-            self._path.rename(aside)
+            path.rename(aside)
             for end in ("-wal", "-shm"):
                 with suppress(FileNotFoundError):
-                    self._path.with_name(self._path.name + end).rename(aside.with_name(aside.name + end))
+                    path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
         self._tell(f"the log was damaged and lies in {aside}; a new one is begun")

@@ -6,36 +6,15 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from unwall.model import Surface
 from unwall.store import schema
 from unwall.store.event import Event, Row, Run, Tally
+from unwall.store.store import ALL, Damaged, StoreError, Wanted, checked
 
 _STEP = 500  # rows deleted in one transaction, so that nobody waits long for it
 _PAGE = 1_000  # rows read at a time
 _WAIT = 0.2  # seconds for another program's lock; the writer has a queue and tries again
-
-
-class StoreError(Exception):
-    """A log that cannot be used; the text names it and the next step."""
-
-
-class Damaged(StoreError):  # noqa: N818 - a state of the file, by which the writer begins a new one
-    """The file is there and is no log that can be read."""
-
-
-class Wanted(NamedTuple):
-    """Which rows are asked for; an empty text asks for all."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    equal: tuple[tuple[str, str], ...] = ()  # column and value
-    last: int = 0  # only so many, the newest; 0 is all
-    after: int = 0  # only rows with a greater id
-
-
-_ALL = Wanted()
 
 
 class SqliteStore:
@@ -102,12 +81,23 @@ class SqliteStore:
             raise
         self._database.execute("COMMIT")
 
+    @property
+    def name(self) -> str:
+        """Where it is, for people."""
+        return os.fspath(self.path)
+
     def is_in_place(self) -> bool:
         """Whether the file that was opened is still the one at its path."""
         return _identity(self.path) == self._made
 
     def append(self, run: Run, events: Sequence[Event], tallies: Iterable[Tally] = ()) -> None:
-        """Commits all of them or none. Raises sqlite3.Error."""
+        """Commits all of them or none. Raises StoreError."""
+        try:
+            self._append(run, events, tallies)
+        except sqlite3.Error as error:
+            raise fault(self.path, error) from None
+
+    def _append(self, run: Run, events: Sequence[Event], tallies: Iterable[Tally]) -> None:
         marks = ", ".join("?" * len(schema.COLUMNS))
         with self._transaction():
             self._database.execute(
@@ -125,9 +115,9 @@ class SqliteStore:
                 [(run.id, *tally) for tally in tallies],
             )
 
-    def rows(self, wanted: Wanted = _ALL) -> Iterator[Row]:
+    def rows(self, wanted: Wanted = ALL) -> Iterator[Row]:
         """The rows asked for, oldest first, read piece by piece. Raises StoreError."""
-        where, values = _condition(wanted)
+        where, values = _condition(checked(wanted))
         own = ", ".join(f"runs.{name}" for name in schema.RUN_COLUMNS)
         columns = ", ".join(f"events.{name}" for name in schema.COLUMNS)
         try:
@@ -228,17 +218,18 @@ class SqliteStore:
 
     def close(self) -> None:
         """Ends the connection; what was appended has been committed before."""
-        self._database.close()
+        with contextlib.suppress(sqlite3.Error):
+            self._database.close()
 
 
 def fault(path: Path, error: sqlite3.Error) -> StoreError:
     """What to tell a person about an error of the database."""
-    if is_damage(error):
+    if _is_damage(error):
         return Damaged(f"{path}: not a log, or damaged ({error}); move it away, or choose another with --log")
     return StoreError(f"{path}: {error}; close what else uses it, or choose another with --log")
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def _is_damage(error: sqlite3.Error) -> bool:
     """Whether the file itself is at fault."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
@@ -274,8 +265,6 @@ def _condition(wanted: Wanted) -> tuple[str, list[str]]:
         parts.append("events.at < ?")
         values.append(schema.instant(wanted.until))
     for column, value in wanted.equal:
-        if column not in schema.COLUMNS:
-            raise StoreError(f'there is no column "{column}"; there are {", ".join(schema.COLUMNS)}')
         parts.append(f"events.{column} = ?")
         values.append(value)
     return "".join(f" AND {part}" for part in parts), values

@@ -1,0 +1,66 @@
+"""What any store of events does, whatever keeps them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from unwall.store.event import Event, Row, Run, Tally
+from unwall.store.schema import COLUMNS
+
+
+class StoreError(Exception):
+    """A log that cannot be used; the text names it and the next step."""
+
+
+class Damaged(StoreError):  # noqa: N818 - a state of the file, by which the writer begins a new one
+    """The file is there and is no log that can be read."""
+
+
+class Wanted(NamedTuple):
+    """Which rows are asked for; an empty text asks for all."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    equal: tuple[tuple[str, str], ...] = ()  # column and value
+    last: int = 0  # only so many, the newest; 0 is all
+    after: int = 0  # only rows with a greater id
+
+
+ALL = Wanted()
+
+
+class Store(Protocol):
+    """One open log, for one thread at a time. Whatever fails is a StoreError."""
+
+    @property
+    def name(self) -> str:
+        """Where it is, for people; no password in it."""
+
+    def is_in_place(self) -> bool:
+        """Whether what was opened can still be written to."""
+
+    def append(self, run: Run, events: Sequence[Event], tallies: Iterable[Tally] = ()) -> None:
+        """Commit all of them or none."""
+
+    def rows(self, wanted: Wanted = ALL) -> Iterator[Row]:
+        """The rows asked for, oldest first, read piece by piece."""
+
+    def tallies(self) -> list[tuple[Run, Tally]]:
+        """All counts of what was looked at, with their runs."""
+
+    def purge(self, before: datetime | None) -> int:
+        """Delete the events before a time, or all of them; their number."""
+
+    def trim(self, most: int, before: datetime, steps: int) -> int:
+        """Delete the oldest events while they are too old or take over ``most`` bytes, in small steps."""
+
+    def close(self) -> None:
+        """End the connection; what was appended has been committed before."""
+
+
+def checked(wanted: Wanted) -> Wanted:
+    """The same, if each column is one. Raises StoreError."""
+    for column, _ in wanted.equal:
+        if column not in COLUMNS:
+            raise StoreError(f'there is no column "{column}"; there are {", ".join(COLUMNS)}')
+    return wanted

@@ -1,0 +1,155 @@
+"""The log in a real PostgreSQL of this test's own, shared by writers at once."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import psycopg
+import pytest
+from events_for_tests import RUN, START, event
+
+from unwall.model import Surface
+from unwall.store.event import Tally
+from unwall.store.log import Keeping, Log, Met
+from unwall.store.place import open_log
+from unwall.store.postgres import MIGRATIONS, PostgresStore
+from unwall.store.redaction import Detail
+from unwall.store.store import StoreError, Wanted
+
+
+@pytest.fixture
+def dsn(postgres: str) -> Iterator[str]:
+    """A database of its own."""
+    with psycopg.connect(postgres, autocommit=True) as server:
+        server.execute("CREATE DATABASE fresh TEMPLATE template0")
+        yield postgres.replace("/postgres?", "/fresh?")
+        server.execute("DROP DATABASE fresh WITH (FORCE)")
+
+
+def filled(dsn: str, count: int) -> PostgresStore:
+    store = PostgresStore(dsn, write=True)
+    store.append(RUN, [event(number) for number in range(count)])
+    return store
+
+
+def test_what_was_appended_is_read_back_equal(dsn: str) -> None:
+    store = filled(dsn, 2_500)
+    store.append(RUN, [], [Tally("2026-03-01", Surface.JSON, "weibo", "taobao", 7, 2)])
+    store.append(RUN, [], [Tally("2026-03-01", Surface.JSON, "weibo", "taobao", 1, 0)])
+    again = PostgresStore(dsn, write=False)
+    rows = list(again.rows())
+    assert [row.event for row in rows] == [event(number) for number in range(2_500)]
+    assert {row.run for row in rows} == {RUN}
+    assert again.tallies() == [(RUN, Tally("2026-03-01", Surface.JSON, "weibo", "taobao", 8, 2))]
+    again.close()
+    store.close()
+
+
+def test_the_rows_asked_for(dsn: str) -> None:
+    store = filled(dsn, 30)
+    first = next(store.rows()).id
+    assert [row.event for row in store.rows(Wanted(last=3))] == [event(number) for number in (27, 28, 29)]
+    assert [row.id for row in store.rows(Wanted(after=first + 27))] == [first + 28, first + 29]
+    some = event(5)
+    rows = store.rows(Wanted(since=some.at, until=some.at + timedelta(microseconds=1)))
+    assert some in [row.event for row in rows]
+    assert list(store.rows(Wanted(equal=(("rule", "'; DROP TABLE unwall.events; --"),)))) == []
+    assert len(list(store.rows(Wanted(equal=(("status", str(some.status)),))))) >= 1
+    with pytest.raises(StoreError, match="there is no column"):
+        list(store.rows(Wanted(equal=(("nothing", ""),))))
+    store.close()
+
+
+def test_texts_that_the_database_does_not_take_are_mended(dsn: str) -> None:
+    store = PostgresStore(dsn, write=True)
+    store.append(RUN, [event(0, input="a\0b\ud800c\td\\e\nf")])
+    [row] = store.rows()
+    assert row.event.input == "a\ufffdb?c\td\\e\nf"
+    store.close()
+
+
+def test_a_commit_is_whole_or_nothing(dsn: str) -> None:
+    store = filled(dsn, 2)
+    with pytest.raises(StoreError):
+        store.append(RUN, [event(5), event(6, status=1 << 40)])
+    assert len(list(store.rows())) == 2
+    store.close()
+
+
+def test_purge(dsn: str) -> None:
+    store = filled(dsn, 10)
+    assert store.purge(event(4).at) == 4
+    assert store.purge(None) == 6
+    assert (list(store.rows()), store.tallies()) == ([], [])
+    store.close()
+
+
+def test_many_proxies_write_to_one_log(dsn: str) -> None:
+    def write(name: str) -> None:
+        log = Log(dsn, RUN._replace(id=name), Keeping(detail=Detail.FULL, interval=0.01))
+        for number in range(500):
+            log.put(event(number))
+            log.look(Met(Surface.JSON, "weibo", "taobao"), 1, 1)
+        assert log.flush()
+        assert log.close() == 0
+
+    writers = [threading.Thread(target=write, args=(f"run{number}",)) for number in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    store = open_log(dsn)
+    rows = list(store.rows())
+    assert sorted((row.run.id, row.event) for row in rows) == [
+        (f"run{number}", event(each)) for number in range(4) for each in range(500)
+    ]
+    assert [tally.looked for _, tally in store.tallies()] == [500] * 4
+    store.close()
+
+
+def test_a_log_goes_on_when_the_server_comes_back(dsn: str) -> None:
+    said: list[str] = []
+    log = Log(dsn, RUN, Keeping(detail=Detail.FULL, interval=0.01), said.append, lambda: START)
+    log.put(event(1))
+    assert log.flush()
+    with psycopg.connect(dsn, autocommit=True) as other:
+        other.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'unwall'"
+        )
+    log.put(event(2))
+    assert log.flush()
+    assert log.close() == 0
+    store = open_log(dsn)
+    assert [row.event for row in store.rows()] == [event(1), event(2)]
+    store.close()
+    assert said[1:] == [f"the log is written again: {store.name}"]
+    assert said[0].startswith(f"the log is not written for now ({store.name}: ")
+
+
+def test_a_log_that_is_not_there_or_too_new(dsn: str) -> None:
+    with pytest.raises(StoreError, match="there is no log yet; unwall run --log writes one"):
+        PostgresStore(dsn, write=False)
+    filled(dsn, 0).close()
+    with psycopg.connect(dsn, autocommit=True) as server:
+        assert server.execute("SELECT name FROM unwall.migrations").fetchall() == [(MIGRATIONS[0][0],)]
+        server.execute("INSERT INTO unwall.migrations VALUES (99, 'later')")
+    for write in (True, False):
+        with pytest.raises(StoreError, match="written by a newer unwall; upgrade"):
+            PostgresStore(dsn, write=write)
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("postgresql://nobody:secret@127.0.0.1:1/x", "postgresql://nobody@127.0.0.1:1/x: cannot be used ("),
+        ("postgresql://u:secret@127.0.0.1:1/x?connect_timeout=no", "cannot be used ("),
+    ],
+)
+def test_a_wrong_address_is_one_sentence_without_the_password(url: str, says: str) -> None:
+    with pytest.raises(StoreError) as fault:
+        PostgresStore(url, write=True)
+    told = str(fault.value)
+    assert says in told
+    assert told.endswith("mend the address, or choose another with --log")
+    assert "secret" not in told
+    assert "\n" not in told
