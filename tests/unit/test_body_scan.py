@@ -171,6 +171,15 @@ def test_a_link_after_any_text_in_any_charset(text: str, codec: str) -> None:
     assert ENGINE.rewrite(data, f"text/css; charset={label}").data == same.encode(codec)
 
 
+def test_an_app_link_with_raw_json_is_found_whole() -> None:
+    link = 'openapp.jdmobile://virtual?params={"des":"productDetail","skuId":"100000000001"}'
+    body = f"京东 {link} 好".encode()
+    found = ENGINE.scan(body, "text/plain")
+    assert [(body[each.start : each.end].decode(), each.output) for each in found] == [
+        (link, "https://item.jd.com/100000000001.html")
+    ]
+
+
 def test_scan_says_what_it_found_and_where() -> None:
     body = f"<a href='{LINK}'>x</a> <textarea>{LINK}</textarea>".encode()
     first, second = ENGINE.scan(body, "text/html")

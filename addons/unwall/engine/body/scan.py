@@ -19,6 +19,7 @@ from unwall.engine.body.starts import Known
 from unwall.engine.body.stream import BodyRewriter, kind_of, spliced
 from unwall.engine.body.walk import Kind, Tools, Walk
 from unwall.engine.skim import Skim, Span
+from unwall.engine.spans import Spans
 from unwall.model import DEFAULT_LIMITS, Limits, Match, Rewritten, Surface, Unwrapped
 from unwall.model import Kind as RuleKind
 
@@ -65,8 +66,8 @@ class Scanner:
         if kind is None:
             return []
         links = self._links(data, kind)
-        words = self._words(data, kind, links, mentions=mentions)
-        return sorted(link.match for link in [*links, *words])
+        words = self._words(data, kind, [link for link in links if not _is_stuck(link)], mentions=mentions)
+        return sorted(link.match for link in _best(links, words))
 
     def rewrite(
         self, data: bytes, content_type: str, *, csp_hashes: bool = False, anchors: bool = False
@@ -172,6 +173,24 @@ def _text(data: bytes, kind: Kind) -> str | None:
     except UnicodeDecodeError:
         return None
     return text if kind.charset is UTF_8 or text.encode(kind.charset.codec) == data else None
+
+
+def _is_stuck(link: Link) -> bool:
+    return link.match.output is None and link.match.refused is None
+
+
+def _best(links: Sequence[Link], words: Sequence[Link]) -> list[Link]:
+    """All, but of two at one place the first of: words that open, a link, words that do not.
+
+    An app link whose parameters are raw JSON ends for a lexer at its first quote; the words read on.
+    """
+    spans = Spans()
+    in_turn = [
+        *(word for word in words if not _is_stuck(word)),
+        *links,
+        *(word for word in words if _is_stuck(word)),
+    ]
+    return [link for link in in_turn if spans.take(link.match.start, link.match.end)]
 
 
 def _is_card(link: Link) -> bool:
