@@ -39,6 +39,40 @@ def test_a_platform_plays_its_part(walled_world):
 def test_each_test_has_a_world_of_its_own(walled_world):
     assert walled_world.ledger.asked == []
 """
+OPENS = """
+import pytest
+
+from unwall.pytest_plugin import assert_opens
+
+ITEM = "https://item.taobao.com/item.htm?id=600000000003"
+
+
+def test_open(walled_world):
+    cell = assert_opens(ITEM, world=walled_world)
+    assert (cell.verdict, cell.hops[0].status) == ("open", 200)
+
+
+def test_walled(walled_world):
+    assert_opens(ITEM, as_="wechat", world=walled_world)
+
+
+def test_nobody(walled_world):
+    with pytest.raises(ValueError, match="there is no client 'netscape'; there are"):
+        assert_opens(ITEM, as_="netscape", world=walled_world)
+
+
+def test_nowhere():
+    assert_opens("http://127.0.0.1:9/")
+
+
+def test_while_a_loop_runs(walled_world):
+    import asyncio
+
+    async def test():
+        return assert_opens(ITEM, world=walled_world)
+
+    assert asyncio.run(test()).verdict == "open"
+"""
 WITHOUT = """
 import sys
 
@@ -59,6 +93,27 @@ def test_the_fixtures(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "addons"))
     pytester.makepyfile(SUITE)
     pytester.runpytest_subprocess(*ALONE, "-W", "error").assert_outcomes(passed=3)
+
+
+def test_what_does_not_open_is_told_in_full(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "addons"))
+    pytester.makepyfile(OPENS)
+    done = pytester.runpytest_subprocess(*ALONE, "-W", "error")
+    done.assert_outcomes(passed=3, failed=2)
+    done.stdout.fnmatch_lines(
+        [
+            "https://item.taobao.com/* does not open for wechat: walled - something stands before the target",
+            "  known by:   taobao-refuses-wechat (rules/cn/walls/taobao.yaml:*)",
+            "  reason:     opens as browser",
+            "  page:       下载手机淘宝",
+            "  way:        302 https://item.taobao.com/item.htm?id=600000000003 (link, * ms)",
+            "              200 https://h5.m.taobao.com/app/download/index.html (location, * ms)",
+        ]
+    )
+    done.stdout.fnmatch_lines(["*127.0.0.1:9/ does not open for browser: unknown*", "  reason:     connect"])
+    assert "Traceback" not in done.stdout.str()
 
 
 def test_without_its_packages_a_world_is_skipped(

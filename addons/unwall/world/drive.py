@@ -9,7 +9,16 @@ from types import TracebackType
 from typing import NamedTuple, Self
 from urllib.parse import quote, urlsplit
 
-from playwright.sync_api import Browser, Error, Page, Playwright, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Error,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from unwall.world.picture import HEIGHT, WIDTH
 from unwall.world.proxied import Proxy
@@ -118,6 +127,21 @@ class Driver:
         finally:
             context.close()
         return visit
+
+    def context(
+        self, agent: str, headers: Iterable[tuple[str, str]] = (), proxy: Proxy | None = None
+    ) -> BrowserContext:
+        """A browser that knows nothing yet and passes for a client; whoever gets it may close it."""
+        is_phone = "Mobile" in agent
+        return self._browser.new_context(
+            proxy={"server": f"http://127.0.0.1:{proxy.port}"} if proxy else None,
+            user_agent=agent,
+            extra_http_headers=dict(headers),
+            locale="zh-CN",
+            viewport=_PHONE if is_phone else _DESKTOP,  # type: ignore[arg-type]
+            is_mobile=is_phone,
+            has_touch=is_phone,
+        )
 
     def draw(self, markup: str, file: Path) -> None:
         """Photographs a page that is not of the world, as WebP."""

@@ -6,13 +6,16 @@ The resolver is told so by its own arguments. Nothing that a user or a server ca
 import asyncio
 import ssl
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from ipaddress import ip_address
+from pathlib import Path
 from typing import NamedTuple
 
 import httpcore
 
 from unwall.resolve.client import Transports, transports
 from unwall.resolve.guard import dial
+from unwall.resolve.kept import kept
 
 _SOMEWHERE = "93.184.215.14"  # a public address, dialled by nobody
 _HTTPS = 443
@@ -28,6 +31,10 @@ class Leading(NamedTuple):
     def transports(self) -> Transports:
         """What the resolver reaches the world by."""
         return transports(ssl.create_default_context(cafile=self.ca), self.look_up, self.dial)
+
+    def kept(self) -> AbstractAsyncContextManager[Transports]:
+        """The same with connections that are kept."""
+        return kept(ca=Path(self.ca), look_up=self.look_up, dial=self.dial)
 
     async def look_up(self, host: str, _: int) -> Sequence[str]:
         """One address for every name; an address is itself."""
