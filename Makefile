@@ -24,6 +24,7 @@ bench:
 	@sh scripts/setup dev
 	@.venv/bin/python benches/run.py $(ARGS)
 	@.venv/bin/python benches/proxy.py
+	@.venv/bin/python benches/check.py --pages 1000 --links 10000
 
 lint:
 	@sh scripts/setup dev

@@ -2,10 +2,11 @@
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+from unwall.cli.drawing import drawn
 from unwall.cli.wiring import engine_of
 from unwall.config import Config
 from unwall.engine.engine import Engine
@@ -153,22 +154,10 @@ def cells_of(
     """The cells, each asked for over the network, as they come. Raises UsageError before the first."""
     order, network = order_of(args), reach_of(args, reach)
 
-    async def asked() -> AsyncIterator[list[Cell]]:
+    async def asked() -> AsyncGenerator[list[Cell]]:
         async with network as transports:
             client = client_of(args, guide.engine.rules, transports)
             async for ready in Probe(guide, client, order).cells(work):
                 yield ready
 
-    return _batches(asked)
-
-
-def _batches(begin: Callable[[], AsyncIterator[list[Cell]]]) -> Iterator[list[Cell]]:
-    """An asynchronous iterator, gone through from outside an event loop."""
-    with asyncio.Runner() as runner:
-        coming = begin()
-
-        async def following() -> list[Cell] | None:
-            return await anext(coming, None)
-
-        while (ready := runner.run(following())) is not None:
-            yield ready
+    return drawn(asked)

@@ -8,11 +8,11 @@ import httpx
 
 
 class Transport(httpx.AsyncBaseTransport):
-    """A transport for ``most`` questions at once; it trusts ``context`` and connects through ``guard``."""
+    """A transport for one question at a time; it trusts ``context`` and connects through ``guard``."""
 
-    def __init__(self, guard: httpcore.AsyncNetworkBackend, context: ssl.SSLContext, most: int = 1) -> None:
+    def __init__(self, guard: httpcore.AsyncNetworkBackend, context: ssl.SSLContext) -> None:
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=context, http1=True, http2=True, max_connections=most, network_backend=guard
+            ssl_context=context, http1=True, http2=True, max_connections=1, network_backend=guard
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
