@@ -22,7 +22,7 @@ from unwall.world.leading import Leading
 from unwall.world.server import World
 
 TABLE = Path(__file__).parents[1] / "tests" / "data" / "matrix.tsv"
-_SIZE = {"width": 1240, "height": 900}
+_SIZE = {"width": 1320, "height": 900}
 
 
 def probed(guide: Guide, urls: Sequence[str]) -> list[Cell]:

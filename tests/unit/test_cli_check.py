@@ -167,7 +167,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, capsysbinary: pytest.Capture
 
 
 def test_into_a_file(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert run(LINK, "-o", str(tmp_path / "out.xml"), "--format", "junit") == 1
+    assert run(LINK, "-o", str(tmp_path / "out.xml")) == 1
     assert capsysbinary.readouterr().out == b""
     assert ElementTree.parse(tmp_path / "out.xml").getroot().get("failures") == "1"
 

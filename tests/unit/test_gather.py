@@ -51,6 +51,9 @@ def test_a_folder_is_read_whole(gathering: Gathering, tmp_path: Path) -> None:
     (tmp_path / "again.md").symlink_to(tmp_path / "a.md")
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "picture.png").write_bytes(C.encode())
+    for name in (".git", "node_modules"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.md").write_text(C)
     (tmp_path / "odd.txt").write_bytes(b"\0\1\2" + C.encode())
     gathering.add([str(tmp_path)])
     assert places(gathering) == {

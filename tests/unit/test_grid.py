@@ -48,6 +48,13 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(map(len, shown(width))) <= width
 
 
+def test_what_all_meet_is_said_so() -> None:
+    out = io.StringIO()
+    cells = [Cell(A, name, Verdict.DEAD, why="404") for name in ("browser", "qq")]
+    show(cells, Console(file=out, width=80, no_color=True))
+    assert out.getvalue().splitlines()[-1] == "  dead for all: 404"
+
+
 def test_a_narrow_terminal_has_signs() -> None:
     lines = shown(40)
     assert lines[0].split() == ["bro", "wec", "qq"]

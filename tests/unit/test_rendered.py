@@ -32,6 +32,7 @@ def test_a_browser_sees_what_the_client_sees(requires_chromium: Path) -> None:
         Cell(PAGE, "douyin", Verdict.OPEN, hops=hop),
         Cell(PAGE + "script", "browser", Verdict.OPEN, hops=hop),
         Cell("weixin://dl/business/?t=x", "browser", Verdict.APP_ONLY),
+        Cell(LINK, "browser", Verdict.WRAPPED),
     ]
     with World({"a.example.com": asked, "link.zhihu.com": asked}) as world:
         arguments = [
@@ -42,12 +43,17 @@ def test_a_browser_sees_what_the_client_sees(requires_chromium: Path) -> None:
             found = list(pictures(GUIDE, cells, renderer))
             client = next(each for each in GUIDE.engine.rules.beside.contexts if each.name == "qq").clients[0]
             inside = renderer.see(PAGE + "inside", client, private=False)
-    assert [picture[:4] + picture[8:12] for _, picture in found] == [b"RIFFWEBP"] * 3 + [b""]
+    assert [picture[:4] + picture[8:12] for _, picture in found] == [
+        *[b"RIFFWEBP"] * 3,
+        b"",
+        b"RIFFWEBP",
+    ]
     assert found[0][0].title.endswith(" None")
     assert found[1][0].title.endswith(" com.ss.android.ugc.aweme")
     assert (found[2][0].verdict, found[2][0].rule) == (Verdict.WALLED, "zhihu-link")
     assert [hop.via for hop in found[2][0].hops] == ["link", "script"]
     assert found[3][0] == cells[3]
+    assert (found[4][0].verdict, [hop.via for hop in found[4][0].hops]) == (Verdict.WRAPPED, ["link"])
     assert inside is not None
 
 

@@ -10,7 +10,9 @@ from unwall.probe.verdict import Cell, Hop, Place, Verdict, Via
 
 URL = "https://a.example/"
 HOPS = (Hop(URL, 302, 1.5), Hop("https://b.example/", 200, 2.0, via=Via.LOCATION))
-CELL = Cell(URL, "wechat", Verdict.WALLED, "zhihu-link", "rules/x.yaml:1", "https://t.example/", HOPS)
+CELL = Cell(
+    URL, "wechat", Verdict.WALLED, "zhihu-link", "rules/x.yaml:1", "https://t.example/", HOPS, rules="r"
+)
 HOUR = 3600.0
 
 

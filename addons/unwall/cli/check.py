@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from unwall.cli.exchanges import Exchange
-from unwall.cli.gather import LARGEST_FILE, Fetch, Gathering
+from unwall.cli.gather import LARGEST_FILE, UNREADABLE, Fetch, Gathering
 from unwall.cli.output import Output, encoded
 from unwall.cli.probing import (
     Key,
@@ -40,6 +40,7 @@ from unwall.resolve.client import Transports
 from unwall.urls.split import WEB, scheme_of
 
 _BROWSER = "browser"
+_BY_ENDING = {".json": "json", ".jsonl": "json", ".xml": "junit", ".sarif": "sarif", ".tap": "tap"}
 _INTERRUPTED = 130
 _NOTHING = Sentence(
     "there is no link to check; give links, files, folders, or lines on stdin",
@@ -81,7 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " any, stdin, a link or words with links a line",
     )
     add_probe_arguments(parser, default=_BROWSER)
-    add("--format", choices=list(FORMATS), default="table", help="table unless said")
+    add("--format", choices=list(FORMATS), help="table unless said, or what the ending of -o says")
     add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     add("-o", "--output", metavar="FILE", help="instead of stdout")
     add("--sitemap", action="append", default=[], metavar="URL|FILE", help="the pages it lists; repeatable")
@@ -133,14 +134,14 @@ class _Excuses(NamedTuple):
 def run(args: argparse.Namespace, config: Config, transport: Transports | None = None) -> int:
     """0 all open, 1 some walled, 2 usage, 3 some could not be determined."""
     output = Output.of_process(os.environ, args.color)
+    ending = Path(args.output).suffix.lower() if args.output else ""
+    args.format = args.format or _BY_ENDING.get(ending, "table")
     reach = transport or getattr(args, "reach", None)
     with ExitStack() as stack:
         try:
             return _run(args, config, reach, output, stack)
-        except UsageError as error:
+        except (UsageError, KnownError) as error:
             output.note(say(args.lang, error.sentence, **error.parts))
-        except KnownError as error:
-            output.note(str(error))
     return 2
 
 
@@ -315,7 +316,7 @@ def _read(name: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise KnownError(f"{name}: cannot be read ({getattr(error, 'strerror', 'not UTF-8')})") from None
+        raise KnownError(UNREADABLE, name=name, why=getattr(error, "strerror", "UTF-8")) from None
 
 
 def _tell(tally: _Tally, output: Output, args: argparse.Namespace) -> None:

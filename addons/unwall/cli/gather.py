@@ -24,6 +24,7 @@ _LINE = 8 << 20  # bytes of a line of stdin that is looked at as one
 _LINE_SHOWN = 2_048  # characters of a line without a link
 _LOOK = 1_024  # characters in which a page without an ending says that it is one
 _MOST_PLACES = 20  # of one link
+_NOT_OURS = frozenset(("node_modules", "__pycache__", "venv"))  # folders; nor those with a dot before
 _MOST_SITEMAPS = 1_000
 _RECORDED = (".har", ".flow", ".flows", ".mitm", ".warc")
 _ARGUMENTS = "arguments"
@@ -133,9 +134,13 @@ class Gathering:
         if not path.is_dir():
             self._file(path, named=True)
             return
-        for below in sorted(path.rglob("*")):
-            if _is_read(below) and below.is_file():
-                self._file(below, named=False)
+        for folder, folders, names in path.walk():
+            folders[:] = sorted(
+                name for name in folders if not name.startswith(".") and name not in _NOT_OURS
+            )
+            for below in (folder / name for name in sorted(names)):
+                if _is_read(below) and below.is_file():
+                    self._file(below, named=False)
 
     def _file(self, path: Path, *, named: bool) -> None:
         whole = path.resolve()

@@ -6,11 +6,35 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from unwall.language import Language, Sentence, say
 from unwall.probe.verdict import CLOSED, Cell, Verdict
+
+_NO_LINE = Sentence(
+    "{place}: no line of unwall check --json; make it anew with: unwall check … --json > {name}",
+    "{place}：不是 unwall check --json 的输出；请重新生成：unwall check … --json > {name}",
+)
+_NOT_TOML = Sentence("{place}: not TOML: {why}; mend that line", "{place}：不是 TOML：{why}；请改正该行")
+_KEYS = Sentence(
+    "{place}: an entry has url, reason, until, context; take out the others",
+    "{place}：条目只能有 url、reason、until、context；请删去其他项",
+)
+_TEXTS = Sentence(
+    "{place}: url and reason are texts, and both are needed; write them in quotes",
+    "{place}：url 与 reason 均为必填文本；请加引号填写",
+)
+_DATE = Sentence(
+    "{place}: until is a date; write it like 2027-01-31, without quotes",
+    "{place}：until 是日期；请写作 2027-01-31，不加引号",
+)
 
 
 class KnownError(ValueError):
-    """A file that says nothing usable; the text names the place and the next step."""
+    """A file that says nothing usable; the sentence names the place and the next step."""
+
+    def __init__(self, sentence: Sentence, **parts: object) -> None:
+        super().__init__(say(Language.ENGLISH, sentence, **parts))
+        self.sentence = sentence
+        self.parts = parts
 
 
 class Allowed(NamedTuple):
@@ -42,9 +66,7 @@ def verdicts_of(lines: Iterable[str], name: str) -> dict[tuple[str, str], Verdic
             said = json.loads(line)
             known[said["url"], said["context"]] = Verdict(said["verdict"])
         except (ValueError, KeyError, TypeError):
-            raise KnownError(
-                f"{name}:{number}: no line of unwall check --format json; make it anew"
-            ) from None
+            raise KnownError(_NO_LINE, place=f"{name}:{number}", name=name) from None
     return known
 
 
@@ -59,16 +81,16 @@ def allow_list(text: str, name: str) -> tuple[Allowed, ...]:
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise KnownError(f"{name}: not TOML: {error}") from None
+        raise KnownError(_NOT_TOML, place=name, why=error) from None
     return tuple(_entry(each, f"{name}: allow[{at}]") for at, each in enumerate(said.get("allow", [])))
 
 
 def _entry(said: object, place: str) -> Allowed:
     if not isinstance(said, dict) or not said.keys() <= set(Allowed._fields):
-        raise KnownError(f"{place}: an entry has url, reason, until, context")
+        raise KnownError(_KEYS, place=place)
     url, reason, until, context = (said.get(name) for name in Allowed._fields)
     if not isinstance(url, str) or not isinstance(reason, str) or not reason:
-        raise KnownError(f"{place}: url and reason are texts, and both are needed")
+        raise KnownError(_TEXTS, place=place)
     if until is not None and type(until) is not date:
-        raise KnownError(f"{place}: until is a date, like 2027-01-31 without quotes")
+        raise KnownError(_DATE, place=place)
     return Allowed(url, reason, until, context if isinstance(context, str) else None)

@@ -80,7 +80,7 @@ class Course:
         self._arrived: Answer | None = None  # to be compared with what another client gets
         self.page = ""
         self.question: Ask | None = None
-        self.cell = Cell(url, context, Verdict.UNKNOWN)
+        self.cell = Cell(url, context, Verdict.UNKNOWN, rules=guide.engine.rules.digest)
         first = split(url)
         is_inside = first is not None and is_private(first.host)
         self._around = Surroundings(

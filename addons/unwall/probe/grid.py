@@ -33,7 +33,7 @@ def show(cells: Sequence[Cell], console: Console) -> None:
     if not is_wide:
         console.print(_legend(cells))
     for url, row in rows.items():
-        told = list(_told(row.values()))
+        told = list(_told(row.values(), len(contexts)))
         if told:
             console.print(Group(Text(f"\n{readable(url)}", style="bold", overflow="fold"), *told))
 
@@ -66,7 +66,7 @@ def _legend(cells: Iterable[Cell]) -> Text:
     return Text("  ".join(f"{_SIGNS[verdict]} {verdict.value}" for verdict in said), style="dim")
 
 
-def _told(cells: Iterable[Cell]) -> Iterator[Text]:
+def _told(cells: Iterable[Cell], count: int) -> Iterator[Text]:
     """What met all the same is said once, with the clients that met it."""
     groups: dict[tuple[object, ...], list[Cell]] = {}
     for cell in cells:
@@ -76,7 +76,8 @@ def _told(cells: Iterable[Cell]) -> Iterator[Text]:
         first = group[0]
         line = Text("  ")
         line.append(_word(first), style=COLOURS[first.verdict])
-        line.append(" for " + ", ".join(cell.context for cell in group))
+        names = "all" if len(group) == count > 1 else ", ".join(cell.context for cell in group)
+        line.append(f" for {names}")
         for mark, value in (
             (" by ", first.rule),
             (": ", first.why),

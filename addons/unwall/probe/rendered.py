@@ -113,7 +113,8 @@ def rendered(guide: Guide, cell: Cell, seen: Seen) -> Cell:
     """
     cell = cell._replace(title=cell.title or seen.title)
     if seen.url.partition("#")[0] not in {hop.url for hop in cell.hops}:
-        cell = cell._replace(hops=(*cell.hops, Hop(seen.url, 200, 0.0, via=Via.SCRIPT)))
+        via = Via.SCRIPT if cell.hops else Via.LINK  # what carries its target in itself was not asked yet
+        cell = cell._replace(hops=(*cell.hops, Hop(seen.url, 200, 0.0, via=via)))
     if cell.verdict is not Verdict.OPEN:
         return cell
     read = guide.engine.unwrap_page(Response(seen.url, 200, {}, seen.markup, cell.context))
@@ -132,7 +133,8 @@ def pictures(guide: Guide, cells: Sequence[Cell], renderer: Renderer) -> Iterato
     }
     for cell in cells:
         parts = split(cell.url)
-        if parts is None or parts.scheme not in WEB or not cell.hops:
+        is_asked = bool(cell.hops) or cell.verdict is Verdict.WRAPPED
+        if parts is None or parts.scheme not in WEB or not is_asked:
             yield cell, b""
             continue
         private = guide.private or is_private(parts.host)

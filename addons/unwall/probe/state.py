@@ -55,7 +55,7 @@ class State:
 
     def add(self, cell: Cell, now: float) -> None:
         """One more, on disk after ``flush``."""
-        said = plain_cell(cell) | {"at": round(now, 3), "rules": self._rules}
+        said = plain_cell(cell._replace(rules=self._rules)) | {"at": round(now, 3)}
         start = b"" if self._is_whole else b"\n"
         self._is_whole = True
         self._file.write(start + json.dumps(said).encode() + b"\n")

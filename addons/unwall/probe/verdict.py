@@ -73,6 +73,7 @@ class Cell(NamedTuple):
     matched: str = ""  # what the rule knew it by: the page's words, or the link itself
     places: tuple[Place, ...] = ()  # where the link stands, the first few
     excused: str = ""  # why it does not count: known before, or allowed for a reason
+    rules: str = ""  # the version of the rules it was found by
 
     @property
     def final(self) -> str:
