@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from unwall.world.stage import PICTURED, Plan, Stage
+from unwall.world.picture import PICTURES
+from unwall.world.stage import Plan, Stage
 from unwall.world.walls import WALLS, Wall
 
 type Requires = Callable[..., Path]
@@ -29,16 +30,18 @@ def test_a_wall_stands_without_unwall_and_opens_with_it(stage: Stage, wall: Wall
     assert row.fault is None, row
 
 
-def test_the_picture_of_before_and_after(stage: Stage, tmp_path: Path) -> None:
-    [wall] = (wall for wall in WALLS if wall.id == PICTURED)
+@pytest.mark.parametrize("pictured", PICTURES)
+def test_the_picture_of_before_and_after(stage: Stage, tmp_path: Path, pictured: str) -> None:
+    [wall] = (wall for wall in WALLS if wall.id == pictured)
+    name = PICTURES[pictured].file
     row = stage.row(wall, tmp_path)
     pictures = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert row.fault is None
     assert {name: data[:4] for name, data in pictures.items()} == {
-        f"{PICTURED}-without.png": b"\x89PNG",
-        f"{PICTURED}-with.png": b"\x89PNG",
-        "before-after.en.webp": b"RIFF",
-        "before-after.zh.webp": b"RIFF",
+        f"{pictured}-without.png": b"\x89PNG",
+        f"{pictured}-with.png": b"\x89PNG",
+        f"{name}.en.webp": b"RIFF",
+        f"{name}.zh.webp": b"RIFF",
     }
     assert all(len(data) < 150_000 for data in pictures.values())
     assert len(set(pictures.values())) == 4

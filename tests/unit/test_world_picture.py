@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from unwall.language import Language
-from unwall.world.picture import before_after
+from unwall.world.picture import PICTURES, before_after
+from unwall.world.walls import WALLS
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,11 @@ def test_both_pictures_are_shown_in_order(
     before, after = tmp_path / "before.png", tmp_path / "after.png"
     before.write_bytes(b"first")
     after.write_bytes(b"second")
-    page = before_after(before, after, language)
+    page = before_after(before, after, PICTURES["taobao-in-wechat"], language)
     parts = [b64encode(b"first").decode(), captions[0], b64encode(b"second").decode(), captions[1]]
     assert sorted(parts, key=page.index) == parts
+
+
+def test_the_walls_of_the_pictures_exist() -> None:
+    assert PICTURES.keys() - {wall.id for wall in WALLS} == set()
+    assert len({words.file for words in PICTURES.values()}) == len(PICTURES)

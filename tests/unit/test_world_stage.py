@@ -1,6 +1,6 @@
 import pytest
 
-from unwall.world.stage import PICTURED, scopes_of
+from unwall.world.stage import scopes_of
 from unwall.world.walls import WALLS, Scope, Wall
 
 
@@ -14,7 +14,3 @@ from unwall.world.walls import WALLS, Scope, Wall
 )
 def test_a_proxy_is_needed_for_each_scope(walls: tuple[Wall, ...], scopes: frozenset[Scope]) -> None:
     assert scopes_of(walls) == scopes
-
-
-def test_the_wall_of_the_picture_exists() -> None:
-    assert PICTURED in {wall.id for wall in WALLS}

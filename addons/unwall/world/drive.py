@@ -23,7 +23,7 @@ from playwright.sync_api import (
 from unwall.world.picture import HEIGHT, WIDTH
 from unwall.world.proxied import Proxy
 from unwall.world.server import World
-from unwall.world.walls import SEARCH_FOR, Arrive, Click, Copy, Read, Wall
+from unwall.world.walls import SEARCH_FOR, Arrive, Click, Copy, Read, Send, Wall
 
 NAMES = (
     "chromium",
@@ -41,6 +41,15 @@ _DOUBT = 1_000  # milliseconds that a wall has to give way after all
 _STAY = 100  # milliseconds that a wall must stand once it is there
 _PHONE = {"width": 390, "height": 780}
 _DESKTOP = {"width": 1100, "height": 780}
+# What a browser shows of a link that is pointed at, drawn because no picture of a page holds it.
+_SHOWN = """link => {
+    const shown = document.createElement('div');
+    shown.textContent = link.href;
+    shown.style = 'position:fixed;left:0;bottom:0;max-width:100%;box-sizing:border-box;padding:7px 12px;'
+        + 'font:14px/1.35 sans-serif;background:#e8eaed;color:#202124;word-break:break-all';
+    document.body.append(shown);
+    return link.href;
+}"""
 _TITLED = "titles => titles.includes(document.title)"
 _LOADED = """() => performance.timeOrigin
     + performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"""
@@ -121,9 +130,12 @@ class Driver:
         )
         try:
             page = context.new_page()
-            visit = _Try(self._world, wall, page, opened=proxy is not None).run()
+            friend = self._browser.new_page(locale="zh-CN") if isinstance(wall.act, Send) else page
+            visit = _Try(self._world, wall, page, friend, opened=proxy is not None).run()
             if picture:
                 page.screenshot(path=picture)
+            if friend is not page:
+                friend.close()
         finally:
             context.close()
         return visit
@@ -159,10 +171,11 @@ class Driver:
 
 
 class _Try:
-    def __init__(self, world: World, wall: Wall, page: Page, *, opened: bool) -> None:
+    def __init__(self, world: World, wall: Wall, start: Page, page: Page, *, opened: bool) -> None:
         self._world = world
         self._wall = wall
-        self._page = page
+        self._start_page = start
+        self._page = page  # where the act leads; the browser of somebody else for what is sent on
         self._opened = opened  # with unwall
         self._title = wall.target.title if opened or wall.detour else wall.stopped
         self._requests: list[Request] = []
@@ -202,11 +215,14 @@ class _Try:
 
     def _start(self) -> str:
         """Opens the start page; gives the text that is to be copied from it."""
-        page, wall = self._page, self._wall
+        page, wall = self._start_page, self._wall
         if isinstance(wall.act, Arrive):
             return ""
+        page.set_default_timeout(_PATIENCE)
         page.goto(wall.start)
         page.wait_for_selector(wall.act.selector, state="attached")
+        if isinstance(wall.act, Send):
+            return str(page.eval_on_selector(wall.act.selector, _SHOWN))
         return "" if isinstance(wall.act, Click) else page.text_content(wall.act.selector) or ""
 
     def _act(self, text: str) -> None:
@@ -220,6 +236,8 @@ class _Try:
                 page.click(f"{selector} a", no_wait_after=True)
             case Read():
                 page.goto(SEARCH_FOR + quote(text))
+            case Send():
+                page.goto(text)
             case Arrive():
                 page.goto(self._wall.start)
 

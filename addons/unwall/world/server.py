@@ -4,7 +4,7 @@ import asyncio
 import socket
 import ssl
 import threading
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,7 +19,7 @@ from unwall.world.certificates import Authority
 from unwall.world.exchange import NOTHING, Reply, Request, Site, encoded
 from unwall.world.lag import Way, carry
 from unwall.world.ledger import Asked, Ledger
-from unwall.world.platforms import SITES
+from unwall.world.platforms import SITES, SOCKETS
 
 _START = 10.0  # seconds
 _MOST = 1 << 20  # bytes of a form that platforms see
@@ -139,7 +139,7 @@ class World:
             await app(scope, receive, send)
             return
         if scope["type"] != "http":
-            await send({"type": "websocket.close", "code": 1000, "reason": None})
+            await _talk(SOCKETS.get(_host(scope), ()), receive, send)
             return
         body = bytearray()
         more = True
@@ -225,6 +225,18 @@ async def _send(reply: Reply, send: ASGISendCallable, *, bodiless: bool) -> None
         headers.append((b"content-length", str(len(reply.body)).encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if bodiless else reply.body, "more_body": False})
+
+
+async def _talk(messages: Sequence[str], receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    """Says these to who opened a socket, and waits for them to leave."""
+    await receive()
+    await send(cast("Any", {"type": "websocket.accept"}))
+    for message in messages:
+        await send({"type": "websocket.send", "bytes": None, "text": message})
+    while messages and (await receive())["type"] != "websocket.disconnect":
+        pass
+    if not messages:
+        await send({"type": "websocket.close", "code": 1000, "reason": None})
 
 
 async def _live_and_die(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:

@@ -8,13 +8,11 @@ from typing import NamedTuple, Self
 
 from unwall.language import Language
 from unwall.world.drive import Driver
-from unwall.world.picture import before_after
+from unwall.world.picture import PICTURES, before_after
 from unwall.world.proxied import Command, Proxy, unwall_run
 from unwall.world.server import World
 from unwall.world.verdict import Row
 from unwall.world.walls import Scope, Wall
-
-PICTURED = "taobao-in-wechat"  # the wall of the picture of before and after
 
 
 class Plan(NamedTuple):
@@ -53,13 +51,14 @@ class Stage:
     def row(self, wall: Wall, pictures: Path | None = None) -> Row:
         """The wall without and then with unwall, with a picture of each end in ``pictures``."""
         before, after = (pictures and pictures / f"{wall.id}-{end}.png" for end in ("without", "with"))
-        phone = wall.id == PICTURED
+        words = PICTURES.get(wall.id)
+        phone = words is not None
         without = self.driver.visit(wall, picture=before, phone=phone)
         opened = self.driver.visit(wall, self.proxies[wall.scope], picture=after, phone=phone)
-        if pictures and before and after and phone:
+        if pictures and before and after and words:
             for language in Language:
-                page = before_after(before, after, language)
-                self.driver.draw(page, pictures / f"before-after.{language}.webp")
+                page = before_after(before, after, words, language)
+                self.driver.draw(page, pictures / f"{words.file}.{language}.webp")
         return Row(wall, without, opened)
 
 

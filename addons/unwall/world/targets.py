@@ -180,11 +180,23 @@ READING = {
         ("x/story", WEB_EN, "The story from the post", "Here it is."),
     )
 }
+CARRIED = {
+    slug: _article(WEB, f"https://example.com/{slug}/{path}", title, "原文在此。")
+    for slug, path, title in (
+        ("jianshu", "list?a=1&b=two#top", "简书里的资料"),
+        ("gitee", "home?lang=zh&v=2", "项目主页"),
+        ("nowcoder", "notes?from=share&x=1", "面经原文"),
+        ("oschina", "release?a=1&b=2", "新版本下载"),
+        ("doubao", "guide?day=rain&n=3", "雨天攻略"),
+        ("maimai", "job?id=42&k=v", "岗位说明"),
+    )
+}
 
 TARGETS = (
     CAT_TREE, PHONE_STAND, NIGHT_LAMP, LIVE_MUG, LIVE_LAMP, NOTE_TREE, DEALS_MUG, SEARCH,
     JD_CARD, JD_ITEM, PDD_CARD, PDD_COUPON, DOUYIN_WECHAT, DOUYIN_QQ, XIGUA_WECHAT, XIGUA_QQ, HUOSHAN_WECHAT,
     HUOSHAN_QQ, TOUTIAO_WECHAT, TOUTIAO_QQ, FEISHU_WECHAT, FEISHU_QQ, CASHIER, *READING.values(),
+    *CARRIED.values(),
 )  # fmt: skip
 _BY_URL = {target.url.partition("#")[0]: target for target in TARGETS}
 

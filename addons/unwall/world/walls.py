@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from unwall.world.platforms import (
     bytedance,
+    carriers,
     qq,
     reading,
     shops,
@@ -16,6 +17,7 @@ from unwall.world.platforms import (
 )
 from unwall.world.shares import IN_WECHAT, IN_WECHAT_LINK, SHARES, TOKEN_ALONE, TOKEN_ITEM
 from unwall.world.targets import (
+    CARRIED,
     CASHIER,
     CAT_TREE,
     DEALS_MUG,
@@ -77,6 +79,12 @@ class Read(NamedTuple):
     selector: str
 
 
+class Send(NamedTuple):
+    """A person sends the address of the link that ``selector`` finds to somebody without unwall."""
+
+    selector: str
+
+
 class Arrive(NamedTuple):
     """An app hands the start address to the browser."""
 
@@ -102,7 +110,7 @@ class Wall(NamedTuple):
     id: str
     name: Name
     start: str
-    act: Click | Copy | Read | Arrive
+    act: Click | Copy | Read | Send | Arrive
     stopped: str  # the title of the page that people end on without unwall
     target: Target
     blockers: tuple[str, ...]  # the hosts that stand in the way
@@ -354,4 +362,19 @@ _SHARED = (
     ),
 )
 
-WALLS = (*_SHOPPING, *_MEDIA, *_READING, *_SHARED)
+# Links that are right already in the page, however they came there: sent on, they open for everybody.
+_IN_PAGES = tuple(
+    Wall(
+        f"{each.site}-in-page",
+        Name(each.en, each.zh),
+        each.start,
+        Send("#link"),
+        each.stopped,
+        CARRIED[each.site],
+        (each.blocker,),
+        Contact.NONE if each.alone else Contact.CONNECTION,
+    )
+    for each in carriers.CARRIERS
+)
+
+WALLS = (*_SHOPPING, *_MEDIA, *_READING, *_SHARED, *_IN_PAGES)
