@@ -38,6 +38,7 @@ PIECES = ["<a>", "</a>", "<p title='>'>", "<script>", "</script>", "<!--", "-->"
             "<div contenteditable=true>no</div>yes<p contenteditable=false>yes",
             "yes<p contenteditable=false>yes",
         ),
+        ("<div role='TextBox'><p>no</div><i role=note>yes", "<i role=note>yes"),
         ("<script>'<a>'</script>yes", "<script>'<a>'</script>yes"),
         ("<!-- <a> -->yes", "<!-- <a> -->yes"),
         ("<p title='<a>'>yes", "<p title='<a>'>yes"),

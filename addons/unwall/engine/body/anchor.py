@@ -16,6 +16,7 @@ _TAKEN = frozenset(
     b"a button select label summary svg math template head code pre kbd samp var noscript object".split()
 )
 _EDITED = b"contenteditable"
+_BOXES = frozenset({b"textbox", b"searchbox", b"combobox"})  # roles of what is edited
 
 
 def anchored(data: bytes, links: Iterable[Link], kinds: Collection[Kind]) -> list[Link]:
@@ -74,6 +75,9 @@ def taken(data: bytes) -> Iterator[tuple[int, int]]:
 def _takes(tag: Tag, data: bytes) -> bool:
     edited = tag.named(_EDITED)
     if edited is not None and data[edited.start : edited.end].strip().lower() != b"false":
+        return True
+    role = tag.named(b"role")
+    if role is not None and data[role.start : role.end].strip().lower() in _BOXES:
         return True
     return tag.name in _TAKEN
 
