@@ -80,7 +80,11 @@ def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: 
         desk.switch(Switch.PAUSE, on=False)
         desk.switch(Switch.DRY_RUN, on=True)
         assert (live.setup.choices.paused, live.setup.choices.dry_run) == (False, True)
-        assert desk.facts().on == {Switch.DRY_RUN}
+        desk.switch(Switch.RESOLVE, on=True)
+        assert (live.setup.choices.resolve, desk.facts().on) == (
+            True,
+            frozenset({Switch.DRY_RUN, Switch.RESOLVE}),
+        )
         file.write_text("allow = 7\n")
         assert desk.edit(Edited.ALLOW, "c.example", remove=False) == f"{file}: allow is a list of texts"
         await desk.end()

@@ -11,4 +11,5 @@ def test_names_are_those_of_the_command_line() -> None:
     parser = argparse.ArgumentParser()
     run.add_arguments(parser)
     assert set(COMMANDS) >= set(Edited)
-    assert f"--{Switch.DRY_RUN}" in parser.format_help()
+    told = parser.format_help()
+    assert [f"--{switch}" in told for switch in (Switch.DRY_RUN, Switch.RESOLVE)] == [True, True]

@@ -19,7 +19,7 @@ from unwall.language import Sentence, say
 from unwall.model import Unwrapped
 from unwall.proxy.live import FAULTS, said
 from unwall.proxy.master import Ready
-from unwall.proxy.setup import Choices
+from unwall.proxy.setup import Choices, Setup
 from unwall.store.event import Event
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class RunDesk:
         host, port = self._listener.getsockname()[:2]
         self.direct = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         self.address = f"http://{self.direct}/"
-        self._on: set[Switch] = set()
+        self._switched: dict[Switch, bool] = {}
         self._feed = Feed()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready: Ready | None = None
@@ -75,8 +75,11 @@ class RunDesk:
 
     def chosen(self, choices: Choices) -> Choices:
         """The choices with what was switched in this run."""
+        switched = self._switched
         return choices._replace(
-            paused=Switch.PAUSE in self._on, dry_run=choices.dry_run or Switch.DRY_RUN in self._on
+            paused=switched.get(Switch.PAUSE, choices.paused),
+            dry_run=switched.get(Switch.DRY_RUN, choices.dry_run),
+            resolve=switched.get(Switch.RESOLVE, choices.resolve),
         )
 
     def begin(self, ready: Ready) -> None:
@@ -115,13 +118,16 @@ class RunDesk:
 
     def engine(self) -> Engine:
         """The engine in force."""
-        setup = self._proxy().live.setup
-        assert setup is not None  # noqa: S101 - the proxy is up
-        return setup.engine
+        return self._setup().engine
 
     def facts(self) -> Facts:
         """How things are now."""
-        ready, engine = self._proxy(), self.engine()
+        ready, engine, choices = self._proxy(), self.engine(), self._setup().choices
+        switches = {
+            Switch.PAUSE: choices.paused,
+            Switch.DRY_RUN: choices.dry_run,
+            Switch.RESOLVE: choices.resolve,
+        }
         host, port = ready.addresses[0] if ready.addresses else ("-", 0)
         return Facts(
             proxy=f"{host}:{port}",
@@ -129,14 +135,14 @@ class RunDesk:
             version=__version__,
             rules=len(engine.rules),
             scope=self._args.scope,
-            on=frozenset(self._on),
+            on=frozenset(which for which, on in switches.items() if on),
             allow=tuple(sorted(engine.policy.allow_hosts)),
             deny=tuple(sorted(engine.policy.deny_rules)),
         )
 
     def switch(self, which: Switch, *, on: bool) -> None:
         """Turn something on or off, for this run."""
-        (self._on.add if on else self._on.discard)(which)
+        self._switched[which] = on
         self._follow()
 
     def edit(self, which: Edited, name: str, *, remove: bool) -> str:
@@ -173,6 +179,11 @@ class RunDesk:
         except FAULTS as fault:
             return said(fault)
         return ""
+
+    def _setup(self) -> Setup:
+        setup = self._proxy().live.setup
+        assert setup is not None  # noqa: S101 - the proxy is up
+        return setup
 
     def _proxy(self) -> Ready:
         assert self._ready is not None  # noqa: S101 - nobody asks before ``begin``

@@ -12,6 +12,7 @@ class Switch(StrEnum):
 
     PAUSE = "pause"  # nothing is opened, nothing new decrypted
     DRY_RUN = "dry-run"  # what would be opened is only said
+    RESOLVE = "resolve"  # servers are asked where short links lead
 
 
 class Edited(StrEnum):

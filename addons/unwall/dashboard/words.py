@@ -73,6 +73,9 @@ SWITCH = {
     Switch.DRY_RUN: Sentence(
         "Only say what would be opened, change nothing", "试运行：只提示会打开什么，不作改动"
     ),
+    Switch.RESOLVE: Sentence(
+        "Ask servers where short links lead (uses the network)", "向服务器查询短链接的目标（会使用网络）"
+    ),
 }
 TURN_ON = Sentence("turn on", "开启")
 TURN_OFF = Sentence("turn off", "关闭")
