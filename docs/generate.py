@@ -1,6 +1,7 @@
-"""Writes what is derived from the rules.
+"""Writes what is derived from the rules and from the columns of the log.
 
 The JSON Schema for editors, the overviews in both READMEs, tables of walls and options in rules/README.md.
+Of the columns of the log: their JSON Schema, the table in docs/data.md.
 
 python docs/generate.py          writes
 python docs/generate.py --check  exits with 1 where a file is not what it should be
@@ -16,6 +17,8 @@ from unwall import load_rules
 from unwall.model import Kind, Rule, Verdict
 from unwall.rules.editor import beside_schema, json_schema
 from unwall.rules.index import RuleSet
+from unwall.store.described import json_schema as event_schema
+from unwall.store.described import markdown as columns
 
 ROOT = Path(__file__).parent.parent
 RULES = ROOT / "rules"
@@ -102,6 +105,10 @@ def wanted() -> dict[Path, str]:
     for language, (name, head) in enumerate(HEADS.items()):
         path = ROOT / name
         files[path] = between(path.read_text("utf-8"), "walls", [head, *overview(rules, language)])
+    schema = json.dumps(event_schema(), indent=1, ensure_ascii=False) + "\n"
+    files[ROOT / "addons" / "unwall" / "store" / "event.schema.json"] = schema
+    path = ROOT / "docs" / "data.md"
+    files[path] = between(path.read_text("utf-8"), "columns", columns())
     path = RULES / "README.md"
     text = between(path.read_text("utf-8"), "options", options(rules))
     files[path] = between(text, "walls", walls(rules))

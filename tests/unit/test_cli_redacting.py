@@ -61,3 +61,24 @@ def test_a_key_that_is_too_short(log: Path, capsys: pytest.CaptureFixture[str]) 
     assert redact(log, "--key", str(log.with_name("key"))) == 1
     assert "a key has 32 bytes or more" in capsys.readouterr().err
     assert not log.with_name("copy.db").exists()
+
+
+def publish(log: Path, *more: str) -> int:
+    folder = log.with_name("published")
+    return main(["--lang", "en", "log", "export", "--log", str(log), "--publish", str(folder), *more])
+
+
+def test_a_folder_to_hand_on(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert publish(log) == 0
+    assert "none is there" in capsys.readouterr().err
+    names = {path.name for path in log.with_name("published").iterdir()}
+    assert names >= {"events.csv", "events.jsonl", "log.db", "manifest.json", "CITATION.cff", "summary.csv"}
+    assert not [path.name for path in log.parent.iterdir() if path.name.startswith(".")]
+    assert publish(log) == 1
+    assert "name a new folder" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    order = ["log", "export", "--log", str(log), "--publish", str(log / "below")]
+    assert main(["--lang", "en", *order]) == 1
+    assert "cannot be made" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from mitmproxy.test import tflow
 from unwall.model import Kind, Reason, Surface
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.setup import Choices, setup_of
+from unwall.rules.index import RuleSet
 from unwall.rules.loader import load_rules
 from unwall.store.event import Action, Event, Tally
 from unwall.store.log import Keeping
@@ -26,10 +27,12 @@ FEED = "https://www.wall.test/feed"
 class Logged:
     """An addon with a log, and what is in it at the end."""
 
-    def __init__(self, path: Path, keeping: Keeping, *, dry_run: bool = False) -> None:
+    def __init__(
+        self, path: Path, keeping: Keeping, *, dry_run: bool = False, rules: RuleSet = RULES
+    ) -> None:
         self._path = path
         choices = Choices(log=str(path), keeping=keeping, dry_run=dry_run)
-        setup = setup_of(RULES, choices)
+        setup = setup_of(rules, choices)
         self.addon = UnwallAddon(lambda: choices, setup)
         self.addon.live.begin_log()
 
@@ -116,6 +119,37 @@ def test_links_that_are_not_walled_are_counted(logged: Logged) -> None:
         Tally(day, Surface.NAVIGATION, "blocker", "wall", 1, 0),
         Tally(day, Surface.NAVIGATION, "wall", "wall", 1, 1),
     ]
+
+
+def test_a_page_that_stands_in_the_way_is_a_walled_link(logged: Logged) -> None:
+    logged.through(BLOCKED, '<script>var cgiData = {"url":"https://shop.wall.test/item"};</script>')
+    logged.through(BLOCKED, "<p>another page</p>", user_agent="BlockerApp/2")
+    logged.events()
+    day = logged.tallies[0].day
+    assert logged.tallies == [
+        Tally(day, Surface.NAVIGATION, "blocker", "wall", 1, 0),
+        Tally(day, Surface.NAVIGATION, "wall", "wall", 1, 1),
+    ]
+
+
+def test_links_in_a_page_that_are_not_walled_are_counted(tmp_path: Path) -> None:
+    logged = Logged(tmp_path / "log.db", Keeping(), rules=load_rules())
+    direct = '<a href="https://item.taobao.com/item.htm?id=1">a</a>'
+    walled = (
+        '<a href="https://link.zhihu.com/?target=https%3A%2F%2Fitem.taobao.com%2Fitem.htm%3Fid%3D2">b</a>'
+    )
+    own = '<a href="https://www.zhihu.com/question/1">c</a> <a href="https://nobody.example/">d</a>'
+    logged.through("https://www.zhihu.com/question/2", direct + direct + walled + own)
+    logged.events()
+    counts = [each[2:] for each in logged.tallies if each.surface is Surface.HTML_ATTRIBUTE]
+    assert counts == [("zhihu", "taobao", 3, 1)]
+
+
+def test_a_page_names_where_a_link_was_met(logged: Logged) -> None:
+    logged.through("https://www.wall.test/plain", referer="https://nowhere.example/")
+    logged.through("https://www.wall.test/plain", referer="https://www.wall.test/feed")
+    logged.events()
+    assert [(each.blocker, each.looked) for each in logged.tallies] == [("", 2)]
 
 
 def test_the_default_keeps_no_paths(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     formats = sorted([*FORMATS, _PARQUET])
     export.add_argument("--format", choices=formats, default="csv", help="csv unless said")
     export.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
+    redacting.add_publish(export)
     report = words.add_parser("report", help="one HTML file with figures and tables; needs unwall[research]")
     _add_choice(report, last=0)
     report.add_argument(
@@ -118,6 +119,8 @@ def run(args: argparse.Namespace, config: Config) -> int:
                 return _report(args, store, config, output)
             if args.word == "redact":
                 return redacting.redact(args, store, _wanted(args), output)
+            if args.word == "export" and args.publish:
+                return redacting.publish(args, store, _wanted(args), output)
             return _WORDS[args.word](args, store, output)
     except StoreError as error:
         output.note(str(error))

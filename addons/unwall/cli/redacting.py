@@ -1,9 +1,11 @@
-"""``unwall log redact``: a copy of the log that may be handed on, and the proof that it may."""
+"""``unwall log redact`` and ``export --publish``: what may be handed on, and the proof that it may."""
 
 import argparse
 import contextlib
 import os
 import secrets
+import shutil
+import tempfile
 from pathlib import Path
 
 from unwall.cli.output import Output
@@ -11,6 +13,7 @@ from unwall.language import Sentence, say
 from unwall.store.copy import Cut, write_copy
 from unwall.store.event import Run, Tally
 from unwall.store.leftovers import SHORTEST, Proof, prove
+from unwall.store.publication import COPY, fill
 from unwall.store.redaction import Detail
 from unwall.store.store import Store, StoreError, Wanted
 
@@ -33,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_cut(parser)
 
 
-def add_cut(parser: argparse.ArgumentParser) -> None:
+def add_cut(parser: "argparse._ActionsContainer") -> None:
     """What a copy keeps."""
     details = [each.value for each in Detail]
     parser.add_argument("--detail", choices=details, default="hosts", help="of addresses; hosts unless said")
@@ -43,6 +46,16 @@ def add_cut(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="names clients by this secret key, so that they are the same in several copies; made if absent",
     )
+
+
+def add_publish(parser: argparse.ArgumentParser) -> None:
+    """The folder of ``export``, and what is kept there."""
+    parser.add_argument(
+        "--publish",
+        metavar="DIR",
+        help="a new folder to hand on: a redacted copy in every form, with a manifest and what describes it",
+    )
+    add_cut(parser.add_argument_group("with --publish"))
 
 
 def cut_of(args: argparse.Namespace) -> Cut:
@@ -79,6 +92,32 @@ def redact(args: argparse.Namespace, store: Store, wanted: Wanted, output: Outpu
         output.note(say(args.lang, _LEFT, path=path, what=left(proof)))
         return 1
     said = say(args.lang, _PROVEN, count=count, path=path, pieces=proof.pieces, shortest=SHORTEST)
+    output.note(said)
+    return 0
+
+
+def publish(args: argparse.Namespace, store: Store, wanted: Wanted, output: Output) -> int:
+    """Fills a folder to hand on; it gets its name once all of it is proven. 1 where it cannot be."""
+    cut, folder = cut_of(args), Path(args.publish)
+    if folder.exists():
+        raise StoreError(f"{folder}: is there already; name a new folder")
+    try:
+        half = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be made ({error.strerror}); name another folder") from None
+    try:
+        count = write_copy(half / COPY, store.rows(wanted), chosen(store, wanted), cut)
+        proof = prove(half / COPY, store.rows(wanted), cut, fill(half)[1:])
+        if not is_clean(proof):
+            output.note(say(args.lang, _LEFT, path=folder, what=left(proof)))
+            return 1
+        half.chmod(0o755)
+        half.rename(folder)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be written ({error.strerror}); name another folder") from None
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+    said = say(args.lang, _PROVEN, count=count, path=folder, pieces=proof.pieces, shortest=SHORTEST)
     output.note(said)
     return 0
 

@@ -10,6 +10,7 @@ from mitmproxy import http
 from unwall.model import Page, Surface, Unwrapped
 from unwall.proxy import bodies, content, report, validators, words
 from unwall.proxy.charset import text_of
+from unwall.proxy.journal import Body
 from unwall.proxy.navigation import (
     Rounds,
     address_of,
@@ -114,6 +115,8 @@ def _open_page(setup: Setup, flow: http.HTTPFlow, body: str, rounds: Rounds, *, 
     context = setup.engine.context_of(agent_of(request))
     page = Page(address_of(request), response.status_code, fields, body, context)
     result = setup.engine.unwrap_page(page)
+    if result.rule is not None or not 300 <= response.status_code < 400:
+        setup.journal.read(flow, setup.engine, result)
     _open(setup, flow, result, rounds, bodiless=bodiless or request.method == "HEAD")
 
 
@@ -180,6 +183,7 @@ def _choose(setup: Setup, flow: http.HTTPFlow, found: Sequence[Unwrapped]) -> No
 
 def _rewrite(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, data: bytes) -> None:
     result = setup.engine.rewrite(data, head.kind, csp_hashes=bodies.knows_scripts_by_hash(head))
+    setup.journal.looked(flow, setup.engine, Body(data, head.kind, result.matches))
     if result.data is data or flow.response is None:
         return
     report.rewrote(setup.choices, address_of(flow.request), report.rules_in(result.matches))

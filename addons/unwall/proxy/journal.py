@@ -3,7 +3,7 @@
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from unwall import __version__
 from unwall.engine.engine import Engine
 from unwall.engine.platforms import Platforms
 from unwall.model import Kind, Match, Reason, Rule, Surface, Unwrapped
+from unwall.proxy.looked import hosts_in, surface_of
 from unwall.rules.index import RuleSet
 from unwall.store.event import Action, Event, Run
 from unwall.store.log import Keeping, Log, Met
@@ -34,6 +35,14 @@ class _Known(NamedTuple):
         return self.platforms.of(parts.host) if parts else ""
 
 
+class Body(NamedTuple):
+    """A body that was read, with the walled links that were met in it."""
+
+    data: bytes
+    content_type: str
+    matches: Sequence[Match]
+
+
 class Journal:
     """Puts events into a log, and counts what was looked at. ``watch`` is told each event as it happens."""
 
@@ -44,15 +53,54 @@ class Journal:
         self._late_known: _Known | None = None
 
     def navigated(self, flow: http.HTTPFlow, engine: Engine, result: Unwrapped) -> None:
-        """A document was asked for: one link that somebody followed, walled or not."""
+        """A document was asked for: one link that somebody followed, walled or not.
+
+        Where a page may stand in the way, its response tells; see ``read``.
+        """
         if self._log is None:
             return
         known = self._known(engine)
-        blocker = known.platform(result.input) if result.steps else engine.context_of(_agent(flow))
-        blocked = known.platform(result.output)
-        if blocked:
-            blocker = "" if blocker == "browser" else blocker
-            self._log.look(Met(Surface.NAVIGATION, blocker, blocked), 1, int(result.changed))
+        if result.steps:
+            self._look(
+                Met(Surface.NAVIGATION, known.platform(result.input), known.platform(result.output)), 1
+            )
+        elif not engine.hosts.page(_host(result.input)):
+            self._arrived(flow, engine, result.input)
+
+    def read(self, flow: http.HTTPFlow, engine: Engine, result: Unwrapped) -> None:
+        """The response to such a link was read: it is an interstitial, or what was asked for."""
+        if self._log is None:
+            return
+        if result.rule is None:
+            self._arrived(flow, engine, result.input)
+            return
+        blocker, blocked = self._pair(engine, result)
+        self._look(Met(Surface.NAVIGATION, blocker, blocked), 1)
+
+    def _arrived(self, flow: http.HTTPFlow, engine: Engine, url: str) -> None:
+        """A link that was not walled: met in the app that asks, or on the page that it names."""
+        known, context = self._known(engine), engine.context_of(_agent(flow))
+        blocker = known.platform(flow.request.headers.get("referer", "")) if context == "browser" else context
+        blocked = known.platform(url)
+        self._look(Met(Surface.NAVIGATION, "" if blocker == blocked else blocker, blocked), 0)
+
+    def looked(self, flow: http.HTTPFlow, engine: Engine, read: Body) -> None:
+        """A body was read: the links in it that are not walled are counted for their platforms."""
+        if self._log is None:
+            return
+        known = self._known(engine)
+        page, surface = known.platform(flow.request.pretty_url), surface_of(read.content_type)
+        if not page:
+            return
+        walled = Counter(_host(match.match.replace("\\/", "/")) for match in read.matches)
+        for host, number in (hosts_in(read.data, surface) - walled).items():
+            blocked = known.platforms.of(host)
+            if blocked and blocked != page:
+                self._log.look(Met(surface, page, blocked), number, 0)
+
+    def _look(self, at: Met, walled: int) -> None:
+        if self._log and at.blocked:
+            self._log.look(at, 1, walled)
 
     def met(
         self,
@@ -67,13 +115,13 @@ class Journal:
             return
         known = self._known(engine)
         rule = known.by_id.get(result.rule or "")
-        target = result.refused.target if result.refused else result.output
+        blocker, blocked = self._pair(engine, result)
         self._put(
             _event(flow, engine, surface, action or _undone(result, rule))._replace(
                 rule=result.rule or "",
                 kind=rule.kind if rule else None,
-                blocker=rule.platform if rule else "",
-                blocked=known.platform(target) or (rule.blocks if rule else None) or "",
+                blocker=blocker,
+                blocked=blocked,
                 input=result.input,
                 output=result.output if result.changed else "",
                 refused=result.refused.reason if result.refused else None,
@@ -106,6 +154,14 @@ class Journal:
             )
             if self._log:
                 self._log.look(Met(match.surface, match.platform or "", blocked), number, number)
+
+    def _pair(self, engine: Engine, result: Unwrapped) -> tuple[str, str]:
+        """Who walls, and whose link."""
+        known = self._known(engine)
+        rule = known.by_id.get(result.rule or "")
+        target = result.refused.target if result.refused else result.output
+        blocked = known.platform(target) or (rule.blocks if rule else None) or ""
+        return rule.platform if rule else "", blocked
 
     def _is_idle(self) -> bool:
         return self._log is None and self._watch is None
@@ -165,3 +221,8 @@ def _event(flow: http.HTTPFlow, engine: Engine, surface: Surface, action: Action
 def _agent(flow: http.HTTPFlow) -> str:
     agent: str = flow.request.headers.get("user-agent", "")
     return agent
+
+
+def _host(url: str) -> str:
+    parts = split(url)
+    return parts.host if parts else ""

@@ -1,7 +1,5 @@
 """The report: one HTML file with figures and their tables; it needs nothing beside it and runs no script."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -9,7 +7,7 @@ from typing import NamedTuple
 
 from unwall.language import Language, Sentence, say
 from unwall.store.figures import ACTIONS, NOBODY, Drawing, drawings
-from unwall.store.summary import SUMMARY_HEAD, Summary, table_of
+from unwall.store.summary import Summary, summary_csv, table_of
 
 # fmt: off
 _TITLE = Sentence("Which links met which wall", "哪些链接遇到了哪些屏蔽")
@@ -118,7 +116,7 @@ def report(summary: Summary, known: Iterable[str], language: Language) -> Report
         parts.append(head + f"<figure>{each.svg}</figure>")
         parts.append(_folded(_table(each.name, summary, language), language, heading))
     parts += [_refusals(summary, language), _rules(summary, known, language), "</body></html>\n"]
-    return Report("".join(parts), drawn, _summary_csv(summary))
+    return Report("".join(parts), drawn, summary_csv(summary))
 
 
 def _lead(summary: Summary, language: Language) -> str:
@@ -213,11 +211,3 @@ def _rules(summary: Summary, known: Iterable[str], language: Language) -> str:
     folded = f"<details><summary>{said}</summary><p>{names}</p></details>" if unused else f"<p>{said}</p>"
     counts = _folded(_counts(fired, language), language, _RULES)
     return f"<h2>{escape(say(language, _RULES))}</h2>{folded}{counts}"
-
-
-def _summary_csv(summary: Summary) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(SUMMARY_HEAD)
-    writer.writerows(table_of(summary))
-    return out.getvalue()

@@ -1,5 +1,7 @@
 """What a log comes to: counts with their denominators, in one pass over its events and in bounded memory."""
 
+import csv
+import io
 import math
 from collections import Counter
 from collections.abc import Iterable
@@ -182,6 +184,15 @@ def table_of(summary: Summary) -> list[tuple[str | int, ...]]:
         )
         for pair in summary.pairs
     ]
+
+
+def summary_csv(summary: Summary) -> str:
+    """Who walls whom as a CSV table with its head."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(SUMMARY_HEAD)
+    writer.writerows(table_of(summary))
+    return out.getvalue()
 
 
 def _shares(pair: Pair) -> tuple[str, str, str]:

@@ -30,8 +30,13 @@ class ProxyError(RuntimeError):
     """Why there is no proxy: the last lines it wrote."""
 
 
-def unwall_run(scope: Scope, confdir: Path, script: Path, deny: Sequence[str] = ()) -> Sequence[str]:
-    """The proxy as a person starts it, with what is on in its own browser; ``deny`` switches rules off."""
+def unwall_run(
+    scope: Scope, confdir: Path, script: Path, deny: Sequence[str] = (), log: Path | None = None
+) -> Sequence[str]:
+    """The proxy as a person starts it, with what is on in its own browser; ``deny`` switches rules off.
+
+    What it does goes to ``log``, never to the user's own.
+    """
     config = script.with_name("config.toml")
     options = sorted(IN_OUR_BROWSER)
     config.write_text(f"options = {json.dumps(options)}\ndeny = {json.dumps(list(deny))}\n{SERVICE}", "utf-8")
@@ -39,6 +44,7 @@ def unwall_run(scope: Scope, confdir: Path, script: Path, deny: Sequence[str] = 
         sys.executable, "-m", "unwall.cli.main", "run", "--no-browser", "--listen", "127.0.0.1:0",
         "--confdir", str(confdir), "--scope", scope, "--resolve",
         "--script", str(script), "--config", str(config),
+        *(("--log", str(log)) if log else ("--no-log",)),
     )  # fmt: skip
 
 
@@ -60,6 +66,11 @@ class Proxy:
         """The public key of the proxy's own CA, for Chromium's list of trusted keys."""
         pem = (self._ca_folder / "mitmproxy-ca.pem").read_bytes()
         return spki(pem[pem.index(_BEGIN) : pem.index(_END) + len(_END)])
+
+    @property
+    def ca_pem(self) -> Path:
+        """The file with the certificate of the proxy's own CA, for clients that check."""
+        return self._ca_folder / "mitmproxy-ca-cert.pem"
 
     def said(self) -> str:
         """What the proxy has written so far, for people."""
