@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from unwall import Engine, load_rules
@@ -28,6 +29,7 @@ _SCORED = Sentence(
     "召回率 {recall}（{meant} 处中的 {right} 处）",
 )
 _PRECISE, _COMPLETE = 0.95, 0.8
+_OLDEST = timedelta(days=400)  # what was seen before should be looked at again
 _LINTED = Sentence("{rules} rules, {count} complaints", "{rules} 条规则，{count} 处问题")
 
 
@@ -190,10 +192,16 @@ def _sentences(name: str) -> list[tuple[str, frozenset[str]]]:
 
 
 def _lint(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
-    from unwall.rules.lint import complaints  # noqa: PLC0415 - only for this action
+    from unwall.rules.lint import Proving, complaints  # noqa: PLC0415 - only for this action
 
     chosen = _chosen(args, rules)
-    found = complaints(chosen, _proving(rules), rules.suffixes)
+    every = _proving(rules)
+
+    def alone(rule: Rule) -> Engine:
+        return Engine(RuleSet.of([rule], rules.beside, rules.suffixes), every.policy)
+
+    today = datetime.now(UTC).date()  # noqa: TID251 - the CLI looks at the clock
+    found = complaints(chosen, Proving(every, alone, rules.suffixes, str(today), str(today - _OLDEST)))
     for complaint in found:
         output.line(str(complaint))
     output.line(say(args.lang, _LINTED, rules=len(chosen), count=len(found)))
