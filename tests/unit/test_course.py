@@ -144,6 +144,33 @@ def test_who_is_said_to_be_refused_is_compared(
         assert (cell.rule, cell.why) == ("taobao-refuses-wechat", "opens as browser")
 
 
+SHORT = "https://v.kuaishou.com/AbCdEf"
+
+
+@pytest.mark.parametrize(
+    ("context", "own", "of_browser", "verdict", "why"),
+    [
+        ("browser", (200, None), None, "unknown", "stays"),
+        ("wechat", (200, None), (302, B), "walled", "opens as browser"),
+        ("wechat", (200, None), (200, None), "unknown", "stays"),
+        ("wechat", (302, B), None, "open", ""),
+    ],
+)
+def test_a_short_link_that_does_not_lead_on(
+    context: str,
+    own: tuple[int, str | None],
+    of_browser: tuple[int, str | None] | None,
+    verdict: str,
+    why: str,
+) -> None:
+    course = Course(GUIDE, SHORT, context)
+    said = {context: own, "browser": of_browser or own}
+    while (ask := course.question) is not None:
+        status, location = said[ask.context] if ask.url == SHORT else (200, None)
+        course.take(Answer(ask, status, location, "<title>请在浏览器中打开</title>"), 1)
+    assert (course.cell.verdict, course.cell.why) == (verdict, why)
+
+
 def test_the_evidence() -> None:
     cell = walked("https://example.com/", {"https://example.com/": (200, "<title> A\n b</title>", "")})
     assert cell.title == "A b"

@@ -20,6 +20,8 @@ from unwall.urls.safety import Surroundings, is_private, judge
 from unwall.urls.split import WEB, split
 
 _MOST_HOPS = 10
+_BROWSER = "browser"
+_STAYS = "stays"
 _LEADING = (Kind.SHORT_LINK, Kind.INTERSTITIAL)
 _LONGEST_TITLE = 200
 _LONGEST_MATCH = 160  # characters of what a rule matched
@@ -76,6 +78,7 @@ class Course:
         self._first = url
         self._context = context
         self._is_short = False
+        self._stays = False  # the last address asked is of a short link, which should have led on
         self._via = Via.LINK
         self._arrived: Answer | None = None  # to be compared with what another client gets
         self.page = ""
@@ -131,9 +134,8 @@ class Course:
         elif len(self.cell.hops) >= _MOST_HOPS or any(hop.url == url for hop in self.cell.hops):
             self.cell = self.cell._replace(why="loop")
         else:
-            self._is_short = (
-                self._is_short or result.needs is Needs.NETWORK or self._guide.is_there_to_lead_on(url)
-            )
+            self._stays = result.needs is Needs.NETWORK
+            self._is_short = self._is_short or self._stays or self._guide.is_there_to_lead_on(url)
             self._ask(url, result)
 
     def _ask(self, url: str, result: Unwrapped) -> None:
@@ -149,21 +151,28 @@ class Course:
         """Nothing leads on from here: it is what was asked for, or something else."""
         places = (self.cell.final, self._first)
         refusing = next(filter(None, (self._engine.asking_as(each, self._context) for each in places)), None)
-        if refusing:
+        if refusing or (self._stays and self._context != _BROWSER):
             self._arrived = answer
-            url = self.cell.hops[0].url
-            agent = self._guide.agent_of(refusing)
-            self.question = Ask(url, "", refusing, agent, Unwrapped(self._first, self._first))
+            other = refusing or _BROWSER
+            agent = self._guide.agent_of(other)
+            so_far = Unwrapped(self._first, self._first)
+            self.question = Ask(self.cell.hops[0].url, "", other, agent, so_far)
+        elif self._stays:
+            self._end(Verdict.UNKNOWN, answer, None, why=_STAYS)
         elif self._is_short or self._guide.same_place(self.cell.hops[0].url, self.cell.final):
             self._end(Verdict.OPEN, answer, None)
         else:
             self._end(Verdict.ELSEWHERE, answer, None)
 
     def _compare(self, answer: Answer, other: Answer) -> None:
-        """A rule says that this client is refused here; not so where another client gets the same."""
+        """The client may be refused here; not so where another one gets the same."""
         seen, shown = _seen(answer), _seen(other)
-        if other.error is None and (seen[0] or seen[1]) == (shown[0] or shown[1]):
-            self._end(Verdict.OPEN, answer, None)
+        is_same = (
+            other.error is None and other.status == 200 and (seen[0] or seen[1]) == (shown[0] or shown[1])
+        )
+        if is_same:
+            verdict, why = (Verdict.UNKNOWN, _STAYS) if self._stays else (Verdict.OPEN, "")
+            self._end(verdict, answer, None, why=why)
             return
         self._end(Verdict.WALLED, answer, None, why=f"opens as {other.ask.context}")
         places = (self.cell.final, self._first)
