@@ -40,12 +40,12 @@ ALL = [Literals(load_rules().anchors()), Literals(load_rules().anchors(), fast=F
         (b"https://link.example/a", [(8, 20)]),
         (b"https://LINK.Example/a", [(8, 20)]),
         (b"//x.below.example", [(2, 17)]),
-        (b"microsoft.com t.co", [(0, 13), (14, 18)]),
-        (b"t.co.t.co/t.co", [(0, 9), (10, 14)]),
+        (b"microsoft.com t.co //reddit.com", []),
+        (b"//t.co t.co.t.co/t.co", [(2, 6), (17, 21)]),
+        (b"%2Ft.co \\u002ft.co &sol;t.co", [(1, 7), (9, 18), (24, 28)]),
         (b"app://x", [(0, 3)]),
-        (b"app:t.co", [(0, 3), (4, 8)]),
+        (b"app:/t.co", [(0, 3), (5, 9)]),
         (b"https:\\/\\/shop.de", [(10, 17)]),
-        (b"\\u002Ft.co", [(1, 10)]),
         (b"https://x.below.elsewhere", [(8, 25)]),
         (b"https://x.below.org", []),
     ],
@@ -65,7 +65,7 @@ def test_both_searches_agree(text: str, start: int) -> None:
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_every_stretch_with_a_host_or_scheme_in_it_is_there(text: str) -> None:
     data = text.encode()
-    names = [anchor.removesuffix("//").encode() for anchor in ANCHORS]
+    names = [anchor.removesuffix("//").encode() for anchor in ANCHORS if anchor != "t.co"]
     runs = {
         Stretch(*run.span())
         for run in re.finditer(rb"[A-Za-z0-9._+-]+", data)
@@ -83,7 +83,7 @@ def test_both_searches_agree_over_blocks_with_the_rules_that_there_are() -> None
     )
     fast, slow = (list(literals.stretches(data)) for literals in ALL)
     assert fast == slow
-    assert len(fast) == len(hosts)
+    assert len(fast) == len(hosts) - len(ALL[0].short)
 
 
 def test_nothing_to_look_for() -> None:

@@ -34,6 +34,7 @@ THROUGH_OTHERS = frozenset(
         "model",
         "rules/editor",
         "rules/expressions",
+        "rules/lint",
         "rules/nodes",
         "rules/proof",
         "rules/words",

@@ -1,5 +1,6 @@
 """Parts of a text worth reading: where they begin and end, and that reading them alone misses nothing."""
 
+import re
 from collections.abc import Sequence
 
 import pytest
@@ -9,12 +10,13 @@ from hypothesis import strategies as st
 from unwall import Engine, load_rules
 from unwall.engine.body.literals import Literals
 from unwall.engine.body.starts import Known
+from unwall.engine.fold import TRACES
 from unwall.engine.skim import Skim
 from unwall.engine.text import TextFinder
 from unwall.rules.index import RuleSet
 
 RULES = load_rules()
-ANCHORS = ("link.example", "shop.", "app://")
+ANCHORS = ("link.example", "t.co", "shop.", "app://")
 SKIM = Skim(Literals(ANCHORS), Known(ANCHORS), [r"https?://disk\.example/s/[0-9]+", "#[a-z]{8}#"])
 WORDS = "ordinary words, " * 100
 GIVEN = [each.given for rule in RULES if rule.text is not None for each in rule.tests]
@@ -50,6 +52,12 @@ PIECES = [
     "https://wwx.lanzouq.com/*i1234567",
     "https://t.co/abc",
     "\u200b",
+    "https:\\\\m.t b.cn/h.abcdef",
+    "https;//m点tb点cn/h.abcdef",
+    "https://m[.]删[.]tb.cn/h.abcdef",
+    "m . t b . c n / h . a b c d e f",
+    "pan.baidu.com删/s/1abcdefgh",
+    "https://pan.baidu.com\\s\\1abcdefgh",
 ]
 
 
@@ -62,6 +70,9 @@ PIECES = [
         ("https://microshop.example/", []),
         ("link.example", [(0, 12)]),
         ("app://x", [(0, 7)]),
+        ("see_app://x", [(0, 11)]),
+        ("see t.co/x", [(0, 10)]),
+        ("see reddit.com/x", []),
         ("disk.example/s/1", [(0, 16)]),
         ("hxxps://disk[.]example/s/1", [(0, 26)]),
         (f"{WORDS}#abcdefgh#{WORDS}", [(959, 2259)]),
@@ -76,6 +87,11 @@ def test_parts(text: str, parts: Sequence[tuple[int, int]]) -> None:
 def test_what_is_taken_is_not_worth_reading() -> None:
     data = b"link.example " + WORDS.encode() * 2 + b" link.example"
     assert list(SKIM.parts(data, [(0, 12)])) == [(2572, 3226)]
+
+
+def test_traces_count_nothing_long() -> None:
+    counts = [int(each) for trace in TRACES for each in re.findall(r"(?<!x)\{\d*,?(\d+)\}", trace)]
+    assert max(counts) <= 8
 
 
 def finder_of(rules: RuleSet) -> tuple[TextFinder, Skim]:

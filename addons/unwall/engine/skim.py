@@ -38,7 +38,9 @@ class Skim:
         options.max_mem = _MEMORY
         options.never_capture = True
         # A scheme may be in disguise, and the host behind it be one that no other rule names.
-        traces = "|".join(f"(?:{each.removeprefix(_WEB)})" for each in (*finds, *TRACES))
+        own = "|".join(sorted(re.escape(host.decode()) for host in literals.short)) or "[^\\s\\S]"
+        short = f"(?i)(?:^|[^a-z0-9.-])(?:{own})(?:[^a-z0-9-]|$)"
+        traces = "|".join(f"(?:{each.removeprefix(_WEB)})" for each in (*finds, *TRACES, short))
         self._traces = re2.compile(traces.encode(), options)
         self._literals = literals
         self._known = known
@@ -75,7 +77,7 @@ class Skim:
                 start, end = next(spans, (len(data), len(data)))
             if start <= stretch.start:
                 continue
-            name = data[stretch.start : stretch.end]
+            name = data[stretch.start : stretch.end].rpartition(b"_")[2]
             if self._known.host(name) or (
                 data[stretch.end : stretch.end + 1] == b":" and self._known.scheme(name)
             ):

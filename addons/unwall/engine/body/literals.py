@@ -12,10 +12,13 @@ from typing import Any, NamedTuple
 
 _HOST = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._+"
 _COLON = 0x3A
+_MARKS = b"/;"
 _RUN = re.compile(rb"[A-Za-z0-9._+-]*+")
 _BLOCK = 1 << 18  # bytes searched at a time, so that a limit of hits ends the search early
 LONGEST = 320  # bytes; a longer stretch is no host
 _TELLING = 7  # bytes that are enough of a host to look for
+_SHORT = 6  # bytes of a host that many others end with: reddit.com has t.co in it
+_SLASHES = (b"/", b";", b"2f")  # how every spelling of a slash ends
 
 type Search = Callable[[bytes, int, int], list[tuple[int, int]]]
 
@@ -28,12 +31,17 @@ class Stretch(NamedTuple):
 
 
 class Literals:
-    """Finds the literal texts of the rules, without regard to case. Thread-safe."""
+    """Finds the literal texts of the rules, without regard to case. Thread-safe.
+
+    ``short`` are hosts that are found behind a slash alone.
+    """
 
     def __init__(self, anchors: Iterable[str], *, fast: bool = True) -> None:
         """``anchors``: hosts, ``.suffix``, ``word.``, ``scheme://``. ``fast``: by hyperscan if here."""
-        texts = sorted({anchor.removesuffix("//").lower().encode("ascii") for anchor in anchors})
-        texts = sorted(set(map(_telling, _innermost(texts))))
+        given = {anchor.removesuffix("//").lower().encode("ascii") for anchor in anchors}
+        self.short = frozenset(text for text in given if len(text) <= _SHORT and _is_host(text))
+        slashed = (slash + text for text in self.short for slash in _SLASHES)
+        texts = _innermost(sorted({*map(_telling, given - self.short), *slashed}))
         self.longest = max(map(len, texts), default=1)
         self._search: Search = _nothing
         if texts:
@@ -45,9 +53,10 @@ class Literals:
         begin = free = start
         while begin < size:
             stop = min(size, begin + _BLOCK)
-            for at, last in self._search(data, begin, stop):
-                if at < free:
+            for first, last in self._search(data, begin, stop):
+                if first < free:
                     continue
+                at = first + (data[first] in _MARKS)
                 end = last - (data[last - 1] == _COLON)
                 low = max(free, at - LONGEST)
                 left = low + len(data[low:at].rstrip(_HOST))
@@ -77,10 +86,15 @@ def _telling(text: bytes) -> bytes:
     The search filters by the last eight bytes, and foreign hosts end in ``.com``, too: with whole hosts, a
     page full of such links takes three times as long.
     """
-    if text.endswith((b":", b".")):
+    if not _is_host(text):
         return text
     cut = text[: text.rfind(b".") + 2]
     return cut if len(cut) >= _TELLING else text
+
+
+def _is_host(text: bytes) -> bool:
+    """Whether it is a host, or what hosts end with, and not a scheme or the beginning of hosts."""
+    return not text.endswith((b":", b"."))
 
 
 def _nothing(data: bytes, start: int, end: int) -> list[tuple[int, int]]:  # noqa: ARG001 - a Search
