@@ -19,11 +19,10 @@ demo:
 	@sh scripts/setup demo
 	@.venv/bin/python -m unwall.world.demo $(ARGS)
 
-# Ratios, each measured in one run on this machine.
+# Speed in ratios, each measured in one run; ARGS=--write also writes them into docs/performance.md, ARGS=clicks runs one part.
 bench:
 	@sh scripts/setup dev
 	@.venv/bin/python benches/run.py $(ARGS)
-	@.venv/bin/python benches/proxy.py
 	@.venv/bin/python benches/check.py --pages 1000 --links 10000
 
 lint:

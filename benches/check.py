@@ -62,7 +62,7 @@ def server() -> Iterator[int]:
     """A server in a process of its own; gives its port."""
     source = _SERVER.format(page=_PAGE, wrapper=_WRAPPER)
     with subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout  # noqa: S101 - it was asked for
+        assert process.stdout
         try:
             yield int(process.stdout.readline())
         finally:

@@ -7,29 +7,29 @@ import asyncio
 import gzip
 import os
 import ssl
-import statistics
 import sys
-import tempfile
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from inputs import TYPE, page
+from measure import Row, alone, paired, row, said
 from mitmproxy import http
 from mitmproxy.net import encoding
 from mitmproxy.test import tflow
-from run import fastest, page
 
 from unwall import load_rules
 from unwall.proxy.addon import UnwallAddon
+from unwall.proxy.content import decoded
 from unwall.proxy.setup import Choices, Setup, setup_of
-from unwall.world.exchange import Reply, html
+from unwall.world.exchange import Reply, Request, html
 from unwall.world.proxied import Proxy, unwall_run
 from unwall.world.server import World
 from unwall.world.walls import Scope
 
 ROUNDS = 5
-CLIENTS, REQUESTS = 4, 100  # of a round: connections, and requests over each
+CLIENTS = 4  # connections of a round
 CARRIER, OTHER = "www.zhihu.com", "www.example.com"
 ASKED = {
     "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/150", "accept": "*/*", "accept-language": "zh",
@@ -40,9 +40,6 @@ FIELDS = {
     "vary": "accept-encoding", "cache-control": "max-age=60", "x-request-id": "0123456789abcdef",
     "strict-transport-security": "max-age=9",
 }  # fmt: skip
-
-type Row = tuple[str, str, str]
-
 
 # ---- hooks -------------------------------------------------------------------------------------------------
 
@@ -69,45 +66,54 @@ def through(addon: UnwallAddon, setup: Setup, flow: http.HTTPFlow) -> None:
 
 
 def hooks() -> Iterable[Row]:
-    """Microseconds of our own in one flow."""
+    """Our own part of a flow."""
     setup = setup_of(load_rules(), Choices())
     addon = UnwallAddon(lambda: setup.choices, setup)
     asked = flow_of(OTHER, "text/html")
     asked.response = None
-    yield "request hook, no rule", "", micro(fastest(lambda: addon.request(asked), 20_000))
+    yield Row("request hook, no rule", "", here=said(alone(lambda: addon.request(asked))))
     image = flow_of(CARRIER, "image/png")
-    yield "response of a type not scanned", "", micro(fastest(lambda: addon.responseheaders(image), 10_000))
-    for size in (20_000, 100_000):
-        data = gzip.compress(page(size, 0))
-        flow = flow_of(CARRIER, "text/html; charset=utf-8", data, "gzip")
-        ours = fastest(partial(through, addon, setup, flow), 200)
-        theirs = fastest(partial(encoding.decode_gzip, data), 200)
-        name = f"gzip page of {size // 1000} KB, decoded and looked through / mitmproxy's decoding alone"
-        yield name, f"{ours / theirs:.2f}", micro(ours)
+    yield Row(
+        "response of a type not looked through", "", here=said(alone(lambda: addon.responseheaders(image)))
+    )
+    for size, name in ((20_000, "20 KB"), (1_000_000, "1 MB")):
+        data = gzip.compress(page(size))
+        flow = flow_of(CARRIER, TYPE, data, "gzip")
+        bare = partial(encoding.decode_gzip, data)
+        what = f"gzip page of {name}, decoded and looked through"
+        pairs = paired(partial(looked_through, setup, data), bare)
+        yield row(what, "mitmproxy's decoding alone", pairs, goal="≤ 0.6")
+        pairs = paired(partial(through, addon, setup, flow), bare)
+        yield row(f"{what}, both hooks", "mitmproxy's decoding alone", pairs)
 
 
-def micro(seconds: float) -> str:
-    """Seconds as people read them."""
-    return f"{seconds * 1e6:.2f} µs"
+def looked_through(setup: Setup, data: bytes) -> None:
+    """What is done with a body of a platform."""
+    setup.engine.rewrite(decoded(data, "gzip") or b"", TYPE)
 
 
 # ---- whole proxies -----------------------------------------------------------------------------------------
 
 
 class Way(NamedTuple):
-    """One way of asking."""
+    """One way of asking; ``requests`` of a round over each connection."""
 
     name: str
     host: str
     path: str
     tls: bool
+    goal: str = ""
+    requests: int = 60
 
 
+LARGE = 10 << 20  # bytes
 WAYS = (
-    Way("plain keep-alive", OTHER, "/", tls=False),
-    Way("TLS keep-alive, an image of a platform", CARRIER, "/image", tls=True),
+    Way("plain keep-alive", OTHER, "/", tls=False, goal="≤ 0.65"),
+    Way("TLS keep-alive, an image of a platform", CARRIER, "/image", tls=True, goal="≤ 0.70"),
     Way("TLS keep-alive, a page of a platform, looked through", CARRIER, "/", tls=True),
-    Way("TLS keep-alive, a host that passes through", OTHER, "/", tls=True),
+    Way("TLS keep-alive, a host that passes through", OTHER, "/", tls=True, goal="≤ 0.15"),
+    Way("plain, bodies of 10 MiB, four at once", OTHER, "/large", tls=False, requests=1),
+    Way("TLS, videos of 10 MiB of a platform, four at once", CARRIER, "/large", tls=True, requests=4),
 )
 
 
@@ -120,11 +126,21 @@ def mitmdump(_: Scope, confdir: Path, script: Path) -> list[str]:
 
 
 def cpu(proxy: Proxy) -> float:
-    """Ticks that the proxy's process has used."""
+    """Seconds of CPU that the proxy's process has used."""
+    user, system = told(proxy, "stat").rpartition(")")[2].split()[11:13]
+    return (float(user) + float(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def most(proxy: Proxy) -> int:
+    """MiB of memory that the proxy's process had at its most."""
+    lines = told(proxy, "status").splitlines()
+    return next(int(line.split()[1]) >> 10 for line in lines if line.startswith("VmHWM:"))
+
+
+def told(proxy: Proxy, what: str) -> str:
+    """What the system tells of the proxy's process."""
     pid = proxy._process.pid  # noqa: SLF001 - nobody else wants it
-    stat = Path(f"/proc/{pid}/stat").read_text("ascii")
-    user, system = stat.rpartition(")")[2].split()[11:13]
-    return float(user) + float(system)
+    return Path(f"/proc/{pid}/{what}").read_text("utf-8")
 
 
 async def ask(port: int, way: Way) -> None:
@@ -138,7 +154,7 @@ async def ask(port: int, way: Way) -> None:
         await writer.start_tls(trusting, server_hostname=way.host)
     fields = f"Host: {way.host}\r\nAccept: text/html\r\nSec-Fetch-Mode: cors\r\n"
     request = f"GET {url} HTTP/1.1\r\n{fields}\r\n".encode()
-    for _ in range(REQUESTS):
+    for _ in range(way.requests):
         writer.write(request)
         head = (await reader.readuntil(b"\r\n\r\n")).lower()
         length = int(head.partition(b"content-length:")[2].split()[0])
@@ -153,52 +169,37 @@ async def round_of(port: int, way: Way) -> None:
 
 def proxies() -> Iterable[Row]:
     """CPU of a flow through ``unwall run`` beside a bare mitmdump."""
-    body = html(page(2_000, 0).decode(), coding="")
-    image = Reply(200, (("content-type", "image/png"),), body.body)
+    body = html(page(2_000).decode(), coding="")
+    answers = {
+        "/image": Reply(200, (("content-type", "image/png"),), body.body),
+        "/large": Reply(200, (("content-type", "video/mp4"),), bytes(LARGE)),
+    }
+
+    def answer(asked: Request) -> Reply:
+        return answers.get(asked.path, body)
+
     with (
-        World(
-            {CARRIER: lambda asked: image if asked.path == "/image" else body, OTHER: lambda _: body}
-        ) as world,
+        World({CARRIER: answer, OTHER: answer}) as world,
         Proxy(world, Scope.PAGES, mitmdump) as bare,
         Proxy(world, Scope.PAGES, unwall_run) as ours,
     ):
         for way in WAYS:
-            ratios, costs = [], []
-            for _ in range(ROUNDS + 1):
-                used = [spent(each, way) for each in (bare, ours)]
-                ratios.append(used[1] / used[0])
-                costs.append(used[1] / CLIENTS / REQUESTS / 100)
-            yield (
-                f"`unwall run` / mitmdump, CPU of a flow, {way.name}",
-                f"{statistics.median(ratios[1:]):.2f}",
-                micro(statistics.median(costs[1:])),
-            )
+            pairs = [(spent(ours, way), spent(bare, way)) for _ in range(ROUNDS + 1)][1:]
+            yield row(f"CPU of a flow, {way.name}", "a bare mitmdump", pairs, goal=way.goal)
+        mine, theirs = most(ours), most(bare)
+        what = "memory of `unwall run` at its most, after all these"
+        yield Row(what, "a bare mitmdump", f"{mine / theirs:.2f} ×", here=f"{mine} MiB")
 
 
 def spent(proxy: Proxy, way: Way) -> float:
-    """Ticks of the proxy's CPU that a round takes."""
+    """Seconds of the proxy's CPU that a flow takes."""
     before = cpu(proxy)
     asyncio.run(round_of(proxy.port, way))
-    return max(1.0, cpu(proxy) - before)
+    return max(0.01, cpu(proxy) - before) / CLIENTS / way.requests
 
 
-def main() -> int:
-    """Measures and prints the rows."""
-    rows = list(hooks())
+def rows() -> Iterable[Row]:
+    """All of them; what /proc tells only where there is one."""
+    yield from hooks()
     if Path("/proc/self/stat").exists():
-        with tempfile.TemporaryDirectory() as home:
-            os.environ |= {
-                "HOME": home,
-                "XDG_CACHE_HOME": home,
-                "XDG_CONFIG_HOME": home,
-                "XDG_DATA_HOME": home,
-            }
-            rows += proxies()
-    print("| what | ratio | here |\n| --- | --- | --- |")
-    for name, ratio, absolute in rows:
-        print(f"| {name} | {ratio} | {absolute} |")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        yield from proxies()

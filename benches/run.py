@@ -1,123 +1,59 @@
-"""The speeds that users feel, each as a ratio to a yardstick measured in the same run: ``make bench``.
+"""Measures all there is and prints one table: ``make bench``.
 
-Ratios, because machines differ and are shared; the smallest of several rounds, because noise only ever adds.
+python benches/run.py          prints
+python benches/run.py --write  also writes it into docs/performance.md
+python benches/run.py clicks   only these rows: starts, engine, corpus, proxy, clicks
 """
 
 import os
-import random
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
-from urllib.parse import quote
 
-from unwall import Engine, load_rules
-from unwall.rules.index import RuleSet
+from measure import Row, machine, table
 
-ROUNDS = 9
-TARGET = "https://example.com/docs/page?a=1&b=two#top"
-LINK = "https://link.zhihu.com/?target=" + quote(TARGET, safe="")
-
-
-def fastest(work: Callable[[], object], repeat: int) -> float:
-    """Seconds of one call, the smallest of ROUNDS means over ``repeat`` calls, in CPU time of this thread."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        start = time.thread_time()
-        for _ in range(repeat):
-            work()
-        best = min(best, (time.thread_time() - start) / repeat)
-    return best
+PARTS = ("starts", "engine", "corpus", "proxy", "clicks")
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 
-def start_up() -> tuple[float, float]:
-    """Wall seconds of ``python -c pass`` and of ``unwall unwrap URL``, run in turns."""
-    with tempfile.TemporaryDirectory() as home:
-        environment = os.environ | {"HOME": home, "XDG_CACHE_HOME": home, "XDG_CONFIG_HOME": home}
-        unwall = Path(sys.executable).with_name("unwall")
-        commands = ([sys.executable, "-c", "pass"], [str(unwall), "unwrap", LINK])
-        best = [float("inf"), float("inf")]
-        for _ in range(3 * ROUNDS):
-            for at, command in enumerate(commands):
-                start = time.perf_counter()
-                subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
-                best[at] = min(best[at], time.perf_counter() - start)
-        return best[0], best[1]
-
-
-def page(size: int, links: int) -> bytes:
-    """HTML of about ``size`` bytes with a foreign link every 350 bytes and ``links`` walled ones."""
-    chance = random.Random(7)  # noqa: S311 - the same page in every run
-    words = ["lorem", "ipsum", "dolor", "链接", "sit", "amet", "zhihu", "link.example", "问题", "回答"]
-    parts = []
-    while sum(map(len, parts)) < size:
-        text = " ".join(chance.choice(words) for _ in range(45))
-        parts.append(
-            f'<p class="x">{text} <a href="https://site{chance.randrange(999)}.example/{chance.random()}">x</a></p>\n'
-        )
-    step = max(1, len(parts) // max(1, links))
-    for at in range(links):
-        parts[min(at * step, len(parts) - 1)] += f'<a href="{LINK}&amp;n={at}">y</a>'
-    return "".join(parts).encode()
-
-
-def many(rules: RuleSet, times: int) -> RuleSet:
-    """The rules, and copies of each for other hosts."""
-    copies = [
-        rule._replace(
-            id=f"{rule.id}-{copy}",
-            where=rule.where._replace(
-                hosts=tuple(f"{host}.copy{copy}.example" for host in rule.where.hosts if "*" not in host)
-            ),
-        )
-        for copy in range(1, times)
-        for rule in rules
-    ]
-    return RuleSet.of([*rules, *copies], rules.beside, rules.suffixes)
-
-
-def main() -> int:
-    """Measures and prints the table."""
-    rules = load_rules()
-    engine = Engine(rules)
-    more = Engine(many(rules, 10))
-    rows: list[tuple[str, str, str]] = []
-    python, unwall = start_up()
-    rows.append(
-        (
-            "start of `unwall unwrap URL` / `python -c pass`",
-            f"{unwall / python:.2f}",
-            f"{unwall * 1e3:.0f} ms",
-        )
-    )
-    one = fastest(lambda: engine.unwrap(LINK), 2_000)
-    none = fastest(lambda: engine.unwrap("https://www.example.com/a?b=c"), 2_000)
-    ten = fastest(lambda: more.unwrap(LINK), 2_000)
-    rows.append(("unwrap of a wrapper", "", f"{one * 1e6:.1f} µs"))
-    rows.append(("unwrap of an ordinary URL", "", f"{none * 1e6:.1f} µs"))
-    rows.append(
-        (f"{10 * len(rules)} rules / {len(rules)} rules, unwrap", f"{ten / one:.2f}", f"{ten * 1e6:.1f} µs")
-    )
-    clean = page(1_000_000, 0)
-    find = fastest(lambda: clean.find(b"no.such.host.invalid"), 20)
-    scan = fastest(lambda: engine.rewrite(clean, "text/html; charset=utf-8"), 10)
-    rows.append(
-        (
-            "`bytes.find` of one absent host / rewrite of 1 MB without a hit",
-            f"{find / scan:.2f}",
-            f"{scan * 1e3:.2f} ms",
-        )
-    )
-    hit = page(1_000_000, 100)
-    changed = fastest(lambda: engine.rewrite(hit, "text/html; charset=utf-8"), 2)
-    rows.append(("rewrite of one link in a page", "", f"{(changed - scan) / 100 * 1e6:.0f} µs"))
-    print("| what | ratio | here |\n| --- | --- | --- |")
-    for name, ratio, absolute in rows:
-        print(f"| {name} | {ratio} | {absolute} |")
+def main(arguments: Sequence[str]) -> int:
+    """Runs the parts that are named, else all."""
+    rows: list[Row] = []
+    with elsewhere():
+        for part in [each for each in PARTS if each in arguments] or PARTS:
+            for row in import_module(part).rows():
+                print("  ".join(filter(None, (row.what, row.ratio, row.goal, row.here))), file=sys.stderr)
+                rows.append(row)
+    measured = f"{where(datetime.now(UTC).date())}\n\n{table(rows)}"
+    print(measured)
+    if "--write" in arguments:
+        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
+        after = rest.partition(END)[2]
+        PAGE.write_text(f"{before}{BEGIN}\n{measured}\n{END}{after}", "utf-8")
     return 0
 
 
+def where(day: date) -> str:
+    """When and on what."""
+    command = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+    return f"Measured on {day} at {commit or 'no commit'}: {machine()}."
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """Nobody's own files are read or written."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), home)
+        yield
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
