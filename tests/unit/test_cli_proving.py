@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from unwall import Engine, Policy, load_rules
+from unwall import Engine, Policy, Rule, load_rules
 from unwall.cli.proving import proved
 from unwall.rules.formats.draft import Why
 from unwall.rules.formats.lists import Format, read
 from unwall.rules.index import RuleSet
-from unwall.rules.lint import complaints
+from unwall.rules.lint import Proving, complaints
 from unwall.rules.proof import failures
 
 BUILT_IN = load_rules()
@@ -57,7 +57,11 @@ def test_what_is_written_passes_lint_and_its_own_tests(back: RuleSet) -> None:
     engine = Engine(back, Policy(options=frozenset(rule.option for rule in back if rule.option)))
     own = [rule for rule in back if rule.id.startswith("my-")]
     assert [str(failure) for rule in own for failure in failures(rule, engine)] == []
-    assert complaints(own, engine, back.suffixes) == []
+
+    def alone(rule: Rule) -> Engine:
+        return Engine(RuleSet.of([rule], back.beside, back.suffixes), engine.policy)
+
+    assert complaints(own, Proving(engine, alone, back.suffixes, "2026-11-25", "2025-10-21")) == []
 
 
 def test_targets_stay_on_the_web(back: RuleSet) -> None:

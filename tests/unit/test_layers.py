@@ -34,7 +34,6 @@ THROUGH_OTHERS = frozenset(
         "model",
         "rules/editor",
         "rules/expressions",
-        "rules/lint",
         "rules/nodes",
         "rules/proof",
         "rules/words",

@@ -156,7 +156,7 @@ def _show(args: argparse.Namespace, store: Store, output: Output) -> int:
 def _tell(rows: Iterable[Row], output: Output) -> int:
     last = 0
     for row in rows:
-        output.line(_told(row, output))
+        output.line(told_row(row, output))
         last = row.id
     return last
 
@@ -164,7 +164,7 @@ def _tell(rows: Iterable[Row], output: Output) -> int:
 _COLORS = {Action.OPENED: "green", Action.REWRITTEN: "green", Action.REFUSED: "red", Action.LOST: "red"}
 
 
-def _told(row: Row, output: Output) -> str:
+def told_row(row: Row, output: Output) -> str:
     """One event on one line, whatever stands in it."""
     event = row.event
     said = output.paint(event.action.value, _COLORS.get(event.action, "yellow"))

@@ -34,6 +34,7 @@ COMMANDS = {
     "rules": Sentence("list, show, check, import and export the rules", "列出、查看、检查、导入和导出规则"),
     "allow": Sentence("never touch a host", "永不改动某个主机"),
     "deny": Sentence("switch a rule off", "停用某条规则"),
+    "why": Sentence("every decision about a link, also afterwards", "说明对一个链接的全部判断，事后亦可"),
     "log": Sentence("show, write out and delete what was logged", "查看、导出和删除日志"),
     "pac": Sentence(
         "a file that sends only the hosts rules need through", "生成 PAC 文件，仅让规则所需的主机经过代理"

@@ -2,15 +2,16 @@
 
 import argparse
 import os
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from unwall import Engine, load_rules
-from unwall.cli import exports, imports, verify
+from unwall.cli import exports, imports, trying, verify, watching
 from unwall.cli.output import Output
 from unwall.cli.scan import read
 from unwall.config import Config, ConfigError
 from unwall.language import Sentence, say
-from unwall.model import Policy, Rule
+from unwall.model import Rule
 from unwall.rules.index import RuleSet
 
 _NO_SUCH = Sentence(
@@ -18,9 +19,6 @@ _NO_SUCH = Sentence(
     "没有规则 “{name}”{hint}；用 unwall rules list 查看",
 )
 _HINT = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
-_TESTED = Sentence(
-    "{rules} rules, {tests} tests, {failed} failed", "{rules} 条规则，{tests} 个测试，{failed} 个失败"
-)
 _SCORED = Sentence(
     "{sentences} sentences, {meant} mentions: precision {precision} ({right} of {found} found), "
     "recall {recall} ({right} of {meant})",
@@ -28,13 +26,14 @@ _SCORED = Sentence(
     "召回率 {recall}（{meant} 处中的 {right} 处）",
 )
 _PRECISE, _COMPLETE = 0.95, 0.8
+_OLDEST = timedelta(days=400)  # what was seen before should be looked at again
 _LINTED = Sentence("{rules} rules, {count} complaints", "{rules} 条规则，{count} 处问题")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     actions = parser.add_subparsers(
-        dest="action", required=True, metavar="list|show|lint|test|import|export|verify"
+        dest="action", required=True, metavar="list|show|lint|test|try|import|export|verify"
     )
     listed = actions.add_parser("list", help="one line for each rule")
     listed.add_argument("--json", action="store_true", help="one object for each rule")
@@ -53,6 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         exchange.add_arguments(actions.add_parser(name, help=text))
     test = actions.choices["test"]
     test.add_argument(
+        "--watch", action="store_true", help="again whenever a file changes: what changed in it"
+    )
+    trying.add_arguments(actions.add_parser("try", help="a draft against a link or a saved page"))
+    test.add_argument(
         "--mentions", metavar="FILE", help="sentences and the platforms they speak of: precision and recall"
     )
 
@@ -60,7 +63,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, config: Config) -> int:
     """0 fine, 1 where something failed or there are complaints, 2 for an unknown rule or a broken file."""
     output = Output.of_process(os.environ, args.color)
-    rules = load_rules(*config.rules, *args.rules, *_more(args), cache=config.places.cache)
+    if args.action == "try":
+        code = trying.run(args, config, output)
+        output.flush()
+        return code
+    if args.action == "test" and args.watch:
+        return watching.run(args, lambda: _loaded(args, config), lambda rules: _chosen(args, rules), output)
+    rules = _loaded(args, config)
     code = (
         imports.run(args, config, rules, output)
         if args.action == "import"
@@ -68,6 +77,10 @@ def run(args: argparse.Namespace, config: Config) -> int:
     )
     output.flush()
     return code
+
+
+def _loaded(args: argparse.Namespace, config: Config) -> RuleSet:
+    return load_rules(*config.rules, *args.rules, *_more(args), cache=config.places.cache)
 
 
 def _more(args: argparse.Namespace) -> list[str]:
@@ -149,25 +162,16 @@ def _written(rule: Rule) -> list[str]:
 
 
 def _test(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
-    from unwall.rules.proof import failures  # noqa: PLC0415 - only for this action
-
     if args.mentions:
         return _score(args, rules, output)
-    chosen = _chosen(args, rules)
-    engine = _proving(rules)
-    failed = [failure for rule in chosen for failure in failures(rule, engine)]
-    for failure in failed:
-        output.line(output.paint(str(failure), "red"))
-    tests = sum(len(rule.tests) for rule in chosen)
-    output.line(say(args.lang, _TESTED, rules=len(chosen), tests=tests, failed=len(failed)))
-    return 1 if failed else 0
+    return 0 if watching.tested(_chosen(args, rules), rules, output, args.lang) else 1
 
 
 def _score(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     """How well the coded mentions of a file are found; 1 where that is not well enough to rely on."""
     from unwall.rules.proof import score  # noqa: PLC0415 - only for this action
 
-    found = score(_sentences(args.mentions), _proving(rules))
+    found = score(_sentences(args.mentions), watching.proving(rules))
     if args.verbose:
         for sentence, platform in found.wrong:
             output.line(output.paint(f"{platform}\t{sentence}", "yellow"))
@@ -190,19 +194,20 @@ def _sentences(name: str) -> list[tuple[str, frozenset[str]]]:
 
 
 def _lint(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
-    from unwall.rules.lint import complaints  # noqa: PLC0415 - only for this action
+    from unwall.rules.lint import Proving, complaints  # noqa: PLC0415 - only for this action
 
     chosen = _chosen(args, rules)
-    found = complaints(chosen, _proving(rules), rules.suffixes)
+    every = watching.proving(rules)
+
+    def alone(rule: Rule) -> Engine:
+        return Engine(RuleSet.of([rule], rules.beside, rules.suffixes), every.policy)
+
+    today = datetime.now(UTC).date()  # noqa: TID251 - the CLI looks at the clock
+    found = complaints(chosen, Proving(every, alone, rules.suffixes, str(today), str(today - _OLDEST)))
     for complaint in found:
         output.line(str(complaint))
     output.line(say(args.lang, _LINTED, rules=len(chosen), count=len(found)))
     return 1 if found else 0
-
-
-def _proving(rules: RuleSet) -> Engine:
-    """The engine with every option on, so that every rule can be proved."""
-    return Engine(rules, Policy(options=frozenset(rule.option for rule in rules if rule.option)))
 
 
 _ACTIONS = {

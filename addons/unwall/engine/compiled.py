@@ -62,7 +62,7 @@ def compiled(rule: Rule, meant: Decoder = nothing) -> Compiled:
     """The rule as closures; ``meant`` gives the one known link that a text means."""
     return Compiled(
         rule,
-        tuple(_checks(rule.where)),
+        tuple(check for _, check in named_checks(rule.where)),
         tuple(
             (locator(target), _finisher(target, meant), ("known", True) in target.options)
             for target in rule.targets
@@ -101,14 +101,15 @@ def _reasons(wanted: tuple[Target, ...]) -> tuple[tuple[PageLocator, Decoder], .
     return tuple((compile_page_locator(target), decoder(target.decode)) for target in wanted)
 
 
-def _checks(where: Where) -> list[Check]:
-    checks: list[Check] = []
+def named_checks(where: Where) -> list[tuple[str, Check]]:
+    """What a URL on the rule's hosts must hold, each part with the word that says it."""
+    checks: list[tuple[str, Check]] = []
     if where.path is not None:
-        checks.append(_path(where.path))
+        checks.append(("path", _path(where.path)))
     if where.raw is not None:
         raw = where.raw
-        checks.append(lambda url: expression(raw).search(url.tail) is not None)
-    checks.extend(_query(name, wanted) for name, wanted in where.query)
+        checks.append(("raw", lambda url: expression(raw).search(url.tail) is not None))
+    checks.extend((f"query {name}", _query(name, wanted)) for name, wanted in where.query)
     return checks
 
 

@@ -236,7 +236,7 @@ class RuleSet(Sequence[Rule]):
 
 def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str) -> dict[str, Any]:
     """The set in plain values, fit for ``marshal``; the order of the rules given does not matter."""
-    ordered = sorted(rules, key=_telling)
+    ordered = sorted(rules, key=lambda rule: (precedence(rule), rule.id))
     tables: dict[str, dict[str, tuple[list[int], list[int]]]] = {
         "exact": {},
         "below": {},
@@ -352,11 +352,12 @@ def _key(host: str) -> tuple[str, str]:
     return "exact", host
 
 
-def _telling(rule: Rule) -> tuple[bool, int, int, int, bool, str]:
+def precedence(rule: Rule) -> tuple[bool, int, int, int, bool]:
+    """Which of two rules for one host is tried first: the lower; ids decide between equals."""
     where = rule.where
     path = 2 if where.path is None else 1 if where.path.startswith("^") else 0
     conditions = (
         len(where.query) + len(where.body) + bool(where.raw) + bool(where.status) + bool(where.context)
     )
     asks = rule.verdict is Verdict.ASK
-    return rule.verdict is not Verdict.LEAVE, path, -len(where.path or ""), -conditions, asks, rule.id
+    return rule.verdict is not Verdict.LEAVE, path, -len(where.path or ""), -conditions, asks

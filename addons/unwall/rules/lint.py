@@ -1,25 +1,65 @@
 """What is wrong with rules that are well-formed: gaps in their tests, overlaps, rules that never apply."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import permutations
+from typing import NamedTuple
 
 from unwall.model import Example, Kind, Rule, Status, Verdict
-from unwall.rules.index import ANY_HOST
+from unwall.rules.index import ANY_HOST, precedence
+from unwall.rules.needless import Alone, needless
 from unwall.rules.nodes import Problem
-from unwall.rules.proof import Subject
+from unwall.rules.proof import Subject, outcomes
 from unwall.urls.split import split
 from unwall.urls.suffix import Suffixes
 
+_SEEN = re.compile(r"\d{4}(-\d{2}){0,2}")
+_SHORTEST_NAME = 3  # letters before ``.*``: shorter names belong to somebody else somewhere
 
-def complaints(rules: Sequence[Rule], subject: Subject, suffixes: Suffixes) -> list[Problem]:
+
+class Proving(NamedTuple):
+    """What the rules are tried on: all of them together, one alone, and the days."""
+
+    together: Subject
+    alone: Alone
+    suffixes: Suffixes
+    today: str  # ISO dates: the day, and the day before which a source is too old
+    oldest: str
+
+
+def complaints(rules: Sequence[Rule], proving: Proving) -> list[Problem]:
     """Everything to mend, ordered by place."""
     found = [
         Problem(rule.place, f"{rule.id}: {message}")
         for rule in rules
         if rule.status is not Status.RETIRED
-        for message in (*_gaps(rule, suffixes), *_not_final(rule, subject))
+        for message in _said_of(rule, proving)
     ]
-    return sorted([*found, *_overlaps(rules)], key=lambda problem: problem.place)
+    found += [*_overlaps(rules), *_shadows(rules, proving.alone)]
+    return sorted(found, key=lambda problem: problem.place)
+
+
+def _said_of(rule: Rule, proving: Proving) -> Iterator[str]:
+    yield from _gaps(rule, proving.suffixes)
+    yield from _not_final(rule, proving.together)
+    yield from _too_wide(rule, proving.suffixes)
+    yield from _dates(rule, proving.today, proving.oldest)
+    if _opens(rule):
+        yield from (f"no test needs {part}" for part in needless(rule, proving.alone))
+
+
+def _opens(rule: Rule) -> bool:
+    return (
+        rule.verdict in (Verdict.OPEN, Verdict.OPTION)
+        and rule.status not in (Status.RETIRED, Status.EXPERIMENTAL)
+        and rule.ask_as is None
+        and rule.text is None
+        and bool(rule.targets)
+    )
+
+
+# ---- one rule ----------------------------------------------------------------------------------------------
 
 
 def _gaps(rule: Rule, suffixes: Suffixes) -> Iterator[str]:
@@ -37,6 +77,8 @@ def _gaps(rule: Rule, suffixes: Suffixes) -> Iterator[str]:
             yield f"no test on {host}"
     if rule.where.raw is not None and not rule.where.raw.startswith(("^", "#", "(?i)^")):
         yield "raw is not anchored"
+    if rule.reason and not any(word.name == "reason" for word in rule.unless):
+        yield "reason without unless: [{reason: fraud}]"
 
 
 def _fixed(rule: Rule) -> bool:
@@ -74,6 +116,30 @@ def _not_final(rule: Rule, subject: Subject) -> Iterator[str]:
                 yield f"{example.want} is opened once more, to {again.output}"
 
 
+def _too_wide(rule: Rule, suffixes: Suffixes) -> Iterator[str]:
+    """Hosts that somebody else could have: a name that anyone can register matches."""
+    for pattern in rule.where.hosts:
+        if pattern.startswith("*.") and suffixes.registrable(pattern[2:]) is None:
+            yield f"{pattern} matches a name that anyone can register"
+        if pattern.endswith(".*") and len(pattern[:-2].rpartition(".")[2]) < _SHORTEST_NAME:
+            yield f"{pattern} is too short a name for every suffix"
+
+
+def _dates(rule: Rule, today: str, oldest: str) -> Iterator[str]:
+    seen = [source.seen for source in rule.sources]
+    for each in seen:
+        if not _SEEN.fullmatch(each):
+            yield f'seen "{each}" is no date; a day, a month or a year (2026-11-25, 2026-11, 2026)'
+        elif each > today:
+            yield f"seen {each} is yet to come"
+    days = [each for each in seen if len(each) == len("2026-11-25")]
+    if len(days) == len(seen) and max(days) < oldest:
+        yield f"last seen on {max(days)}, before {oldest}; look again"
+
+
+# ---- rules side by side ------------------------------------------------------------------------------------
+
+
 def _overlaps(rules: Iterable[Rule]) -> Iterator[Problem]:
     """Rules that look at exactly the same things and could not both be meant."""
     same: dict[object, list[Rule]] = defaultdict(list)
@@ -88,3 +154,34 @@ def _overlaps(rules: Iterable[Rule]) -> Iterator[Problem]:
             yield Problem(
                 rule.place, f"{rule.id}: looks at the same of {host} as {group[0].id} ({group[0].place})"
             )
+
+
+def _shadows(rules: Iterable[Rule], alone: Alone) -> Iterator[Problem]:
+    """Rules whose work another rule does as well, and those that only their names put in order.
+
+    Rules of one file stand before one author's eyes; there the names may decide.
+    """
+    groups: dict[tuple[str, str | None], list[Rule]] = defaultdict(list)
+    for rule in filter(_opens, rules):
+        for host in rule.where.hosts:
+            groups[host, rule.where.path].append(rule)
+    told: set[tuple[str, str]] = set()
+    for group in groups.values():
+        for rule, other in permutations(group, 2):
+            if (rule.id, other.id) in told:
+                continue
+            told.add((rule.id, other.id))
+            message = _shadow(rule, other, alone)
+            if message:
+                yield Problem(rule.place, f"{rule.id}: {message} ({other.place})")
+
+
+def _shadow(rule: Rule, other: Rule, alone: Alone) -> str | None:
+    opening = rule._replace(tests=tuple(example for example in rule.tests if example.want))
+    own, others = outcomes(opening, alone(rule)), outcomes(opening, alone(other))
+    if own == others:
+        return f"all that it opens is opened by {other.id} as well"
+    differ = any(mine != theirs and theirs.opened for mine, theirs in zip(own, others, strict=True))
+    if differ and rule.place.file != other.place.file and precedence(rule) == precedence(other):
+        return f"and {other.id} read the same link differently, and only their names say which comes first"
+    return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
-from unwall.model import Example, Kind, Match, Page, Rule, Unwrapped
+from unwall.model import Example, Kind, Match, Needs, Page, Refused, Rule, Unwrapped
 
 
 class Subject(Protocol):
@@ -66,6 +66,21 @@ def failures(rule: Rule, subject: Subject) -> Iterator[Failure]:
         message = _fault(rule, example, subject)
         if message is not None:
             yield Failure(rule, example, message)
+
+
+class Outcome(NamedTuple):
+    """What becomes of one example, as far as a test can see."""
+
+    output: str
+    refused: Refused | None
+    needs: Needs | None
+    opened: bool
+
+
+def outcomes(rule: Rule, subject: Subject) -> tuple[Outcome, ...]:
+    """What becomes of each of the rule's examples."""
+    results = (_tried(rule, example, subject) for example in rule.tests)
+    return tuple(Outcome(result.output, result.refused, result.needs, result.changed) for result in results)
 
 
 def _fault(rule: Rule, example: Example, subject: Subject) -> str | None:  # noqa: PLR0911 - one for each fault

@@ -1,0 +1,86 @@
+"""``unwall rules test``: the tests inside the rules, once or, with ``--watch``, whenever a file changes."""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from unwall import Engine
+from unwall.cli.output import Output
+from unwall.language import Language, Sentence, say
+from unwall.model import Place, Policy, Rule
+from unwall.rules.index import RuleSet
+from unwall.rules.loader import RuleError
+from unwall.rules.proof import failures
+
+_PAUSE = 0.3  # seconds between looks at the files
+_NOWHERE = Place("", 0, 0)
+_TESTED = Sentence(
+    "{rules} rules, {tests} tests, {failed} failed", "{rules} 条规则，{tests} 个测试，{failed} 个失败"
+)
+_WATCHES = Sentence(
+    "watching; save a file and what changed in it is tested, Ctrl-C ends",
+    "正在监视；保存文件后即测试其中改动的规则，按 Ctrl-C 结束",
+)
+_SAME = Sentence("nothing that a test could see has changed", "没有影响测试的改动")
+
+
+def proving(rules: RuleSet) -> Engine:
+    """The engine with every option on, so that every rule can be proved."""
+    return Engine(rules, Policy(options=frozenset(rule.option for rule in rules if rule.option)))
+
+
+def tested(chosen: Sequence[Rule], rules: RuleSet, output: Output, language: Language) -> bool:
+    """Runs the tests of these rules among all, and says how they come out."""
+    engine = proving(rules)
+    failed = [failure for rule in chosen for failure in failures(rule, engine)]
+    for failure in failed:
+        output.line(output.paint(str(failure), "red"))
+    tests = sum(len(rule.tests) for rule in chosen)
+    output.line(say(language, _TESTED, rules=len(chosen), tests=tests, failed=len(failed)))
+    return not failed
+
+
+def run(
+    args: argparse.Namespace,
+    load: Callable[[], RuleSet],
+    choose: Callable[[RuleSet], list[Rule]],
+    output: Output,
+) -> int:
+    """Tests all, then what changes, until the person has enough."""
+    output.note(say(args.lang, _WATCHES))
+    for chosen, rules in turns(load, choose, output, lambda: time.sleep(_PAUSE)):
+        if chosen:
+            tested(chosen, rules, output, args.lang)
+        else:
+            output.line(say(args.lang, _SAME))
+        output.flush()
+    return 0
+
+
+def turns(
+    load: Callable[[], RuleSet],
+    choose: Callable[[RuleSet], list[Rule]],
+    output: Output,
+    wait: Callable[[], object],
+) -> Iterator[tuple[list[Rule], RuleSet]]:
+    """The rules to test and those to test them among, first all, then what changed; for ever.
+
+    A file that cannot be read is said once, and the rules before it stay.
+    """
+    known: dict[str, Rule] = {}
+    digest, said = "", ""
+    while True:
+        try:
+            rules = load()
+        except RuleError as error:
+            if str(error) != said:
+                said = str(error)
+                output.note(said)
+                output.flush()
+            wait()
+            continue
+        if rules.digest != digest or said:
+            now = {rule.id: rule._replace(place=_NOWHERE) for rule in rules}
+            yield [rule for rule in choose(rules) if known.get(rule.id) != now[rule.id]], rules
+            known, digest, said = now, rules.digest, ""
+        wait()

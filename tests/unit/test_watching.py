@@ -1,0 +1,58 @@
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from unwall import load_rules
+from unwall.cli.output import Output
+from unwall.cli.watching import turns
+from unwall.rules.index import RuleSet
+
+RULE = """  - id: {id}
+    kind: wrapper
+    where: {{hosts: [{id}.example]}}
+    target: {{param: {param}}}
+    sources: [{{what: a, where: b, seen: '2026'}}]
+    tests: [{{given: 'https://{id}.example/', leave: true}}]
+"""
+
+
+def text(**rules: str) -> str:
+    return "platform: t\nrules:\n" + "".join(RULE.format(id=id_, param=param) for id_, param in rules.items())
+
+
+def test_first_all_then_what_changed(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(text(a="u", b="u"))
+    edits = [
+        text(a="u", b="u"),  # saved as it was
+        "\n# only a remark\n" + text(a="u", b="u"),
+        text(a="u", b="to"),
+        text(a="u", b="to").replace("param: u", "parm: u"),
+        text(a="u", b="to").replace("param: u", "parm: u"),
+        text(a="u", b="to"),
+        text(a="u", b="to", c="u"),
+    ]
+    steps = iter(edits)
+    rounds = 0
+
+    def wait() -> None:
+        nonlocal rounds
+        rounds += 1
+        edit = next(steps, None)
+        if edit is None:
+            raise KeyboardInterrupt
+        file.write_text(edit)
+
+    def load() -> RuleSet:
+        return load_rules(file, own_only=True)
+
+    seen = []
+    with contextlib.suppress(KeyboardInterrupt):
+        for chosen, _ in turns(load, list, Output.of_process({}, "never"), wait):
+            seen.append([rule.id for rule in chosen])
+    assert seen == [["a", "b"], [], ["b"], [], ["c"]]
+    assert rounds == len(edits) + 1
+    told = capfdbinary.readouterr().err.decode().splitlines()
+    assert len(told) == 1
+    assert told[0].startswith(f"unwall: {file}:6:")
