@@ -171,6 +171,21 @@ def test_a_link_after_any_text_in_any_charset(text: str, codec: str) -> None:
     assert ENGINE.rewrite(data, f"text/css; charset={label}").data == same.encode(codec)
 
 
+@pytest.mark.parametrize(
+    "codec", ["utf-8", "gbk", "gb18030", "big5", "shift_jis", "iso-2022-jp", "utf-16-le", "utf-16-be"]
+)
+def test_words_are_found_at_their_bytes_in_any_charset(codec: str) -> None:
+    words = ["BV1xx411c7mD", "m。tb。cn/h.AbCd3fG", "#小程序://示例商城/RwAbCd8NBwWhCaI"]
+    data = f"看 {words[0]} 看 {words[1]} 看 {words[2]} 看".encode(codec, "ignore")
+    given = data.decode(codec)
+    label = codec.replace("-16-", "-16")
+    found = ENGINE.scan(data, f"text/plain; charset={label}")
+    assert found
+    assert [data[: match.start].decode(codec, "ignore") + match.match for match in found] == [
+        given[: given.index(match.match)] + match.match for match in found
+    ]
+
+
 def test_an_app_link_with_raw_json_is_found_whole() -> None:
     link = 'openapp.jdmobile://virtual?params={"des":"productDetail","skuId":"100000000001"}'
     body = f"京东 {link} 好".encode()

@@ -4,6 +4,7 @@ A link is read from the bytes as they stand - plain, with ``\/``, ``\u0026``, ``
 written back in the same spelling; all other bytes are the original's. A doubtful place is left alone.
 """
 
+from codecs import getincrementalencoder
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -150,11 +151,11 @@ class Scanner:
 
 def _words_of(found: Iterable["Found"], text: str, offset: int, kind: Kind) -> Iterator[Link]:
     """What was found in a part of the body, which begins at ``offset``, at its place in the body."""
-    codec = kind.charset.codec
+    encode = getincrementalencoder(kind.charset.codec)().encode  # remembers the shifts of ISO-2022
     at, position = 0, offset
     for each in found:
-        start = position + len(text[at : each.start].encode(codec))
-        end = start + len(text[each.start : each.end].encode(codec))
+        start = position + len(encode(text[at : each.start]))
+        end = start + len(encode(text[each.start : each.end]))
         at, position = each.end, end
         match = Match(
             start, end, text[each.start : each.end], each.output, each.rule, each.kind, kind.surface,
