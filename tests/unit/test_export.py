@@ -6,8 +6,8 @@ import pytest
 from events_for_tests import REFUSED, RUN, event
 
 from unwall.store.event import Row
-from unwall.store.export import FORMATS, HEAD, from_jsonl, to_csv, to_har, to_jsonl
-from unwall.store.schema import values_of
+from unwall.store.export import FORMATS, HEAD, from_csv, from_har, from_jsonl, to_csv, to_har, to_jsonl
+from unwall.store.schema import instant, values_of
 
 ODD = "=cmd|' /C calc'!A0\r\n\"quoted\", 中文 🍑"
 ROWS = [
@@ -34,11 +34,24 @@ def test_jsonl_has_the_names_of_ooni() -> None:
     assert first["test_keys"]["rule"] == "zhihu-link"
 
 
+def test_csv_and_har_are_read_back_the_same() -> None:
+    odd = Row(4, RUN, event(3, input="'=1", output="''x"))
+    assert list(from_csv(io.StringIO("".join(to_csv([*ROWS, odd])), newline=""))) == [*ROWS, odd]
+    assert list(from_har("".join(to_har([*ROWS, odd])))) == [*ROWS, odd]
+    with pytest.raises(ValueError, match="no events of a log"):
+        list(from_csv(["a,b"]))
+    with pytest.raises(ValueError, match="no events of a log"):
+        from_har("{}")
+
+
 def test_csv_is_a_table_that_no_spreadsheet_runs() -> None:
     head, *cells = csv.reader(io.StringIO("".join(to_csv(ROWS)), newline=""))
     assert tuple(head) == HEAD
     for row, line in zip(ROWS, cells, strict=True):
-        wanted = map(str, [row.id, RUN.id, RUN.version, RUN.rules, RUN.detail, *values_of(row.event)])
+        wanted = map(
+            str,
+            [row.id, RUN.id, instant(RUN.started), RUN.version, RUN.rules, RUN.detail, *values_of(row.event)],
+        )
         assert [cell.removeprefix("'") for cell in line] == list(wanted)
         assert not any(cell.startswith(tuple("=+-@\t\r\n＝＋－＠")) for cell in line)
 

@@ -132,6 +132,16 @@ def test_a_page_that_stands_in_the_way_is_a_walled_link(logged: Logged) -> None:
     ]
 
 
+def test_pages_of_one_form_and_one_that_no_rule_understands(logged: Logged) -> None:
+    for target in ("https://example.com/a", "https://example.com/b"):
+        logged.through(BLOCKED, f'<p>{target}</p><script>var cgiData = {{"url":"{target}"}};</script>')
+    logged.through(BLOCKED, '<p><script>var newData = {"to":"?"};</script>')
+    one, same, new = logged.events()
+    assert (one.action, one.form, same.form) == (Action.OPENED, same.form, one.form)
+    assert (new.action, new.rule, new.output) == (Action.SHOWN, "wall-blocked-page", "")
+    assert len({"", one.form, new.form}) == 3
+
+
 def test_links_in_a_page_that_are_not_walled_are_counted(tmp_path: Path) -> None:
     logged = Logged(tmp_path / "log.db", Keeping(), rules=load_rules())
     direct = '<a href="https://item.taobao.com/item.htm?id=1">a</a>'

@@ -69,6 +69,15 @@ def test_of_hosts_that_are_never_recorded_nothing_is_kept_at_any_detail() -> Non
     assert redacted(event(), Detail.FULL) == event()
 
 
+@pytest.mark.parametrize("detail", Detail)
+def test_a_long_address_is_cut_and_counted(detail: Detail) -> None:
+    given = event(input="https://a.example/" + "b/" * 32_000)
+    once = redacted(given, detail)
+    assert len(once.input) <= 2060
+    assert redacted(once, detail) == once
+    assert detail is Detail.HOSTS or once.input.endswith(f"…+{len(given.input) - 2048}")
+
+
 def test_a_method_is_a_word() -> None:
     assert redacted(event(method="PROPFIND"), Detail.HOSTS).method == "PROPFIND"
     assert redacted(event(method="G3T-secret"), Detail.HOSTS).method == ""

@@ -23,6 +23,7 @@ def summary(*, hostile: str = "") -> Summary:
             blocked=hostile or "douyin",
             rule=hostile or "x",
         ),
+        event(9, form=hostile or "0123456789ab"),
         event(9, input=f"https://{hostile or 'a.example'}/", context=hostile or "wechat"),
         REFUSED,
         event(9, action=Action.LOST, number=4),
@@ -38,6 +39,7 @@ def test_every_figure_is_there_with_its_table(language: Language, tmp_path: Path
     tree = html5lib.parse(made.html, namespaceHTMLElements=False)
     assert len(tree.findall(".//figure")) == 5
     assert "never-met" in made.html
+    assert "0123456789ab" in made.html
     names = {path.name for path in made.write(tmp_path / "r.html")}
     assert {"r.html", "r-summary.csv", "r-matrix.svg", "r-matrix.png"} <= names
     assert {path.name for path in tmp_path.iterdir()} == names

@@ -1,3 +1,4 @@
+import contextlib
 import sqlite3
 import stat
 from datetime import timedelta
@@ -34,6 +35,23 @@ def test_what_is_appended_is_read_back_the_same(path: Path) -> None:
     assert [(row.run, row.event) for row in again.rows()] == [(RUN, each) for each in events]
     assert again.tallies() == [(RUN, Tally("2026-03-01", Surface.JSON, "weibo", "", 15, 3))]
     again.close()
+
+
+def test_an_older_log_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    at, texts = "'2026-03-01T12:00:00.000000Z'", ", ".join(["''"] * 11)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        for statement in schema.MIGRATIONS[0][1]:
+            database.execute(statement)
+        database.execute("PRAGMA user_version = 1")
+        database.execute(f"INSERT INTO runs VALUES ('r', {at}, '0.1.0', 'ab', 'hosts')")
+        database.execute(f"INSERT INTO events VALUES (7, 'r', {at}, 'opened', 'json', {texts}, 0, 0, 1, 0)")
+    with pytest.raises(StoreError, match="unwall run --log brings it up to date"):
+        SqliteStore(path, write=False)
+    store = SqliteStore(path, write=True)
+    [row] = store.rows()
+    assert (row.id, row.run.id, row.event.surface, row.event.form) == (7, "r", Surface.JSON, "")
+    store.close()
 
 
 def test_rows_that_are_asked_for(path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from unwall.model import Kind, Surface
 from unwall.store.event import Action, Row, Tally
-from unwall.store.summary import Pair, summarized, table_of, wilson
+from unwall.store.summary import Form, Pair, summarized, table_of, wilson
 
 EVENTS = [
     event(0),
@@ -49,6 +49,16 @@ def test_counts_have_their_denominators() -> None:
         "zhihu", "taobao", 10, 8, "0.8000", "0.4902", "0.9433", 3, "2026-03-01", "2026-03-02", 2,
         "zhihu-link zhihu-other",
     )  # fmt: skip
+
+
+def test_forms_of_pages_newest_first() -> None:
+    shown = Action.SHOWN
+    met = [event(1, form="a"), event(5, form="a", action=shown), event(9, form="b", action=shown)]
+    forms = summarized([Row(number, RUN, each) for number, each in enumerate(met)], ()).forms
+    assert forms == (
+        Form("zhihu-link", "b", 1, 0, met[2].at, met[2].at),
+        Form("zhihu-link", "a", 2, 1, met[0].at, met[1].at),
+    )
 
 
 def test_nothing_has_no_share() -> None:

@@ -10,7 +10,8 @@ from mitmproxy import http
 from unwall.model import Page, Surface, Unwrapped
 from unwall.proxy import bodies, content, report, validators, words
 from unwall.proxy.charset import text_of
-from unwall.proxy.journal import Body
+from unwall.proxy.form import form_of
+from unwall.proxy.journal import FORM, Body
 from unwall.proxy.navigation import (
     Rounds,
     address_of,
@@ -115,6 +116,8 @@ def _open_page(setup: Setup, flow: http.HTTPFlow, body: str, rounds: Rounds, *, 
     context = setup.engine.context_of(agent_of(request))
     page = Page(address_of(request), response.status_code, fields, body, context)
     result = setup.engine.unwrap_page(page)
+    if body and setup.journal.tells_forms:
+        flow.metadata[FORM] = form_of(body)
     if result.rule is not None or not 300 <= response.status_code < 400:
         setup.journal.read(flow, setup.engine, result)
     _open(setup, flow, result, rounds, bodiless=bodiless or request.method == "HEAD")

@@ -12,7 +12,7 @@ from mitmproxy import http
 from unwall import __version__
 from unwall.engine.engine import Engine
 from unwall.engine.platforms import Platforms
-from unwall.model import Kind, Match, Reason, Rule, Surface, Unwrapped
+from unwall.model import Kind, Match, Reason, Rule, Surface, Unwrapped, Verdict
 from unwall.proxy.looked import hosts_in, surface_of
 from unwall.rules.index import RuleSet
 from unwall.store.event import Action, Event, Run
@@ -21,6 +21,8 @@ from unwall.store.place import Place
 from unwall.store.redaction import Pseudonyms
 from unwall.urls.split import split
 
+FORM = "unwall_form"  # in a flow's metadata: the form of the page that came
+
 
 class _Known(NamedTuple):
     """What events say of the rules in force."""
@@ -28,11 +30,17 @@ class _Known(NamedTuple):
     rules: RuleSet
     by_id: Mapping[str, Rule]
     platforms: Platforms
+    pages: Mapping[tuple[str, str], Rule]  # interstitials by the host and the path where they alone stand
 
     def platform(self, url: str) -> str:
         """Whose a URL's host is; empty where the rules know none."""
         parts = split(url)
         return self.platforms.of(parts.host) if parts else ""
+
+    def standing(self, url: str) -> Rule | None:
+        """The interstitial that stands at exactly this host and path."""
+        parts = split(url)
+        return self.pages.get((parts.host, parts.path)) if parts else None
 
 
 class Body(NamedTuple):
@@ -73,9 +81,19 @@ class Journal:
             return
         if result.rule is None:
             self._arrived(flow, engine, result.input)
+            if rule := self._known(engine).standing(result.input):
+                self._unknown_page(flow, engine, result.input, rule)
             return
         blocker, blocked = self._pair(engine, result)
         self._look(Met(Surface.NAVIGATION, blocker, blocked), 1)
+
+    def _unknown_page(self, flow: http.HTTPFlow, engine: Engine, url: str, rule: Rule) -> None:
+        """A page where an interstitial stands, and in which its rule finds nothing: a new form of it."""
+        self._put(
+            _event(flow, engine, Surface.NAVIGATION, Action.SHOWN)._replace(
+                rule=rule.id, kind=rule.kind, blocker=rule.platform, input=url, client=self._client(flow)
+            )
+        )
 
     def _arrived(self, flow: http.HTTPFlow, engine: Engine, url: str) -> None:
         """A link that was not walled: met in the app that asks, or on the page that it names."""
@@ -163,6 +181,11 @@ class Journal:
         blocked = known.platform(target) or (rule.blocks if rule else None) or ""
         return rule.platform if rule else "", blocked
 
+    @property
+    def tells_forms(self) -> bool:
+        """Whether the forms of pages are asked for."""
+        return self._log is not None
+
     def _is_idle(self) -> bool:
         return self._log is None and self._watch is None
 
@@ -180,7 +203,9 @@ class Journal:
         known = self._late_known
         if known is None or known.rules is not engine.rules:
             by_id = {rule.id: rule for rule in engine.rules}
-            known = self._late_known = _Known(engine.rules, by_id, Platforms(engine.rules))
+            known = self._late_known = _Known(
+                engine.rules, by_id, Platforms(engine.rules), _pages(engine.rules)
+            )
         return known
 
     def _client(self, flow: http.HTTPFlow) -> str:
@@ -214,6 +239,7 @@ def _event(flow: http.HTTPFlow, engine: Engine, surface: Surface, action: Action
         context=engine.context_of(_agent(flow)),
         method=flow.request.method,
         status=flow.response.status_code if flow.response else 0,
+        form=flow.metadata.get(FORM, ""),
         latency=round(max(0.0, now - flow.request.timestamp_start) * 1000, 1),
     )
 
@@ -221,6 +247,16 @@ def _event(flow: http.HTTPFlow, engine: Engine, surface: Surface, action: Action
 def _agent(flow: http.HTTPFlow) -> str:
     agent: str = flow.request.headers.get("user-agent", "")
     return agent
+
+
+def _pages(rules: RuleSet) -> dict[tuple[str, str], Rule]:
+    return {
+        (host, rule.where.path): rule
+        for rule in rules
+        if rule.kind is Kind.INTERSTITIAL and rule.verdict is Verdict.OPEN and rule.where.body
+        for host in rule.where.hosts
+        if rule.where.path and rule.where.path.startswith("/") and len(rule.where.path) > 1
+    }
 
 
 def _host(url: str) -> str:

@@ -10,7 +10,15 @@ from unwall.store.export import VERSION
 
 _INSTANT = "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z$"
 _SECOND = "^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
-_OF_OONI = ("id", "run", "version", "rules", "detail", "input")  # have other names or another place there
+_OF_OONI = (
+    "id",
+    "run",
+    "started",
+    "version",
+    "rules",
+    "detail",
+    "input",
+)  # have other names or another place there
 
 
 class Column(NamedTuple):
@@ -25,6 +33,7 @@ class Column(NamedTuple):
 COLUMNS: Mapping[str, Column] = {
     "id": Column("integer", "number within the log, in order of writing"),
     "run": Column("string", "one run of the program that wrote", may_be_empty=False),
+    "started": Column("string", "when that run began, UTC", may_be_empty=False),
     "version": Column("string", "of unwall in that run", may_be_empty=False),
     "rules": Column("string", "digest of the rule set in that run"),
     "detail": Column("string", "what of addresses was kept: `hosts`, `paths`, `full`", may_be_empty=False),
@@ -57,6 +66,9 @@ COLUMNS: Mapping[str, Column] = {
     "method": Column("string", "of the request"),
     "status": Column("integer", "of the response, 0 where there was none"),
     "latency": Column("number", "milliseconds from the request's first byte to the event"),
+    "form": Column(
+        "string", "form of the body of an interstitial: equal where only its words and values differ"
+    ),
     "number": Column("integer", "how many equal events this row stands for (equal links in one page)"),
     "scans": Column("integer", "1 where the wall also warns of harmful sites"),
 }

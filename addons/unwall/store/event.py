@@ -38,6 +38,7 @@ class Event(NamedTuple):
     method: str = ""
     status: int = 0  # of the response, 0 where there was none
     latency: float = 0.0  # milliseconds that unwall took
+    form: str = ""  # of an interstitial's body: equal where only its words and values differ
     number: int = 1
     scans: bool = False  # the wall also warns of harm
 

@@ -8,14 +8,15 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from unwall.model import Kind, Needs, Reason, Surface
 from unwall.store.event import Action, Event, Row, Run
-from unwall.store.schema import COLUMNS, instant, time_of, values_of
+from unwall.store.schema import COLUMNS, instant, row_of, time_of, values_of
 
 VERSION = "1"  # of every export; told in docs/data.md
-HEAD = ("id", "run", "version", "rules", "detail", *COLUMNS)
-_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")
+HEAD = ("id", "run", "started", "version", "rules", "detail", *COLUMNS)
+_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠'")  # the mark itself is marked, too
 _TEST = "link_interstitial"
 
 
@@ -26,9 +27,18 @@ def to_csv(rows: Iterable[Row]) -> Iterator[str]:
         yield _line([row.id, *of_run(row.run), *values_of(row.event)])
 
 
-def of_run(run: Run) -> tuple[str, str, str, str]:
+def from_csv(lines: Iterable[str]) -> Iterator[Row]:
+    """The rows that ``to_csv`` wrote. Raises ValueError for a line that it did not."""
+    table = csv.reader(lines)
+    if tuple(next(table, ())) != HEAD:
+        raise ValueError("no events of a log: the head is another")
+    for cells in table:
+        yield row_of(tuple(cell.removeprefix("'") for cell in cells))
+
+
+def of_run(run: Run) -> tuple[str, str, str, str, str]:
     """What every row says of its run."""
-    return run.id, run.version, run.rules, run.detail
+    return run.id, instant(run.started), run.version, run.rules, run.detail
 
 
 def _line(cells: Iterable[str | float]) -> str:
@@ -72,21 +82,32 @@ def _seconds(at: datetime) -> str:
 
 def from_jsonl(lines: Iterable[str]) -> Iterator[Row]:
     """The rows that ``to_jsonl`` wrote. Raises ValueError for a line that it did not."""
-    for line in lines:
-        said = json.loads(line)
-        try:
-            keys: Mapping[str, str] = said["test_keys"]
-            run_id, _, number = said["id"].rpartition("-")
-            run = Run(
-                run_id,
-                time_of(keys["run_started"]),
-                said["software_version"],
-                said["test_version"],
-                said["annotations"]["log_detail"],
-            )
-            yield Row(int(number), run, _event(keys, said["input"]))
-        except (KeyError, TypeError) as error:
-            raise ValueError(f"no event of a log: {error}") from None
+    return (_measured(json.loads(line)) for line in lines)
+
+
+def from_har(text: str) -> Iterator[Row]:
+    """The rows that ``to_har`` wrote. Raises ValueError for what it did not."""
+    try:
+        entries = json.loads(text)["log"]["entries"]
+        return (_measured(entry["_unwall"]["measurement"]) for entry in entries)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no events of a log: {error}") from None
+
+
+def _measured(said: Mapping[str, Any]) -> Row:
+    try:
+        keys: Mapping[str, str] = said["test_keys"]
+        run_id, _, number = said["id"].rpartition("-")
+        run = Run(
+            run_id,
+            time_of(keys["run_started"]),
+            said["software_version"],
+            said["test_version"],
+            said["annotations"]["log_detail"],
+        )
+        return Row(int(number), run, _event(keys, said["input"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no event of a log: {error}") from None
 
 
 def _event(keys: Mapping[str, str], given: str) -> Event:
@@ -107,6 +128,7 @@ def _event(keys: Mapping[str, str], given: str) -> Event:
         method=keys["method"],
         status=int(keys["status"]),
         latency=float(keys["latency"]),
+        form=keys.get("form", ""),
         number=int(keys["number"]),
         scans=bool(keys["scans"]),
     )
@@ -156,6 +178,7 @@ def _entry(row: Row) -> dict[str, object]:
             "surface": event.surface.value,
             "blocker": event.blocker,
             "blocked": event.blocked,
+            "measurement": _measurement(row),
         },
     }
 

@@ -16,6 +16,7 @@ from unwall.store.event import Action
 from unwall.store.summary import Summary, wilson
 
 _MOST = 15  # rows of one figure; the tables hold all
+_GAPS = 45  # days of a time line between which there are still gaps
 _COLORS = {  # Okabe and Ito's, told apart by every eye, and by lightness in grey
     Action.OPENED: "#0072B2",
     Action.REWRITTEN: "#56B4E9",
@@ -96,7 +97,7 @@ def _matrix(summary: Summary, language: Language) -> Figure | None:
         if pair.blocker not in rows or pair.blocked not in columns:
             continue
         x, y = columns.index(pair.blocked), rows.index(pair.blocker)
-        axes.scatter(x, y, s=30 + 300 * pair.events / most, color="#0072B2", alpha=0.85, linewidths=0)
+        axes.scatter(x, y, s=max(4.0, 330 * pair.events / most), color="#0072B2", alpha=0.85, linewidths=0)
         interval = wilson(pair.walled, pair.looked)
         shown = f"{interval.share:.0%}" if interval else f"{pair.events}"
         axes.annotate(
@@ -121,11 +122,13 @@ def _days(summary: Summary, language: Language) -> Figure | None:
     figure, axes = _canvas(6.4, 2.3)
     days = [date.fromisoformat(day).toordinal() - date(1970, 1, 1).toordinal() for day, _ in summary.days]
     base = [0] * len(days)
+    wide = days[-1] - days[0] > _GAPS
     for action, color in _COLORS.items():
         heights = [counts[action] for _, counts in summary.days]
         if any(heights):
+            label = say(language, ACTIONS[action])
             axes.bar(
-                days, heights, bottom=base, width=0.85, color=color, label=say(language, ACTIONS[action])
+                days, heights, 1.0 if wide else 0.85, base, color=color, label=label, antialiased=not wide
             )
             base = [low + high for low, high in zip(base, heights, strict=True)]
     locator = AutoDateLocator()

@@ -26,9 +26,8 @@ _TYPES = {
     "number": arrow.int32(),
     "scans": arrow.bool_(),
 }
-_HEAD = (*HEAD[:2], "started", *HEAD[2:])
 SCHEMA = arrow.schema(
-    [arrow.field(name, _TYPES.get(name, _WORD), nullable=False) for name in _HEAD],
+    [arrow.field(name, _TYPES.get(name, _WORD), nullable=False) for name in HEAD],
     metadata={"unwall_export": VERSION},
 )
 
@@ -50,12 +49,12 @@ def read(file: IO[bytes]) -> Iterator[Row]:
 
 
 def _table(rows: Iterable[Row]) -> "arrow.Table":
-    columns: dict[str, list[Any]] = {name: [] for name in _HEAD}
+    columns: dict[str, list[Any]] = {name: [] for name in HEAD}
     for row in rows:
-        run_id, version, rules, detail = of_run(row.run)
+        run_id, _, version, rules, detail = of_run(row.run)
         values = (row.event.at, *values_of(row.event)[1:-1], row.event.scans)
         said = (row.id, run_id, row.run.started, version, rules, detail, *values)
-        for name, value in zip(_HEAD, said, strict=True):
+        for name, value in zip(HEAD, said, strict=True):
             columns[name].append(value)
     arrays = [arrow.array(columns[field.name], type=field.type) for field in SCHEMA]
     return arrow.Table.from_arrays(arrays, schema=SCHEMA)

@@ -39,6 +39,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             " walled bigint NOT NULL, PRIMARY KEY (run, day, surface, blocker, blocked))",
         ),
     ),
+    ("forms of pages", ("ALTER TABLE unwall.events ADD COLUMN form text NOT NULL DEFAULT ''",)),
 )
 _TYPES = {"at": "timestamptz", "status": "integer", "latency": "double precision", "number": "integer"}
 _NAMES = sql.SQL(", ").join(map(sql.Identifier, ("run", *COLUMNS)))

@@ -19,6 +19,8 @@ GONE = "…"
 _SECRET = r"eyJ[\w\-]{5,}\.|@|\b1[3-9]\d{9}\b"
 _RUN = r"[\w\-]{20,}"
 _LONGEST_METHOD = 16
+_LONGEST = 2048  # characters of an address; what is cut off is counted
+_COUNTED = 12  # characters that its count may take
 _FAMILIES = (
     "MicroMessenger", "QQ/", "AlipayClient", "aweme", "Weibo", "Firefox", "Edg", "Chrome", "Safari", "curl",
 )  # fmt: skip
@@ -38,11 +40,14 @@ def redacted(event: Event, detail: Detail) -> Event:
     Where one of them is never recorded, the other could quote it, and is cut down to its host.
     """
     if detail is Detail.FULL:
+        event = event._replace(input=_short(event.input), output=_short(event.output))
         if not (_is_unrecorded(event.input) or _is_unrecorded(event.output)):
             return event
         detail = Detail.HOSTS
     method = event.method if event.method.isalpha() and len(event.method) <= _LONGEST_METHOD else ""
-    return event._replace(input=kept(event.input, detail), output=kept(event.output, detail), method=method)
+    return event._replace(
+        input=_short(kept(event.input, detail)), output=_short(kept(event.output, detail)), method=method
+    )
 
 
 def kept(address: str, detail: Detail) -> str:
@@ -65,6 +70,13 @@ def kept(address: str, detail: Detail) -> str:
     port = f":{parts.port}" if parts.port.isdigit() else ""
     start = f"{parts.scheme}://{_named(parts.host)}{port}"
     return f"{start}/" if detail is Detail.HOSTS else start + _tail(parts)
+
+
+def _short(text: str) -> str:
+    """A text of any length, cut where it is too long, the rest as its number of characters."""
+    if len(text) <= _LONGEST + _COUNTED:
+        return text
+    return f"{text[:_LONGEST]}{GONE}+{len(text) - _LONGEST}"
 
 
 def _is_unrecorded(address: str) -> bool:

@@ -50,6 +50,11 @@ _HEADINGS = {
 _RULES = Sentence("Rules", "规则")
 _UNUSED = Sentence("{count} rules never fired", "{count} 条规则从未触发")
 _ALL_USED = Sentence("Every rule fired.", "所有规则均已触发。")
+_FORMS = Sentence("Forms of stop pages, newest first", "拦截页的形态（新出现的在前）")
+_FORMS_LEAD = Sentence(
+    "Pages of one form differ in words and values alone. What was never opened no rule understands yet.",
+    "同一形态的页面只有文字与数值不同。从未打开过的形态，是规则尚不理解的新变体。",
+)
 _REFUSALS = Sentence("Targets that were not opened", "未打开的目标")
 _COLUMNS = {
     "pairs": (
@@ -58,9 +63,14 @@ _COLUMNS = {
         Sentence("events", "事件数"), Sentence("first", "首次"), Sentence("last", "最近"),
         Sentence("rules", "规则"),
     ),
+    "forms": (
+        Sentence("rule", "规则"), Sentence("form", "形态"), Sentence("first", "首次"),
+        Sentence("last", "最近"), Sentence("events", "事件数"), Sentence("opened", "已打开"),
+    ),
     "counts": (Sentence("what", "项目"), Sentence("events", "事件数")),
 }
 # fmt: on
+_MOST_FORMS = 50
 _STYLE = """
 :root{color-scheme:light}
 body{font:15px/1.55 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;
@@ -115,7 +125,12 @@ def report(summary: Summary, known: Iterable[str], language: Language) -> Report
         head = f"<h2>{escape(say(language, heading))}</h2><p>{escape(say(language, text))}</p>"
         parts.append(head + f"<figure>{each.svg}</figure>")
         parts.append(_folded(_table(each.name, summary, language), language, heading))
-    parts += [_refusals(summary, language), _rules(summary, known, language), "</body></html>\n"]
+    parts += [
+        _forms(summary, language),
+        _refusals(summary, language),
+        _rules(summary, known, language),
+        "</body></html>\n",
+    ]
     return Report("".join(parts), drawn, summary_csv(summary))
 
 
@@ -195,6 +210,18 @@ def _cell(value: str | int) -> str:
 
 def _folded(table: str, language: Language, heading: Sentence) -> str:
     return f"<details><summary>{escape(say(language, heading))} ▦</summary>{table}</details>"
+
+
+def _forms(summary: Summary, language: Language) -> str:
+    if not summary.forms:
+        return ""
+    rows = [
+        (each.rule, each.form, f"{each.first:%Y-%m-%d}", f"{each.last:%Y-%m-%d}", each.events, each.opened)
+        for each in summary.forms[:_MOST_FORMS]
+    ]
+    table = _grid([say(language, each) for each in _COLUMNS["forms"]], rows)
+    lead = escape(say(language, _FORMS_LEAD))
+    return f"<h2>{escape(say(language, _FORMS))}</h2><p>{lead}</p>{table}"
 
 
 def _refusals(summary: Summary, language: Language) -> str:

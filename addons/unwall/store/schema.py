@@ -25,6 +25,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             " walled INTEGER NOT NULL, PRIMARY KEY (run, day, surface, blocker, blocked))",
         ),
     ),
+    ("forms of pages", ("ALTER TABLE events ADD COLUMN form TEXT NOT NULL DEFAULT ''",)),
 )
 COLUMNS = Event._fields
 RUN_COLUMNS = Run._fields
@@ -81,7 +82,8 @@ def row_of(values: tuple[str | int | float, ...]) -> Row:
             method=text["method"],
             status=int(named["status"]),
             latency=float(named["latency"]),
+            form=text["form"],
             number=int(named["number"]),
-            scans=bool(named["scans"]),
+            scans=bool(int(named["scans"])),
         ),
     )

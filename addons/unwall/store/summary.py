@@ -56,6 +56,17 @@ class Pair(NamedTuple):
     rules: tuple[str, ...]
 
 
+class Form(NamedTuple):
+    """One form of the bodies of an interstitial."""
+
+    rule: str
+    form: str
+    events: int
+    opened: int  # of these were opened
+    first: datetime
+    last: datetime
+
+
 class Summary(NamedTuple):
     """Everything that the report shows."""
 
@@ -70,6 +81,7 @@ class Summary(NamedTuple):
     contexts: Counter[tuple[str, Action]]
     ways: Counter[tuple[Kind, str]]  # how links get around walls, by kind and platform
     rules: Counter[str]
+    forms: tuple[Form, ...]  # newest first
     refusals: Counter[str]
     looked: int
     walled: int
@@ -98,6 +110,7 @@ def summarized(rows: Iterable[Row], tallies: Iterable[tuple[Run, Tally]]) -> Sum
     contexts: Counter[tuple[str, Action]] = Counter()
     ways: Counter[tuple[Kind, str]] = Counter()
     rules: Counter[str] = Counter()
+    forms: dict[tuple[str, str], Form] = {}
     refusals: Counter[str] = Counter()
     events = lost = looked = walled = 0
     first: datetime | None = None
@@ -113,6 +126,8 @@ def summarized(rows: Iterable[Row], tallies: Iterable[tuple[Run, Tally]]) -> Sum
         days.setdefault(event.at.date().isoformat(), Counter())[event.action] += event.number
         contexts[event.context, event.action] += event.number
         rules[event.rule] += event.number
+        if event.form:
+            _count_form(forms, event)
         if event.refused:
             refusals[event.refused.value] += event.number
         if event.kind in _AROUND:
@@ -140,6 +155,7 @@ def summarized(rows: Iterable[Row], tallies: Iterable[tuple[Run, Tally]]) -> Sum
         contexts,
         ways,
         rules,
+        tuple(sorted(forms.values(), key=lambda form: form.first, reverse=True)),
         refusals,
         looked,
         walled,
@@ -147,6 +163,21 @@ def summarized(rows: Iterable[Row], tallies: Iterable[tuple[Run, Tally]]) -> Sum
 
 
 _AROUND = frozenset([Kind.TOKEN, Kind.SHORT_LINK, Kind.CODED_MENTION, Kind.MINI_PROGRAM, Kind.DEEP_LINK])
+
+
+def _count_form(forms: dict[tuple[str, str], Form], event: Event) -> None:
+    key, opened = (event.rule, event.form), event.number if event.action is Action.OPENED else 0
+    had = forms.get(key)
+    if had is None:
+        if len(forms) < _MOST_HOSTS:
+            forms[key] = Form(*key, event.number, opened, event.at, event.at)
+        return
+    forms[key] = had._replace(
+        events=had.events + event.number,
+        opened=had.opened + opened,
+        first=min(had.first, event.at),
+        last=max(had.last, event.at),
+    )
 
 
 def _count_host(hosts: Counter[str], event: Event) -> None:
