@@ -35,7 +35,9 @@ def said(folder: Path, *files: str) -> list[str]:
     def alone(rule: Rule) -> Engine:
         return Engine(RuleSet.of([rule], rules.beside, rules.suffixes), policy)
 
-    proving = Proving(Engine(rules, policy), alone, rules.suffixes, "2026-11-25", "2025-10-21")
+    proving = Proving(
+        Engine(rules, policy), alone, rules.suffixes, "2026-11-25", "2025-10-21", ("browser", "wechat")
+    )
     return [complaint.message for complaint in complaints(list(rules), proving)]
 
 
@@ -58,6 +60,10 @@ ONLY_LEFT = "[{given: 'https://go.site.example/out', leave: true}]"
         ),
         ({"where": "{hosts: ['go.*', go.site.example]}"}, "a: go.* is too short a name for every suffix"),
         ({"where": "{hosts: [go.site.example], raw: 'out'}"}, "a: raw is not anchored"),
+        (
+            {"where": "{hosts: [go.site.example], path: /out, context: [wechatt]}"},
+            'a: no file describes the context "wechatt"; one of browser, wechat',
+        ),
         (
             {"sources": "[{what: a, where: b, seen: lately}]"},
             'a: seen "lately" is no date; a day, a month or a year (2026-11-25, 2026-11, 2026)',

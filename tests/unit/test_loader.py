@@ -31,13 +31,17 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "bad.yaml:1:1: the file is empty"),
-        ("a: [\n", "bad.yaml:2:1: not YAML: did not find expected node content"),
-        ("a: 1\na: 2", 'bad.yaml:2:1: the key "a" stands twice (first in line 1)'),
+        ("", "bad.yaml:1:1: the file is empty; begin it with platform: and rules:"),
+        (
+            "a: [\n",
+            "bad.yaml:2:1: not YAML (did not find expected node content);"
+            " mend the line, or put its texts in quotes",
+        ),
+        ("a: 1\na: 2", 'bad.yaml:2:1: the key "a" stands twice (first in line 1); keep one'),
         (
             "a: !!python/object:os.system x",
             "bad.yaml:1:4: the tag tag:yaml.org,2002:python/object:os.system is not taken;"
-            " rules are plain data",
+            " leave it out, rules are plain data",
         ),
         ("a: &x 1\nb: *x", "bad.yaml:1:4: anchors and aliases are not taken; write it out"),
         ("a: *x", "bad.yaml:1:4: anchors and aliases are not taken; write it out"),
@@ -49,10 +53,11 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
         ("a:", "bad.yaml:1:3: an empty value could mean several things; put it in quotes"),
         ("a: 2026-11-24", "bad.yaml:1:4: 2026-11-24 could mean several things; put it in quotes"),
         ("a: 1\n---\nb: 2", "bad.yaml:2:1: a second document; one file holds one"),
-        (b"a: 1\nb: \xff", "bad.yaml:2:1: not UTF-8"),
-        ("a: " + "[" * 30 + "]" * 30, "bad.yaml:1:23: deeper than 20 levels"),
-        ("[1]", "bad.yaml:1:1: expected a map, found a list"),
-        ("platform: x", "bad.yaml:1:1: rules is missing"),
+        (b"a: 1\nb: \xff", "bad.yaml:2:1: not UTF-8; save it as UTF-8"),
+        ("a: " + "[" * 30 + "]" * 30, "bad.yaml:1:23: deeper than 20 levels; write it flatter"),
+        ("[1]", "bad.yaml:1:1: expected a map, found a list; write key: value"),
+        ("platform: x", "bad.yaml:1:1: rules is missing; add it"),
+        ("platform: x\nrules: []", "bad.yaml:2:8: rules is empty; add a rule, or delete the file"),
         ("platform: x\nrulez: []", 'bad.yaml:2:1: unknown key "rulez" (did you mean rules?)'),
     ],
 )
@@ -61,7 +66,9 @@ def test_broken_files(tmp_path: Path, text: str | bytes, problem: str) -> None:
 
 
 def test_size(tmp_path: Path) -> None:
-    assert problems(tmp_path, b"#" * (1 << 20) + b"\n") == ["bad.yaml:1:1: larger than 1048576 bytes"]
+    assert problems(tmp_path, b"#" * (1 << 20) + b"\n") == [
+        "bad.yaml:1:1: larger than 1048576 bytes; split it"
+    ]
 
 
 def test_all_problems_of_all_files_at_once(tmp_path: Path) -> None:

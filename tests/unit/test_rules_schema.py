@@ -64,17 +64,23 @@ def test_the_rule_itself_is_right(tmp_path: Path) -> None:
         (
             "{param: u}",
             "{path: '^/(a)\\1'}",
-            "6:20: not a linear-time (RE2) expression: invalid escape sequence: \\1",
+            "6:20: not a linear-time expression (invalid escape sequence: \\1); mend it as RE2 reads it",
         ),
         (
             "{param: u}",
             "{path: '^(a{1000}){1000}'}",
-            "6:20: not a linear-time (RE2) expression: invalid repetition size: {1000}",
+            "6:20: not a linear-time expression (invalid repetition size: {1000}); mend it",
         ),
         (
             "{param: u}",
             "[{param: u}, {header: location}]",
-            "3:5: test-link: locators of a URL, of a response and of text cannot be mixed in one rule",
+            "3:5: test-link: locators of a URL, of a response and of text cannot be mixed; make two",
+        ),
+        ("{param: u}", "{element: '>>'}", '6:23: ">>" is no selector; write tag, #id, .class, [name]'),
+        (
+            "kind: wrapper",
+            "kind: wrapper\n    status: beta",
+            '5:13: unknown status "beta"; one of ',
         ),
         (
             "{hosts: [link.test.example]}",

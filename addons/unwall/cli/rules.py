@@ -203,7 +203,9 @@ def _lint(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
         return Engine(RuleSet.of([rule], rules.beside, rules.suffixes), every.policy)
 
     today = datetime.now(UTC).date()  # noqa: TID251 - the CLI looks at the clock
-    found = complaints(chosen, Proving(every, alone, rules.suffixes, str(today), str(today - _OLDEST)))
+    contexts = tuple(context.name for context in rules.beside.contexts)
+    days = str(today), str(today - _OLDEST)
+    found = complaints(chosen, Proving(every, alone, rules.suffixes, *days, contexts))
     for complaint in found:
         output.line(str(complaint))
     output.line(say(args.lang, _LINTED, rules=len(chosen), count=len(found)))

@@ -39,5 +39,5 @@ def fault_of(text: str) -> str | None:
         expression(text)
     except re2.error as error:
         said = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error.args[0])
-        return f"not a linear-time (RE2) expression: {said}"
+        return f"not a linear-time expression ({said}); mend it as RE2 reads it"
     return None

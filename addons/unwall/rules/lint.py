@@ -26,6 +26,7 @@ class Proving(NamedTuple):
     suffixes: Suffixes
     today: str  # ISO dates: the day, and the day before which a source is too old
     oldest: str
+    contexts: tuple[str, ...] = ()  # all that are described; empty where none is
 
 
 def complaints(rules: Sequence[Rule], proving: Proving) -> list[Problem]:
@@ -45,6 +46,7 @@ def _said_of(rule: Rule, proving: Proving) -> Iterator[str]:
     yield from _not_final(rule, proving.together)
     yield from _too_wide(rule, proving.suffixes)
     yield from _dates(rule, proving.today, proving.oldest)
+    yield from _strangers(rule, proving.contexts)
     if _opens(rule):
         yield from (f"no test needs {part}" for part in needless(rule, proving.alone))
 
@@ -135,6 +137,13 @@ def _dates(rule: Rule, today: str, oldest: str) -> Iterator[str]:
     days = [each for each in seen if len(each) == len("2026-11-25")]
     if len(days) == len(seen) and max(days) < oldest:
         yield f"last seen on {max(days)}, before {oldest}; look again"
+
+
+def _strangers(rule: Rule, known: tuple[str, ...]) -> Iterator[str]:
+    named = [*rule.where.context, rule.ask_as, *(example.context for example in rule.tests)]
+    for name in dict.fromkeys(filter(None, named)):
+        if known and name not in known:
+            yield f'no file describes the context "{name}"; one of {", ".join(known)}'
 
 
 # ---- rules side by side ------------------------------------------------------------------------------------

@@ -86,10 +86,12 @@ def _files(place: str) -> Iterator[_File]:
         yield _File.of(place, os.stat(place))
         return
     if not os.path.isdir(place):
-        raise RuleError([Problem(Place(place, 1, 1), "no such folder or file")])
+        raise RuleError([Problem(Place(place, 1, 1), "no such folder or file; name another one")])
     for number, file in enumerate(_below(place, place)):
         if number == _MOST_FILES:
-            raise RuleError([Problem(Place(place, 1, 1), f"more than {_MOST_FILES} files")])
+            raise RuleError(
+                [Problem(Place(place, 1, 1), f"more than {_MOST_FILES} files; name a smaller folder")]
+            )
         yield file
 
 
@@ -102,7 +104,13 @@ def _below(folder: str, root: str) -> Iterator[_File]:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        raise RuleError([Problem(Place(folder, 1, 1), f"cannot be read: {error.strerror}")]) from None
+        raise RuleError(
+            [
+                Problem(
+                    Place(folder, 1, 1), f"cannot be read ({error.strerror}); mend that, or name another one"
+                )
+            ]
+        ) from None
     folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
     for entry in entries:
         if entry.name.endswith((".yaml", ".yml")) and entry.is_file() and _inside(entry, root):
@@ -124,9 +132,11 @@ def _content(path: str) -> bytes:
         with open(path, "rb") as file:
             data = file.read(_LARGEST_FILE + 1)
     except OSError as error:
-        raise RuleError([Problem(Place(path, 1, 1), f"cannot be read: {error.strerror}")]) from None
+        raise RuleError(
+            [Problem(Place(path, 1, 1), f"cannot be read ({error.strerror}); mend that, or name another one")]
+        ) from None
     if len(data) > _LARGEST_FILE:
-        raise RuleError([Problem(Place(path, 1, 1), f"larger than {_LARGEST_FILE} bytes")])
+        raise RuleError([Problem(Place(path, 1, 1), f"larger than {_LARGEST_FILE} bytes; split it")])
     return data
 
 
@@ -223,7 +233,7 @@ def _taken_twice(rules: Iterable[Rule]) -> Iterator[Problem]:
     first: dict[str, Rule] = {}
     for rule in rules:
         if rule.id in first:
-            yield Problem(rule.place, f'id "{rule.id}" is taken by {first[rule.id].place}')
+            yield Problem(rule.place, f'id "{rule.id}" is taken by {first[rule.id].place}; choose another')
         first.setdefault(rule.id, rule)
 
 
@@ -235,15 +245,22 @@ def read_yaml(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return None, [Problem(Place(path, line, 1), "not UTF-8")]
+        return None, [Problem(Place(path, line, 1), "not UTF-8; save it as UTF-8")]
     try:
         return _Tree(path).read(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))), []
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)
-        return None, [Problem(place, f"not YAML: {error.problem or error.context}")]
+        return None, [
+            Problem(
+                place,
+                f"not YAML ({error.problem or error.context}); mend the line, or put its texts in quotes",
+            )
+        ]
     except yaml.YAMLError as error:
-        return None, [Problem(Place(path, 1, 1), f"not YAML: {str(error).splitlines()[0]}")]
+        return None, [
+            Problem(Place(path, 1, 1), f"not YAML ({str(error).splitlines()[0]}); save it as plain text")
+        ]
     except _Refused as refused:
         return None, [refused.problem]
 
@@ -274,7 +291,7 @@ class _Tree:
                 raise _Refused(place, "a second document; one file holds one")
             if kind in ("MappingStartEvent", "SequenceStartEvent"):
                 if len(stack) == _DEEPEST:
-                    raise _Refused(place, f"deeper than {_DEEPEST} levels")
+                    raise _Refused(place, f"deeper than {_DEEPEST} levels; write it flatter")
                 stack.append(_Open(kind == "MappingStartEvent", place))
                 continue
             if kind == "ScalarEvent":
@@ -288,7 +305,7 @@ class _Tree:
             else:
                 root = node
         if root is None:
-            raise _Refused(Place(self._path, 1, 1), "the file is empty")
+            raise _Refused(Place(self._path, 1, 1), "the file is empty; begin it with platform: and rules:")
         return root
 
 
@@ -314,7 +331,8 @@ class _Open:
                 raise _Refused(node.place, "a key is plain text; put it in quotes if it is one")
             if key in self._map:
                 raise _Refused(
-                    node.place, f'the key "{key}" stands twice (first in line {self._keys[key].line})'
+                    node.place,
+                    f'the key "{key}" stands twice (first in line {self._keys[key].line}); keep one',
                 )
             self._key = key
             self._keys[key] = node.place
@@ -333,7 +351,7 @@ def _check_plain(event: Any, kind: str, place: Place) -> None:  # noqa: ANN401 -
         raise _Refused(place, "anchors and aliases are not taken; write it out")
     tagged = kind in ("MappingStartEvent", "SequenceStartEvent", "ScalarEvent")
     if tagged and event.tag not in (None, "!"):
-        raise _Refused(place, f"the tag {event.tag} is not taken; rules are plain data")
+        raise _Refused(place, f"the tag {event.tag} is not taken; leave it out, rules are plain data")
 
 
 def _scalar(event: Any, place: Place) -> str | int | bool:  # noqa: ANN401 - see _place

@@ -38,14 +38,16 @@ def unknown(place: Place, what: str, name: str, known: Iterable[str]) -> Wrong:
     """The mistake of a word that is not known here, with the nearest that is."""
     import difflib  # noqa: PLC0415 - only for what is mistyped
 
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return Wrong(place, f'unknown {what} "{name}"' + (f" (did you mean {near[0]}?)" if near else ""))
+    words = list(known)
+    near = difflib.get_close_matches(name, words, n=1, cutoff=0.5)
+    hint = f" (did you mean {near[0]}?)" if near else f"; one of {', '.join(words)}"
+    return Wrong(place, f'unknown {what} "{name}"{hint}')
 
 
 def any_map(node: Node) -> dict[str, Node]:
     """The map this is. Raises Wrong."""
     if not isinstance(node.value, dict):
-        raise Wrong(node.place, f"expected a map, found {_name(node)}")
+        raise Wrong(node.place, f"expected a map, found {_name(node)}; write key: value")
     return node.value
 
 
@@ -57,14 +59,14 @@ def map_of(node: Node, known: Iterable[str], required: Iterable[str] = ()) -> di
             raise unknown(node.keys[name], "key", name, known)
     for name in required:
         if name not in top:
-            raise Wrong(node.place, f"{name} is missing")
+            raise Wrong(node.place, f"{name} is missing; add it")
     return top
 
 
 def list_of(node: Node) -> list[Node]:
     """The list this is. Raises Wrong."""
     if not isinstance(node.value, list):
-        raise Wrong(node.place, f"expected a list, found {_name(node)}")
+        raise Wrong(node.place, f"expected a list, found {_name(node)}; write [a, b]")
     return node.value
 
 
@@ -93,7 +95,7 @@ def optional_text(top: Mapping[str, Node], key: str) -> str | None:
 def number_of(node: Node) -> int:
     """The number this is. Raises Wrong."""
     if isinstance(node.value, bool) or not isinstance(node.value, int):
-        raise Wrong(node.place, f"expected a number, found {_name(node)}")
+        raise Wrong(node.place, f"expected a number, found {_name(node)}; write it without quotes")
     return node.value
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from unwall import model
 from unwall.model import Kind, Needs, Plain, Reason, Rule, Status, Target, Text, Verdict, Where
 from unwall.rules import words
-from unwall.rules.expressions import fault_of
-from unwall.rules.index import ANY_HOST, of_response
+from unwall.rules.expressions import expression, fault_of
+from unwall.rules.index import ANY_HOST
 from unwall.rules.nodes import (
     Node,
     Problem,
@@ -21,6 +21,7 @@ from unwall.rules.nodes import (
     text_of,
     unknown,
 )
+from unwall.rules.whole import check_whole
 from unwall.rules.words import Shape
 
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -34,6 +35,7 @@ _RULE_KEYS = (
 _WHERE_KEYS = ("hosts", "path", "query", "raw", "status", "type", "body", "context")
 _EXAMPLE_KEYS = ("given", "want", "refuse", "leave", "needs", "status", "type", "location", "body", "context")
 _TAIL_KEYS = ("decode", "complete", "template")
+_SELECTOR = r"^(?:(?:\*|[A-Za-z][\w-]*)?(?:[.#][\w-]+|\[[\w:-]+(?:=[^\]]*)?\])*\s*)+$"
 _WEB = ("http://", "https://")
 _MINI_PROGRAM = "mini-program://"  # a page of a program inside an app, as rules hand it on to one another
 
@@ -50,6 +52,8 @@ def read_file(root: Node) -> tuple[list[Rule], tuple[str, ...], list[Problem]]:
         items = list_of(top["rules"])
     except Wrong as wrong:
         return [], (), [wrong.problem]
+    if not items and not pages:
+        problems.append(Problem(top["rules"].place, "rules is empty; add a rule, or delete the file"))
     rules = []
     for item in items:
         try:
@@ -95,44 +99,8 @@ def _rule(node: Node, platform: str) -> Rule:
         tests=tuple(_example(item) for item in list_of(top["tests"])),
         to_http=_flag(top, "to-http"),
     )
-    _check_whole(rule, node)
+    check_whole(rule, node)
     return rule
-
-
-def _check_whole(rule: Rule, node: Node) -> None:
-    if not rule.sources:
-        raise Wrong(node.place, f"{rule.id}: sources is empty; say where the format was learnt")
-    if not rule.tests:
-        raise Wrong(node.place, f"{rule.id}: tests is empty; a rule proves itself")
-    if not rule.where.hosts and rule.text is None:
-        raise Wrong(node.place, f"{rule.id}: needs where.hosts, or find for running text")
-    if rule.verdict is Verdict.OPTION and rule.option is None:
-        raise Wrong(node.place, f"{rule.id}: verdict option needs option: NAME")
-    if rule.verdict is Verdict.ASK and rule.needs is None:
-        raise Wrong(node.place, f"{rule.id}: verdict ask needs needs: network or needs: app")
-    opens = rule.verdict in (Verdict.OPEN, Verdict.OPTION) and rule.ask_as is None
-    if opens and not rule.targets and rule.kind is not Kind.CODED_MENTION:
-        raise Wrong(node.place, f"{rule.id}: a rule that opens needs target")
-    if ANY_HOST in rule.where.hosts and not _is_generic(rule):
-        raise Wrong(
-            node.place,
-            f"{rule.id}: the host * stands alone, with a path or raw, in a rule of verdict option about URLs",
-        )
-    sides = {words.LOCATORS[target.locate.name].side for target in rule.targets}
-    if len(sides) > 1:
-        mixed = "locators of a URL, of a response and of text cannot be mixed in one rule"
-        raise Wrong(node.place, f"{rule.id}: {mixed}")
-
-
-def _is_generic(rule: Rule) -> bool:
-    """Whether the rule may speak of any host: only if asked for, and only where the path tells it."""
-    return (
-        rule.where.hosts == (ANY_HOST,)
-        and rule.verdict is Verdict.OPTION
-        and bool(rule.where.path or rule.where.raw)
-        and not rule.only
-        and not of_response(rule)
-    )
 
 
 # ---- parts of a rule ---------------------------------------------------------------------------------------
@@ -166,7 +134,7 @@ def _find(top: Mapping[str, Node]) -> Text | None:
     if "find" not in top:
         for key in ("holds", "near", "not-near", "within", "code", "code-param", "register", "risk"):
             if key in top:
-                raise Wrong(top[key].place, f"{key} goes with find")
+                raise Wrong(top[key].place, f"{key} goes with find; add find, or leave it out")
         return None
     return Text(
         find=_expression(top["find"]),
@@ -213,7 +181,7 @@ def _tail(top: Mapping[str, Node]) -> tuple[tuple[model.Word, ...], str | None, 
         )
     template = optional_text(top, "template")
     if template is not None and not template.startswith((*_WEB, _MINI_PROGRAM)):
-        raise Wrong(top["template"].place, "template is an http or https address")
+        raise Wrong(top["template"].place, "template is an http or https address; write it with its scheme")
     return decode, complete, template
 
 
@@ -229,6 +197,8 @@ def _locator(node: Node) -> Target:
         if name != named[0] and name not in options and name not in _TAIL_KEYS:
             raise unknown(node.keys[name], "key beside " + named[0], name, [*options, *_TAIL_KEYS])
     decode, complete, template = _tail(top)
+    if named[0] == "element":
+        _check_selector(top["element"])
     return Target(
         locate=model.Word(named[0], _argument(top[named[0]], spec.shape, spec)),
         options=tuple(
@@ -238,6 +208,13 @@ def _locator(node: Node) -> Target:
         complete=complete,
         template=template,
     )
+
+
+def _check_selector(node: Node) -> None:
+    text = text_of(node)
+    if not text or expression(_SELECTOR).search(text) is None:
+        known = "tag, #id, .class, [name], [name=value], and spaces between them"
+        raise Wrong(node.place, f'"{text}" is no selector; write {known}')
 
 
 def _word(node: Node, table: Mapping[str, words.Word], what: str) -> model.Word:
@@ -279,7 +256,7 @@ def _choice_of(node: Node, spec: words.Word) -> str:
 def _pointer(node: Node) -> str:
     text = text_of(node)
     if text and not text.startswith("/"):
-        raise Wrong(node.place, "a JSON pointer is empty or starts with /")
+        raise Wrong(node.place, "a JSON pointer is empty or starts with /; write /a/b")
     return text
 
 
@@ -355,7 +332,9 @@ def _choice[C: (Kind, Verdict, Status, Reason, Needs)](node: Node, choices: type
 def _id(node: Node) -> str:
     text = text_of(node)
     if not _ID_CHARACTERS.issuperset(text) or "" in text.split("-"):
-        raise Wrong(node.place, f'id "{text}" is not lower-case words joined by hyphens')
+        raise Wrong(
+            node.place, f'id "{text}" is not lower-case words joined by hyphens; write it like zhihu-link'
+        )
     return text
 
 
