@@ -4,7 +4,8 @@ import argparse
 import os
 
 from unwall.cli.output import Output
-from unwall.cli.scan import add_type_arguments, content_type, read
+from unwall.cli.pieces import content_type, read
+from unwall.cli.scan import add_type_arguments
 from unwall.cli.wiring import engine_of
 from unwall.config import Config, ConfigError
 

@@ -8,7 +8,7 @@ from typing import Any
 from unwall import Engine, load_rules
 from unwall.cli import exports, imports, trying, verify, watching
 from unwall.cli.output import Output
-from unwall.cli.scan import read
+from unwall.cli.pieces import read
 from unwall.config import Config, ConfigError
 from unwall.language import Sentence, say
 from unwall.model import Rule

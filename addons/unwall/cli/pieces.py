@@ -1,0 +1,138 @@
+"""Files in pieces that can be looked at one by one: bodies of recordings, blocks of lines, whole files."""
+
+import io
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, NamedTuple, cast
+
+from unwall.cli.recordings import BEGINNING, RECORDINGS, entries, kind_of
+from unwall.config import ConfigError
+from unwall.model import Surface
+
+_BY_ENDING = {
+    ".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".json": "application/json",
+    ".har": "application/json", ".jsonl": "application/x-ndjson", ".ndjson": "application/x-ndjson",
+    ".js": "text/javascript", ".mjs": "text/javascript", ".css": "text/css", ".xml": "application/xml",
+    ".rss": "application/rss+xml", ".atom": "application/atom+xml", ".svg": "image/svg+xml",
+    ".md": "text/markdown", ".csv": "text/csv", ".txt": "text/plain", ".url": "text/plain",
+}  # fmt: skip
+_BY_LINES = frozenset({"text/plain", "text/csv", "application/x-ndjson"})
+BLOCK = 4 << 20  # bytes of such a file at a time
+
+
+class Piece(NamedTuple):
+    """One piece, or why there is none. Its bytes are here, or are those of the file from ``offset`` on."""
+
+    source: str  # what is said of where it is from
+    content_type: str = ""
+    data: bytes | None = None
+    offset: int = 0  # in the file
+    length: int = 0
+    surface: Surface | None = None  # where that is not said by the type
+    fault: str = ""
+
+    def read(self) -> bytes:
+        """Its bytes. Raises ConfigError."""
+        if self.data is not None:
+            return self.data
+        with opened(self.source) as file:
+            file.seek(self.offset)
+            return file.read(self.length)
+
+
+def pieces(names: Iterable[str], media: str | None, charset: str | None) -> Iterator[Piece]:
+    """The pieces of all files in order; a fault where one cannot be read, or not to its end."""
+    for name in names:
+        try:
+            with opened(name) as file:
+                yield from _pieces_of(name, file, media, charset)
+        except ConfigError as error:
+            yield Piece(name, fault=str(error))
+        except (ValueError, EOFError, OSError) as error:
+            yield Piece(name, fault=f"{name}: cannot be read to its end ({error})")
+
+
+def _pieces_of(name: str, file: BinaryIO, media: str | None, charset: str | None) -> Iterator[Piece]:
+    beginning = _peeked(file)
+    kind = None if media else kind_of(beginning)
+    is_packed = kind == "gzip"
+    if is_packed:
+        import gzip  # noqa: PLC0415 - only here
+
+        file = cast("BinaryIO", io.BufferedReader(gzip.GzipFile(fileobj=file)))
+        beginning = _peeked(file)
+        kind = kind_of(beginning)
+    if kind in RECORDINGS:
+        for entry in entries(kind, file):
+            data = entry.data
+            yield Piece(f"{name}#{entry.name}", entry.content_type, data, 0, len(data), entry.surface)
+        return
+    said = content_type(name, beginning, media, charset)
+    if said.partition(";")[0] not in _BY_LINES or "charset" in said:
+        data = file.read()
+        yield Piece(name, said, data, 0, len(data))
+    elif is_packed or name == "-" or not file.seekable():
+        yield from _blocks(name, said, file)
+    else:
+        yield from _spans(name, said, file)
+
+
+def _blocks(name: str, said: str, file: BinaryIO) -> Iterator[Piece]:
+    offset = 0
+    while block := file.read(BLOCK):
+        block += file.readline()
+        yield Piece(name, said, block, offset, len(block))
+        offset += len(block)
+
+
+def _spans(name: str, said: str, file: BinaryIO) -> Iterator[Piece]:
+    """Blocks that are read where they are looked at."""
+    size, offset = file.seek(0, os.SEEK_END), 0
+    while offset < size:
+        file.seek(min(size, offset + BLOCK))
+        file.readline()
+        end = file.tell()
+        yield Piece(name, said, None, offset, end - offset)
+        offset = end
+
+
+def _peeked(file: BinaryIO) -> bytes:
+    peek = getattr(file, "peek", None)
+    return peek(BEGINNING)[:BEGINNING] if peek else b""
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """A file to be read, ``-`` standing for stdin. Raises ConfigError."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        file = open(name, "rb")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise ConfigError(f"{name}: cannot be read ({error.strerror})") from None
+    with file:
+        yield file
+
+
+def read(name: str) -> bytes:
+    """A file's bytes, ``-`` standing for stdin. Raises ConfigError."""
+    with opened(name) as file:
+        return file.read()
+
+
+def content_type(name: str, data: bytes, asked: str | None, charset: str | None) -> str:
+    """The media type of a file as asked, else by its ending, else by how it begins."""
+    media = asked or _BY_ENDING.get(os.path.splitext(name)[1].lower()) or _by_beginning(data)
+    return f"{media}; charset={charset}" if charset else media
+
+
+def _by_beginning(data: bytes) -> str:
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start[:5].lower() == b"<?xml":
+        return "application/xml"
+    if start[:1] == b"<":
+        return "text/html"
+    return "application/json" if start[:1] in (b"{", b"[") else "text/plain"

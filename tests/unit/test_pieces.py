@@ -1,0 +1,71 @@
+"""Files in pieces: which, where, of what type, and what is said of those that cannot be read."""
+
+import gzip
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from unwall.cli.pieces import BLOCK, Piece, pieces
+
+LINE = b"a line of forty bytes, the line feed too\n"
+MANY = LINE * (2 * BLOCK // len(LINE))
+FIRST = (BLOCK // len(LINE) + 1) * len(LINE)
+WARC = b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p>x\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "found"),
+    [
+        ("a.txt", b"", []),
+        ("a.txt", LINE, [Piece("a.txt", "text/plain", None, 0, 41)]),
+        ("a.jsonl", b"{}", [Piece("a.jsonl", "application/x-ndjson", None, 0, 2)]),
+        (
+            "a.csv",
+            MANY,
+            [
+                Piece("a.csv", "text/csv", None, 0, FIRST),
+                Piece("a.csv", "text/csv", None, FIRST, len(MANY) - FIRST),
+            ],
+        ),
+        ("a.html", LINE, [Piece("a.html", "text/html", LINE, 0, 41)]),
+        ("a.txt.gz", gzip.compress(LINE), [Piece("a.txt.gz", "text/plain", LINE, 0, 41)]),
+        ("a.warc", WARC, [Piece("a.warc#0", "text/html", b"<p>x", 0, 4)]),
+    ],
+)
+def test_pieces(
+    name: str, data: bytes, found: Sequence[Piece], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_bytes(data)
+    assert list(pieces([name], None, None)) == found
+
+
+def test_a_file_in_blocks_is_read_where_it_is_looked_at(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(MANY)
+    got = list(pieces([str(path)], None, None))
+    assert [piece.data for piece in got] == [None, None]
+    assert b"".join(piece.read() for piece in got) == MANY
+
+
+def test_a_charset_that_is_said_makes_one_piece(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(MANY)
+    assert [(piece.content_type, piece.length) for piece in pieces([str(path)], None, "gbk")] == [
+        ("text/plain; charset=gbk", len(MANY))
+    ]
+
+
+def test_faults_stand_in_their_place(tmp_path: Path) -> None:
+    good, broken, absent = tmp_path / "a.txt", tmp_path / "b.warc", tmp_path / "c.txt"
+    good.write_bytes(LINE)
+    broken.write_bytes(WARC + b"WARC/1.0\r\n\r\n")
+    assert [
+        (piece.source, piece.fault) for piece in pieces(map(str, (absent, broken, good)), None, None)
+    ] == [
+        (str(absent), f"{absent}: cannot be read (No such file or directory)"),
+        (f"{broken}#0", ""),
+        (str(broken), f"{broken}: cannot be read to its end (a record does not say its length)"),
+        (str(good), ""),
+    ]
