@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from unwall import Engine, load_rules
 from unwall.cli.looks import look_as_data, tell_look
 from unwall.cli.output import Output
-from unwall.cli.scan import read
+from unwall.cli.pieces import read
 from unwall.cli.unwrap import plain as result_as_data
 from unwall.config import Config
 from unwall.dashboard.words import REASONS
