@@ -5,11 +5,10 @@ A link in text is a stretch of characters and its readings. Undoing a disguise (
 stretch: the text itself stays as it is, and most readings count only where a rule knows the address.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
 
+from unwall.engine.letters import ODD, View
 from unwall.rules.expressions import Found, expression
 from unwall.urls.split import WEB
 from unwall.urls.suffix import Suffixes
@@ -22,16 +21,6 @@ _LONGEST_HOST = 253
 _LONGEST_TAIL = 65_536
 _IDEOGRAPHS = "\u2e80"  # from here on: Chinese, Japanese, Korean, and the emoji
 
-_UNSEEN = (
-    r"[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}"
-    r"\x{fe00}-\x{fe0f}\x{feff}]"
-)
-_LETTERS = r"\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}\x{24b6}-\x{24e9}\x{1d400}-\x{1d7ff}"
-_WIDE = rf"[{_LETTERS}\x{{ff05}}\x{{ff06}}\x{{ff0d}}-\x{{ff0f}}\x{{ff1a}}\x{{ff1d}}\x{{ff1f}}]"
-_BOLD = r"[\x{1d400}-\x{1d7ff}]"  # also italic, double-struck and other letters of mathematics
-_ODD = rf"{_UNSEEN}|[{_LETTERS}]"
-AROUND = 160  # characters beside an odd one that may belong to the same token
-
 _BRACKETED = r"\[\.\]|\(\.\)|\{\.\}|【\.】|（\.）|\[dot\]|\(dot\)|\[点\]|\(点\)|【点】|（点）"
 _DOTTY = "。｡·•‧丶点點"
 _SAID = " {1,2}(?:dot|dian) {1,2}"
@@ -43,7 +32,7 @@ _WORDS = rf"(?:[^\x00-\x7f\x{{3000}}]{{1,6}}|\*{{1,3}}|{_BY_HAND})"  # 删我, �
 _LABEL = "[a-z0-9_-]+"
 _TAIL = rf"(?: [a-z0-9])?(?: ?[.] ?[a-z0-9]|{_URL}|[∕]|斜[杠线]|\\_|[{_DOTTY}][a-z0-9])*"
 _SCHEME = (
-    r"(?:(?:h ?(?:t ?t|xx|\*\*|χχ)|ht\*|h\*t|tt) ?ps?"
+    r"(?:(?:h ?(?:t ?t|xx|\*\*|χχ)|ht\*|h\*t|tt) ?[p*] ?s?"
     rf" {{0,2}}{_COLON} {{0,2}}(?:{_SLASH}(?: {{0,2}}{_SLASH})?|\\{{1,2}}) {{0,2}}|h(?:tt|xx)ps?\[://\]|//)"
 )
 _ADDRESS = (
@@ -57,7 +46,7 @@ _SPACED = (
     r"(?: ?[!-;=?-\[\]_a-z~]){4,200}"
 )
 _JOINT = (
-    rf"(?i)(?P<hard>{_BRACKETED})|(?P<underscore>\\_)|(?P<dot>[{_DOTTY}])"
+    rf"(?i)(?P<hard>{_BRACKETED})|(?P<underscore>\\_)|(?P<dot> {{0,2}}[{_DOTTY}] {{0,2}})"
     rf"|(?P<spaced> {{1,2}}[.] {{0,2}}|[.] {{1,2}})|(?P<said>{_SAID})"
     rf"|(?P<slash> ?(?:\[[/∕]\]|∕|\\|斜[杠线]) ?| / ?|/ )|(?P<words>{_BY_HAND}|[^\x00-\x7f]|\*)"
 )
@@ -71,6 +60,7 @@ _STANDS_FOR = {
     "words": "",
 }
 _GOES_ON = "@./\\-_=&?%#~+"  # before a bare host: it is the middle of something else
+_ESCAPED = ("&quot;", "&apos;", "&lt;", "&gt;", "&#34;", "&#39;")
 _SLASHES = ("/", "／", "∕", "斜", ":\\")  # no address without one
 _AFTER = ".,;:!?'*"
 _PAIRS = {")": "(", "]": "["}
@@ -90,7 +80,7 @@ _JOINED = (
 _ODD_SLASH = r"(?:\[/\]|[／∕]\]?|斜[杠线])"
 _ANY_SLASH = r"(?:[/／∕]\]?|斜[杠线])"
 TRACES = (
-    _ODD,
+    ODD,
     rf"(?i)(?:{_ANY_SLASH}|[:;﹕；∶︰：]\]? {{0,2}}\\) {{0,2}}[a-z0-9_.-]+(?:{_JOINED}|{_WORDS})[a-z0-9_-]",
     rf"(?i)[a-z0-9_-]{_JOINED}{_LABEL}(?:{_WORDS}?(?:{_DOT}|．){_WORDS}?{_LABEL}){{0,7}} ?{_ANY_SLASH}",
     rf"(?i)[.][a-z0-9-]+(?: ?{_ODD_SLASH} ?| ?{_WORDS}{_ANY_SLASH}| /|/ )[a-z0-9]",
@@ -125,7 +115,7 @@ def plain(text: str, suffixes: Suffixes) -> Iterator[Reading]:
         if "/" not in written.partition("://")[2] and not text[found.end() : found.end() + 1].isascii():
             end = _end_of_host(text, start, found.end(), suffixes)
             written = text[start:end]
-        url = trimmed(written)
+        url = trimmed(_unquoted(written))
         if not url.endswith("://"):
             yield Reading(start, start + len(url), url.replace("\\_", "_"), "\\_" in url, certain=True)
 
@@ -146,22 +136,6 @@ def disguised(text: str) -> Iterator[list[Reading]]:
         readings = _spaced_readings(view, found)
         if readings:
             yield readings
-
-
-def unfolded(text: str) -> Iterator[tuple[int, "View"]]:
-    """The stretches around unseen characters and odd letters as they are read, each with its offset.
-
-    The marks of Chinese sentences are wide too; they alone disguise nothing.
-    """
-    if text.isascii():
-        return
-    stretches: list[tuple[int, int]] = []
-    for found in expression(_ODD).finditer(text):
-        start, end = max(0, found.start() - AROUND), found.end() + AROUND
-        if stretches and start <= stretches[-1][1]:
-            start = stretches.pop()[0]
-        stretches.append((start, end))
-    yield from ((start, View(text[start:end])) for start, end in stretches)
 
 
 def listed(host: str, suffixes: Suffixes) -> bool:
@@ -192,6 +166,13 @@ def trimmed(url: str) -> str:
             break
         end -= 1
     return url[:end]
+
+
+def _unquoted(url: str) -> str:
+    """``url`` up to a quote or an angle bracket that is escaped: text of a page, or of a page in JSON."""
+    if "&" not in url or ";" not in url:
+        return url
+    return url[: min((at for each in _ESCAPED if (at := url.find(each)) >= 0), default=len(url))]
 
 
 def _end_of_host(text: str, start: int, end: int, suffixes: Suffixes) -> int:
@@ -225,63 +206,6 @@ def _own_scheme(url: str) -> str:
 
 
 # ---- disguises ---------------------------------------------------------------------------------------------
-
-
-@cache
-def _widths() -> dict[int, str]:
-    """Letters, digits and marks of other widths and shapes that stand for one ASCII character."""
-    from unicodedata import normalize  # noqa: PLC0415 - only where a disguise is undone
-
-    ranges = [(0xFF01, 0xFF5F), (0x24B6, 0x24EA), (0x1D400, 0x1D800)]
-    pairs = ((code, normalize("NFKC", chr(code))) for first, end in ranges for code in range(first, end))
-    wide = expression(_WIDE)
-    return {
-        code: mark for code, mark in pairs if len(mark) == 1 and mark.isascii() and wide.search(chr(code))
-    }
-
-
-def _narrow(text: str) -> str:
-    """``text`` with plain letters; mark by mark, as most are absent and Chinese then passes at once."""
-    if expression(_BOLD).search(text):
-        return text.translate(_widths())
-    for wide, mark in _marks():
-        text = text.replace(wide, mark)
-    return text
-
-
-@cache
-def _marks() -> list[tuple[str, str]]:
-    bold = expression(_BOLD)
-    return [(chr(code), mark) for code, mark in _widths().items() if not bold.search(chr(code))]
-
-
-class View:
-    """A text as a link is looked for in it: unseen characters gone, wide ones narrow; offsets lead back."""
-
-    def __init__(self, text: str) -> None:
-        self.given = text
-        self.text = text
-        self._gone: list[int] = []
-        if text.isascii():
-            return
-        unseen = [found.start() for found in expression(_UNSEEN).finditer(text)]
-        if unseen:
-            pieces = [
-                text[start:end]
-                for start, end in zip([0, *(at + 1 for at in unseen)], [*unseen, len(text)], strict=True)
-            ]
-            self.text = "".join(pieces)
-            self._gone = [at - number for number, at in enumerate(unseen)]
-        if expression(_WIDE).search(text):
-            self.text = _narrow(self.text)
-
-    def back(self, at: int) -> int:
-        """The offset in the text given of the character at ``at`` in the view."""
-        return at + bisect_right(self._gone, at)
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the text given that these characters of the view come from."""
-        return self.back(start), (self.back(end - 1) + 1 if end > start else self.back(start))
 
 
 class _Joint(NamedTuple):

@@ -10,7 +10,8 @@ from heapq import merge
 
 from unwall.engine.body.literals import Literals
 from unwall.engine.body.starts import Known
-from unwall.engine.fold import AROUND, TRACES
+from unwall.engine.fold import TRACES
+from unwall.engine.letters import AROUND
 
 type Span = tuple[int, int]
 

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from unwall.engine.decode import begins_with_url
-from unwall.engine.fold import Reading, disguised, listed, unfolded
+from unwall.engine.fold import Reading, disguised, listed
+from unwall.engine.letters import unfolded
 from unwall.engine.pattern import Pattern, Patterns
 from unwall.engine.spans import ReadText, Spans
 from unwall.model import (
