@@ -48,6 +48,8 @@ class Live:
         path = scope["path"]
         if path == "/events":
             await self._events(send)
+        elif path == "/slow":
+            await self._slow(send)
         elif path == "/next":
             self._next.set()
             await _start(send, 204, {})
@@ -81,6 +83,14 @@ class Live:
         await self._next.wait()
         await _part(send, b"id: 2\ndata: none\n\n")
         await _end(send)
+
+    async def _slow(self, send: Any) -> None:
+        """The second part comes only when the first has been seen."""
+        self._next = asyncio.Event()
+        await _start(send, 200, {b"content-type": b"application/x-ndjson"})
+        await _part(send, b'{"part": 1}\n')
+        await self._next.wait()
+        await _end(send, JSON.encode())
 
     async def _large(self, path: str, send: Any) -> None:
         body = gzip.compress(LARGE, 1) if "gzip" in path else LARGE
@@ -172,6 +182,16 @@ def test_a_large_page_byte_for_byte(proxy: Running, way: str, h2) -> None:
             answer = client.get(f"https://www.wall.test/{way}")
             assert answer.content == DIRECT
     assert answer.headers.get("transfer-encoding") != "identity"
+
+
+@pytest.mark.parametrize("h2", [False, True])
+def test_a_small_part_does_not_wait_for_the_next(proxy: Running, h2) -> None:
+    with proxy.client(h2=h2) as client, client.stream("GET", "https://www.wall.test/slow") as answer:
+        parts = answer.iter_bytes()
+        first = next(parts)
+        proxy.through("https://www.wall.test/next")
+        rest = b"".join(parts)
+    assert (first, rest.decode()) == (b'{"part": 1}\n', f'{{"url":"{IN_JSON}"}}')
 
 
 @pytest.mark.skipif(

@@ -130,12 +130,47 @@ def test_every_cut_in_two(content_type: str) -> None:
         assert in_parts(data, content_type, [cut, len(data)]) == whole
 
 
+def test_what_waits_inside_a_tag_stays_inside_of_it() -> None:
+    data = f"{' ' * 1_500}<img alt='<a href='{LINK}::&gt;x<b c>".encode()
+    assert ENGINE.rewrite(data, "text/html").data is data
+    assert in_parts(data, "text/html", [len(data)]) == (data, ())
+
+
+@pytest.mark.parametrize("element", ["script", "textarea", "title", "style"])
+def test_an_end_tag_that_is_cut_is_one(element: str) -> None:
+    data = f"{' ' * 1_500}<{element}></x></{element}>{LINK} <!-- {LINK} --><p>{LINK}".encode()
+    whole = ENGINE.rewrite(data, "text/html")
+    cuts = range(1_500, 1_540)
+    assert [cut for cut in cuts if in_parts(data, "text/html", [cut, 1, len(data)]) != whole] == []
+
+
 def test_an_event_goes_on_when_it_has_come() -> None:
     taker = rewriter("text/event-stream")
     assert taker.feed(f'data: {{"url": "{LINK}"}}\n\n'.encode()) == f'data: {{"url": "{OUT}"}}\n\n'.encode()
     assert taker.feed(b": ping\n\n") == b": ping\n\n"
     assert taker.feed(f"data: {LINK}\n\n".encode()) == f"data: {OUT}\n\n".encode()
     assert taker.close() == b""
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/html", "application/json", "text/plain", "text/html; charset=gbk", ""]
+)
+def test_the_beginning_goes_on_at_once_up_to_where_a_link_may_be(content_type: str) -> None:
+    taker = rewriter(content_type)
+    assert taker.feed(b"{'a': 1} \n") == b"{'a': 1} \n"
+    assert taker.feed(b"<p>two https:") == b"<p>two "
+    assert taker.feed(b"//a.example/ ") == b"https://a.example/ "
+    assert LINK.encode() not in taker.feed(f"'{LINK}' ".encode())
+    last = taker.feed(b"\n" * 2_000) + taker.close()
+    assert last.endswith(
+        OUT.encode().replace(b"&", b"&amp;" if "html" in content_type else b"&") + b"' " + b"\n" * 2_000
+    )
+
+
+def test_what_turns_out_to_be_no_text_has_its_beginning_too() -> None:
+    taker = rewriter("text/html")
+    parts = [b"<p>one ", LINK.encode(), b"\0" * 1_500, b"end"]
+    assert b"".join(map(taker.feed, parts)) + taker.close() == b"".join(parts)
 
 
 @pytest.mark.parametrize("content_type", ["text/html", "application/json", "text/plain", "text/css"])

@@ -29,6 +29,8 @@ def _response(headers: dict[str, str], status: int = 200, body: bytes = b"<a>") 
         ("application/xml", True),
         ("text/javascript", True),
         ("application/x-javascript", True),
+        ("application/x-ndjson", True),
+        ("application/jsonl", True),
         ("", True),
         ("text/event-stream", False),
         ("application/jose+json", False),

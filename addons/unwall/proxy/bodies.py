@@ -11,7 +11,7 @@ from unwall.proxy import content, validators
 
 LARGEST = 8 << 20  # bytes on the wire; what is larger passes as it comes
 _TEXT = re.compile(
-    r"\s*(?:text/(?!event-stream)[\w.+-]+|application/(?:(?:x-)?javascript|ecmascript|xml|x-ndjson|x-www-form-urlencoded"
+    r"\s*(?:text/(?!event-stream)[\w.+-]+|application/(?:(?:x-)?javascript|ecmascript|xml|(?:x-)?ndjson|jsonl|json-seq|x-www-form-urlencoded"
     r"|(?:[\w.-]+\+)?xml|(?:(?!jose\+)[\w.-]+\+)?json))\s*(?:;.*)?",
     re.IGNORECASE | re.DOTALL,
 )

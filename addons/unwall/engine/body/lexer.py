@@ -146,8 +146,9 @@ class Lexer:
 
     def advance(self, data: bytes, base: int, stop: int, *, final: bool) -> None:
         """Reads on up to byte ``stop``, or less where that cannot be told yet."""
-        while self.position < stop and self._step(data, base, stop, final=final):
-            pass
+        while self.position < stop and (self._tag is None or self._tag.end <= stop):
+            if not self._step(data, base, stop, final=final):
+                break
 
     def _step(self, data: bytes, base: int, stop: int, *, final: bool) -> bool:
         """One move, up to ``stop``; whether there may be another."""
@@ -167,7 +168,7 @@ class Lexer:
     def _leave(self, data: bytes, base: int, stop: int) -> bool:
         """On to the end of what is no text, or to ``stop``."""
         if self._until < 0:
-            found = self._end.search(data, max(self._searched, self.position) - base)
+            found = self._end.search(data, max(0, self._searched - base))
             if found is None:
                 self._searched = max(self._searched, base + len(data) - _OVERLAP)
             else:
@@ -175,7 +176,7 @@ class Lexer:
         if self._until < 0 or self._until >= stop:
             self.position = max(self.position, stop)
             return False
-        self.position = max(self.position, self._until)
+        self.position = self._until  # which may be a little back: half an end mark is none yet
         self._become(State.TEXT, _NEVER)
         return True
 

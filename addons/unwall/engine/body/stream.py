@@ -7,9 +7,10 @@ from unwall.engine.body.edges import WINDOW
 from unwall.engine.body.links import Link
 from unwall.engine.body.media import BEGINNING, is_binary, media_of, surface_of
 from unwall.engine.body.starts import LEFT
-from unwall.engine.body.walk import Kind, Tools, Walk
+from unwall.engine.body.walk import Kind, Tools, Walk, clear
 from unwall.model import Match, Rewritten, Surface
 
+_MARKED = 3  # bytes of the longest byte order mark
 _BEHIND = WINDOW + LEFT  # bytes that have gone their way and can still be looked at
 
 
@@ -57,7 +58,7 @@ class BodyRewriter:
     def _go(self, *, final: bool) -> bytes:
         if self._walk is None and not self._waits:
             if not final and not self._known and len(self._data) < BEGINNING:
-                return b""
+                return self._early()
             self._begin()
         if self._waits:
             return self._at_once(final=final)
@@ -67,12 +68,21 @@ class BodyRewriter:
             link for link in self._walk.links(self._data, self._base, final=final) if link.text is not None
         ]
         self.matches += [link.match for link in links]
-        out = spliced(self._data, self._base, self._sent, self._walk.settled, links)
-        self._sent = self._walk.settled
+        stop = max(self._sent, self._walk.settled)
+        out = spliced(self._data, self._base, self._sent, stop, links)
+        self._sent = stop
         keep = max(0, min(self._sent, self._walk.needed()) - _BEHIND - self._base)
         self._data = self._data[keep:]
         self._base += keep
         return out
+
+    def _early(self) -> bytes:
+        """What stays whatever the body turns out to be, so that its reader need not wait for more."""
+        charset = charset_of(self._data, self._content_type)
+        if len(self._data) < _MARKED or (charset and charset.form in (Form.UNITS, Form.SHIFTED)):
+            return b""
+        start, self._sent = self._sent, max(self._sent, clear(self._tools, self._data))
+        return self._data[start : self._sent]
 
     def _begin(self) -> None:
         kind = kind_of(self._data, self._content_type, hashes=self._hashes)
@@ -91,10 +101,10 @@ class BodyRewriter:
             return b""
         data, matches = self._whole(self._data)
         self.matches += matches
-        return data
+        return data[self._sent :]
 
     def _let_go(self) -> bytes:
-        data, self._data = self._data, b""
+        data, self._data = self._data[self._sent - self._base :], b""
         return data
 
 

@@ -130,6 +130,13 @@ class Walk:
         self.settled = max(self.settled, self._free, stop)
 
 
+def clear(tools: Tools, data: bytes) -> int:
+    """How far no link can begin in a body that begins so, whatever kind of text it is."""
+    first = next(tools.literals.stretches(data), None)
+    end = _unfinished(data, len(data))
+    return end if first is None else min(end, max(0, first.start - LEFT))
+
+
 def _unfinished(data: bytes, end: int) -> int:
     """Where a link may have begun whose host is not there yet."""
     low = max(0, end - LONGEST - LEFT)
