@@ -2,8 +2,6 @@
 
 import json
 import os
-import signal
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -12,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from unwall.world.exchange import Reply, Request
 from unwall.world.platforms import SITES
 from unwall.world.platforms import short_links as links
 from unwall.world.server import World
@@ -193,48 +190,3 @@ def test_a_service_knows_a_token(user: InWorld, tmp_path: Path) -> None:
     code, out, err = user.run("--config", str(config), "unwrap", "--resolve", unknown)
     assert (code, out) == (0, unknown + "\n")
     assert err == "unwall: not resolved: the server does not say where it leads; the link stays as it is\n"
-
-
-class Killer:
-    """Ends a process, without a word, when the twelfth question after it began reaches the world."""
-
-    def __init__(self) -> None:
-        self.victim: subprocess.Popen[bytes] | None = None
-        self._seen = 0
-
-    def redirect(self, request: Request) -> Reply:
-        self._seen += 1
-        if self.victim and self._seen % 12 == 0:
-            self.victim.kill()
-            self.victim = None
-        return links.redirect(request)
-
-
-def test_killed_again_and_again_everything_is_resolved_once(tmp_path: Path) -> None:
-    keys = [f"https://{host}/N{number:05}" for number in range(5) for host in links.OPEN_TO_ALL]
-    stdin = "\n".join(keys).encode()
-    killer = Killer()
-    with World(dict.fromkeys(links.OPEN_TO_ALL, killer.redirect)) as world:
-        user = InWorld(world, tmp_path)
-        for _ in range(3):
-            kept, before = kept_in(user.cache), user.asked()
-            killer.victim = process = user.start("unwrap", "--resolve", stdin=stdin)
-            process.communicate(timeout=60)
-            assert process.returncode == -signal.SIGKILL
-            assert kept.isdisjoint(user.asked() - before)
-        kept, before = kept_in(user.cache), user.asked()
-        code, out, err = user.run("unwrap", "--resolve", stdin=stdin)
-        asked = user.asked()
-    assert (code, err) == (0, "")
-    assert out.splitlines() == [f"https://example.com/{key.rpartition('/')[2]}" for key in keys]
-    assert kept
-    assert (asked - before).keys() == set(keys) - kept
-
-
-def kept_in(cache: Path) -> set[str]:
-    if not cache.exists():
-        return set()
-    file = sqlite3.connect(cache)
-    keys = {key.rpartition(" ")[2] for (key,) in file.execute("select key from answers")}
-    file.close()
-    return keys
