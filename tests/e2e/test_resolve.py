@@ -2,10 +2,14 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
+import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,8 @@ from unwall.world.shares import SHARES, TOKEN_ITEM
 
 PROGRAM = """
 import sys
+import threading
+import time
 from unwall.cli.main import main
 from unwall.world.leading import Leading
 https, http, ca, *arguments = sys.argv[1:]
@@ -36,11 +42,11 @@ class InWorld:
         self.cache = home / ".cache" / "unwall" / "answers.db"
         self._env = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", **links.KEYS}
         ports = (str(world.https_port), str(world.http_port))
-        self._command = [sys.executable, "-c", PROGRAM, *ports, str(world.ca_pem)]
+        self.command = [sys.executable, "-c", PROGRAM, *ports, str(world.ca_pem)]
 
     def start(self, *arguments: str, stdin: bytes = b"") -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [*self._command, *arguments],
+            [*self.command, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -190,3 +196,40 @@ def test_a_service_knows_a_token(user: InWorld, tmp_path: Path) -> None:
     code, out, err = user.run("--config", str(config), "unwrap", "--resolve", unknown)
     assert (code, out) == (0, unknown + "\n")
     assert err == "unwall: not resolved: the server does not say where it leads; the link stays as it is\n"
+
+
+def endless(server: socket.socket) -> None:
+    """Answers whose heads never end, to one client after another."""
+    with suppress(OSError):
+        while True:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.recv(65_536)
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                while True:
+                    connection.sendall(b"x-more: 1\r\n")
+                    time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "fault"),
+    [(True, "the server did not answer in time"), (False, "the server cannot be reached")],
+)
+def test_a_link_that_cannot_be_resolved_is_opened_as_it_is(
+    world: World, tmp_path: Path, answers: bool, fault: str
+) -> None:
+    user = InWorld(world, tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = str(server.getsockname()[1])
+        serving = threading.Thread(target=endless, args=(server,))
+        if answers:
+            serving.start()
+        else:
+            server.close()
+        user.command = [sys.executable, "-c", PROGRAM, port, port, str(world.ca_pem)]
+        code, out, err = user.run("open", "--resolve", "--print", "http://t.cn/A6ShArEd")
+        if answers:
+            server.shutdown(socket.SHUT_RDWR)
+            serving.join()
+    assert (code, out) == (3, "http://t.cn/A6ShArEd\n")
+    assert err == f"unwall: it could not be resolved: {fault}; opened as it is\n"

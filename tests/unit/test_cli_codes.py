@@ -20,7 +20,7 @@ def test_a_code_is_read(tmp_path: Path, text: str) -> None:
 
 def test_what_is_drawn_in_a_terminal_can_be_scanned(tmp_path: Path) -> None:
     """Each character is two pixels, one above the other."""
-    rows = drawn("https://example.com/").splitlines()
+    rows = (drawn("https://example.com/") or "").splitlines()
     halves = {"█": (255, 255), "▀": (255, 0), "▄": (0, 255), " ": (0, 0)}
     picture = Image.new("L", (len(rows[0]), 2 * len(rows)), 255)
     for y, row in enumerate(rows):
@@ -51,3 +51,8 @@ def test_a_picture_that_nobody_scans(tmp_path: Path) -> None:
     Image.new("1", (9_000, 9_000)).save(tmp_path / "large.png")
     with pytest.raises(PictureError):
         texts_in(str(tmp_path / "large.png"))
+
+
+def test_what_no_code_holds() -> None:
+    assert drawn("https://example.com/" + "a" * 2_900) is not None
+    assert drawn("https://example.com/" + "a" * 3_000) is None

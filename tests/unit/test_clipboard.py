@@ -46,9 +46,32 @@ def test_what_is_written_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "notify-send").write_text(f'#!/bin/sh\nprintf "%s|" "$@" > {tmp_path}/said\n')
-    (tmp_path / "notify-send").chmod(0o755)
+    program(tmp_path, "notify-send", f'printf "%s|" "$@" > {tmp_path}/said')
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    notify("-a", "b c", {"PATH": str(tmp_path)}, "linux")
+    assert not notify("-a", "b c", "", {"PATH": str(tmp_path)}, "linux")
     assert (tmp_path / "said").read_text() == "--app-name=unwall|--|-a|b c|"
-    notify("a", "b", {"PATH": "/nowhere"}, "linux")
+    assert not notify("a", "b", "", {"PATH": "/nowhere"}, "linux")
+
+
+@pytest.mark.parametrize(
+    ("script", "pressed", "said"),
+    [
+        ("echo undo", True, 1),
+        ("true", False, 1),
+        ('case "$*" in *--action*) exit 1;; esac', False, 2),  # a program from before there were buttons
+    ],
+)
+def test_a_notice_with_a_button(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, pressed: bool, said: int
+) -> None:
+    program(tmp_path, "notify-send", f'echo "$*" >> {tmp_path}/said; {script}')
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    assert notify("a", "b", "Put back", {"PATH": str(tmp_path)}, "linux") == pressed
+    lines = (tmp_path / "said").read_text().splitlines()
+    assert lines[0] == "--app-name=unwall --action=undo=Put back -- a b"
+    assert len(lines) == said
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)

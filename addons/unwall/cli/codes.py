@@ -18,12 +18,15 @@ class NoReaderError(Exception):
     """The extra that reads pictures is not installed."""
 
 
-def drawn(text: str) -> str:
-    """The QR code of a text, for a terminal; two rows of it in each line."""
+def drawn(text: str) -> str | None:
+    """The QR code of a text, for a terminal, two rows of it in each line; None where no code holds it."""
     import segno  # noqa: PLC0415 - only for --qr
 
     out = io.StringIO()
-    segno.make(text, error="m", micro=False).terminal(out, compact=True)
+    try:
+        segno.make(text, error="l", micro=False).terminal(out, compact=True)
+    except segno.DataOverflowError:
+        return None
     return out.getvalue().rstrip("\n")
 
 

@@ -3,13 +3,12 @@
 import argparse
 import os
 import sys
-import time
 import webbrowser
-from collections.abc import Iterator
 
 from unwall.cli import clipboard, codes
 from unwall.cli.output import Output
 from unwall.cli.unwrap import add_resolve_argument
+from unwall.cli.watch import Notice, Watch
 from unwall.cli.wiring import engine_of
 from unwall.config import Config
 from unwall.engine.engine import Engine
@@ -19,9 +18,8 @@ from unwall.urls.show import plain, readable
 from unwall.urls.split import WEB, scheme_of
 
 DONE, NOTHING, USAGE, UNKNOWN, REFUSED = range(5)
-_MOST = 1 << 20  # characters of a text that somebody shared
+_MOST = clipboard.MOST
 _NEVER = frozenset({"about", "blob", "chrome", "data", "file", "javascript", "vbscript", "view-source"})
-_PAUSE = 0.5  # seconds between two looks at the clipboard
 
 EMPTY = Sentence("the clipboard holds no text; copy something first", "剪贴板中没有文字；请先复制")
 NO_CLIPBOARD = Sentence(
@@ -48,6 +46,13 @@ NO_PICTURE = Sentence(
     "{name} cannot be read as a picture ({fault}); give another one",
     "无法读取图片 {name}（{fault}）；请换一张",
 )
+NO_SCREEN = Sentence(
+    "the screen cannot be read ({fault}); save a picture of it and say --image FILE",
+    "无法读取屏幕（{fault}）；请截图保存后使用 --image 文件",
+)
+LONG_FOR_CODE = Sentence(
+    "this link is too long for a QR code; --print shows it", "链接过长，无法生成二维码；可用 --print 显示"
+)
 NO_READER = Sentence(
     "reading QR codes takes an extra: pip install 'unwall[qr]'",
     "读取二维码需要附加组件：pip install 'unwall[qr]'",
@@ -73,6 +78,11 @@ NO_APP = Sentence(
 NO_BROWSER = Sentence("no browser could be started; the link is printed", "无法启动浏览器；已输出链接")
 WATCHING = Sentence("watching the clipboard; Ctrl-C ends it", "正在监视剪贴板；按 Ctrl-C 结束")
 FOUND = Sentence("link in what you copied", "复制的内容中有链接")
+WATCHING_REPLACING = Sentence(
+    "watching the clipboard; Enter puts the last text back, Ctrl-C ends it",
+    "正在监视剪贴板；按回车恢复上一段文字，按 Ctrl-C 结束",
+)
+PUT_BACK = Sentence("Put the text back", "恢复原文")
 REPLACED = Sentence("the clipboard now holds the link", "剪贴板已替换为链接")
 
 
@@ -127,6 +137,8 @@ def _text(args: argparse.Namespace) -> str:
         text = _clipboard().read()
         if not text:
             raise _Fault(NOTHING, EMPTY)
+        if len(text) > _MOST:
+            raise _Fault(USAGE, TOO_LONG, most=_MOST)
         return text
     if not args.text and sys.stdin.isatty():
         raise _Fault(USAGE, NO_TEXT)
@@ -155,7 +167,7 @@ def _code(file: str | None) -> str:
     except codes.NoReaderError:
         raise _Fault(USAGE, NO_READER) from None
     except codes.PictureError as fault:
-        raise _Fault(USAGE, NO_PICTURE, name=name, fault=fault) from None
+        raise _Fault(USAGE, NO_PICTURE if file else NO_SCREEN, name=name, fault=fault) from None
     if not found:
         raise _Fault(NOTHING, NO_CODE, name=name)
     return found[0]
@@ -169,39 +181,44 @@ class _Opening:
         self._config = config
         self._engine = engine
         self._output = output
+        self._unresolved = False  # what is opened is not where it leads
 
     def open(self, text: str) -> int:
         """Opens the link in a text. Raises _Fault."""
         target = self._target(text)
+        done = UNKNOWN if self._unresolved else DONE
         if self._args.print or self._args.qr:
             self._show(target)
-            return DONE
+            return done
         if scheme_of(target) not in WEB and not self._allows(target):
             return REFUSED
         if not webbrowser.open(target):
             self._say(NO_BROWSER)
             self._output.line(target)
-        return DONE
+        return done
 
     def watch(self) -> int:
         """Follows the clipboard."""
-        board = _clipboard()
-        self._say(WATCHING)
-        for text in _changes(board):
-            try:
-                target = self._target(text)
-            except _Fault:
-                continue
-            if target == text or scheme_of(target) not in WEB:
-                continue
+        args = self._args
+        watch = Watch(_clipboard(), self._notice(), replaces=args.replace)
+        self._say(WATCHING_REPLACING if args.replace and sys.stdin.isatty() else WATCHING)
+        for target in watch.links(self._link, lambda target: plain(readable(target))):
             self._show(target)
             self._output.flush()
-            if self._args.replace:
-                board.write(target)
-            clipboard.notify(
-                say(self._args.lang, REPLACED if self._args.replace else FOUND), plain(readable(target))
-            )
         return DONE
+
+    def _notice(self) -> Notice:
+        language = self._args.lang
+        title = say(language, REPLACED if self._args.replace else FOUND)
+        return Notice(title, say(language, PUT_BACK))
+
+    def _link(self, text: str) -> str | None:
+        """The web address that a text means, where it means one."""
+        try:
+            target = self._target(text)
+        except _Fault:
+            return None
+        return target if scheme_of(target) in WEB else None
 
     def _target(self, text: str) -> str:
         """The link that a text means. Raises _Fault where there is none, or none that may be opened."""
@@ -221,14 +238,18 @@ class _Opening:
         from unwall.cli.resolving import fault_of, resolved  # noqa: PLC0415 - brings the network
 
         found = resolved(self._args, self._config, self._engine, known)
+        self._unresolved = bool(found.error)
         if found.error and scheme_of(known.output) in WEB:
             self._say(NOT_RESOLVED, fault=fault_of(found.error, self._args))
         return found.result
 
     def _show(self, target: str) -> None:
-        if self._args.qr:
-            self._output.line(codes.drawn(target))
-        if self._args.print or not self._args.qr:
+        code = codes.drawn(target) if self._args.qr else None
+        if code is not None:
+            self._output.line(code)
+        elif self._args.qr and not self._args.watch:
+            raise _Fault(USAGE, LONG_FOR_CODE)
+        if self._args.print or code is None:
             self._output.line(target)
 
     def _allows(self, target: str) -> bool:
@@ -250,14 +271,3 @@ def _is_app_link(text: str) -> bool:
     if scheme is None or scheme in _NEVER or not text.isprintable() or " " in text:
         return False
     return text.startswith("://", len(scheme))
-
-
-def _changes(board: clipboard.Clipboard) -> Iterator[str]:
-    """Each text that is copied from now on."""
-    last = board.read()
-    while True:
-        time.sleep(_PAUSE)
-        text = board.read()
-        if text and text != last:
-            yield text
-        last = text
