@@ -73,6 +73,13 @@ def test_an_open_link_and_a_walled_one(capsysbinary: pytest.CaptureFixture[bytes
     assert err.decode().splitlines()[-1] == "unwall: 2 checked: 1 open, 1 wrapped"
 
 
+def test_what_is_open_may_be_left_out(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(OPEN, LINK, "--brief", "--json") == 1
+    out, err = capsysbinary.readouterr()
+    assert [json.loads(line)["url"] for line in out.splitlines()] == [LINK]
+    assert err.decode().splitlines()[-1] == "unwall: 2 checked: 1 open, 1 wrapped"
+
+
 def test_for_whom(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     order = [OPEN, "--as", "browser", "--as", "wechat", "--json"]
     assert run(*order) == 1
@@ -149,6 +156,7 @@ def test_the_pages_of_a_sitemap(capsysbinary: pytest.CaptureFixture[bytes]) -> N
         (LINK, [f"{address}:1"]),
     ]
     assert run("--sitemap", "https://site.example.com/gone") == 2
+    assert (run("--sitemap", address, "--offline"), ASKED) == (2, [])
 
 
 def test_an_interrupted_run_goes_on(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

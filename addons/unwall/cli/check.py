@@ -85,6 +85,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--format", choices=list(FORMATS), help="table unless said, or what the ending of -o says")
     add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     add("-o", "--output", metavar="FILE", help="instead of stdout")
+    add("--brief", action="store_true", help="leave out what is open")
     add("--sitemap", action="append", default=[], metavar="URL|FILE", help="the pages it lists; repeatable")
     add("--base", default="", metavar="URL", help="where the pages of files will stand: relative links, too")
     add("--offline", action="store_true", help="by the rules and by what recordings hold, asking nobody")
@@ -156,7 +157,8 @@ def _run(
     allowed = _in_force(args, output)
     answers = Answers()
     stack.callback(answers.close)
-    gathering = _gathered(args, guide, answers, partial(fetched, args, guide, reach))
+    fetch = _nobody if args.offline else partial(fetched, args, guide, reach)
+    gathering = _gathered(args, guide, answers, fetch)
     for fault in gathering.faults:
         parts = {"name": fault.name, "why": fault.why, "most": LARGEST_FILE >> 20}
         output.note(say(args.lang, fault.sentence, **parts))
@@ -173,6 +175,11 @@ def _run(
     excuses = _Excuses(before, allowed, frozenset(args.accept), links)
     tally = _Tally(excuses, len(links) * len(contexts), is_whole=not gathering.faults)
     return _ended(args, tally, output, _write(args, cells, tally, output))
+
+
+def _nobody(_url: str) -> str:
+    """Why an address is not fetched."""
+    return "--offline"
 
 
 def _gathered(args: argparse.Namespace, guide: Guide, answers: Answers, fetch: Fetch) -> Gathering:
@@ -251,14 +258,16 @@ def _write(
         pieces: Callable[[Iterator[Cell]], Iterator[str]] = partial(to_table, paint=output.paint)
     else:
         pieces = FORMATS[args.format]
-    shown = not args.quiet and sys.stderr.isatty() and (bool(args.output) or not sys.stdout.isatty())
+    is_seen = not args.quiet and sys.stderr.isatty() and (bool(args.output) or not sys.stdout.isatty())
     try:
-        with _Sink(args.output, output) as sink, Progress(shown=shown, total=tally.total) as progress:
+        with _Sink(args.output, output) as sink, Progress(shown=is_seen, total=tally.total) as progress:
 
             def seen() -> Iterator[Cell]:
                 for cell in chain.from_iterable(cells):
                     progress.advance(failed=cell.verdict in CLOSED)
-                    yield tally.take(cell)
+                    shown = tally.take(cell)
+                    if not args.brief or shown.verdict is not Verdict.OPEN:
+                        yield shown
 
             for piece in pieces(seen()):
                 sink(piece)
@@ -316,7 +325,7 @@ def _read(name: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise KnownError(UNREADABLE, name=name, why=getattr(error, "strerror", "UTF-8")) from None
+        raise KnownError(UNREADABLE, name=name, why=getattr(error, "strerror", "not UTF-8")) from None
 
 
 def _tell(tally: _Tally, output: Output, args: argparse.Namespace) -> None:
