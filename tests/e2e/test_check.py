@@ -1,15 +1,19 @@
 """``unwall check`` as a process: a generated site, hostile inputs, and memory that stays small."""
 
+import contextlib
+import gzip
 import importlib.util
 import json
 import os
 import resource
 import signal
 import socket
+import socketserver
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
 from typing import Any
 
@@ -154,6 +158,50 @@ def test_a_certificate_that_nobody_trusts(user: User) -> None:
         named = f"https://localhost:{world.https_port}/"
         _, (cell,), _ = user.run(named, "--ca", str(world.ca_pem))
         assert (cell["verdict"], cell["hops"][0]["status"]) == ("open", 204)
+
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+MOVED = b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: "
+BOMB = gzip.compress(bytes(50_000_000))
+ANSWERS = {
+    "head": (HEAD + b"X: " + b"a" * 2_000_000, "protocol"),
+    "bomb": (HEAD + b"Content-Encoding: gzip\r\n\r\n" + BOMB, ""),
+    "no-gzip": (HEAD + b"Content-Encoding: gzip\r\n\r\nhello", "protocol"),
+    "no-http": (b"\x00\x01\xff\r\n\r\n", "protocol"),
+    "nothing": (b"", "protocol"),
+    "cut": (HEAD + b"Content-Length: 500\r\n\r\nabc", "protocol"),
+    "script": (MOVED + b"javascript:alert(1)\r\n\r\n", "scheme"),
+    "broken": (MOVED + b"http://[::bad/\r\n\r\n", "malformed"),
+    "login": (MOVED + b"https://a:b@example.com/\r\n\r\n", "credentials"),
+    "cloud": (MOVED + b"http://169.254.169.254/\r\n\r\n", "private"),
+    "nowhere": (b"HTTP/1.1 302 Found\r\n\r\n", "302"),
+    "odd": (b"HTTP/1.1 999 X\r\nContent-Length: 0\r\n\r\n", "999"),
+    "brackets": (HEAD + b"\r\n<title>" + b"<" * 300_000, ""),
+    "escapes": (HEAD + b"\r\n<title>\x1b[31m</title>", ""),
+}
+
+
+class Hostile(socketserver.StreamRequestHandler):
+    def handle(self) -> None:
+        path = self.rfile.readline().split()[1].decode().strip("/")
+        while self.rfile.readline().strip():
+            pass
+        with contextlib.suppress(OSError):
+            self.wfile.write(ANSWERS[path][0])
+
+
+def test_hostile_servers(user: User) -> None:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Hostile) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        urls = {
+            f"http://127.0.0.1:{server.server_address[1]}/{name}": why for name, (_, why) in ANSWERS.items()
+        }
+        _, cells, _ = user.run(*urls, "--retries", "0")
+        server.shutdown()
+        thread.join()
+    assert {cell["url"]: cell["why"] for cell in cells} == urls
+    assert {cell["verdict"] for cell in cells if cell["why"]} == {"unknown"}
 
 
 def test_a_server_that_never_answers(user: User) -> None:

@@ -96,6 +96,7 @@ def walked(url: str, answers: dict[str, Said], context: str = "browser") -> Cell
             None,
             ITEM,
         ),
+        (E, "browser", {E: (302, "", "")}, "unknown", None, None),
         (E, "browser", {E: (404, "", "status")}, "dead", None, None),
         (E, "browser", {E: (403, "", "status")}, "captcha", None, None),
         (E, "browser", {E: (401, "", "status")}, "login", None, None),

@@ -115,6 +115,8 @@ class Course:
         if onward is not None:
             self._via = _via(answer)
             self._go(onward)
+        elif 300 <= answer.status < 400:  # it does not say where to
+            self._end(Verdict.UNKNOWN, answer, None, why=str(answer.status))
         else:
             self._arrive(answer)
 
