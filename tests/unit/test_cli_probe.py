@@ -14,6 +14,8 @@ from unwall.cli.main import main
 from unwall.cli.probe import add_arguments, run
 from unwall.language import Language
 from unwall.model import Ask
+from unwall.store.event import Action
+from unwall.store.place import open_log
 
 LINK = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F"
 OPEN = "https://open.example.com/"
@@ -65,6 +67,19 @@ def test_the_ending_of_a_file_says_what_it_is(tmp_path: Path) -> None:
         "open",
         "redirected-elsewhere",
     ]
+
+
+def test_cells_go_to_a_log(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert probed(OPEN, "--as", "browser", "--as", "wechat", "--log", str(tmp_path / "log.db")) == 1
+    store = open_log(str(tmp_path / "log.db"))
+    assert [(row.event.action, row.event.context, row.event.status) for row in store.rows()] == [
+        (Action.PROBED, "browser", 200),
+        (Action.PROBED, "wechat", 200),
+    ]
+    store.close()
+    capsysbinary.readouterr()
+    assert probed(OPEN, "--log", "mysql://a/b") == 2
+    assert b"a log is sqlite:///absolute/path.db" in capsysbinary.readouterr().err
 
 
 def test_bodies_are_kept_where_asked(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from unwall import __version__
 from unwall.cli.gather import Gathering
 from unwall.cli.output import Output, encoded
+from unwall.cli.probed import log_cells
 from unwall.cli.probing import UsageError, add_probe_arguments, cells_of, contexts_of, engine_for
 from unwall.cli.progress import Progress
 from unwall.config import Config
@@ -20,6 +21,9 @@ from unwall.probe.formats import to_json, to_matrix, to_table
 from unwall.probe.run import Work
 from unwall.probe.verdict import CLOSED, Cell, exit_of
 from unwall.resolve.client import Transports
+from unwall.store.place import place_of
+from unwall.store.redaction import Detail
+from unwall.store.store import StoreError
 
 _ALL = "all"
 _NOTHING = Sentence(
@@ -59,6 +63,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("-o", "--output", metavar="FILE", help="instead of stdout")
     add("--save", metavar="DIR", help="keep the last body of each cell, and its picture")
     add("--render", action="store_true", help="also in a real browser: pictures, and where scripts lead")
+    add("--log", metavar="URL", help="also as events of this log: a file, sqlite:///…, postgresql://…")
+    add(
+        "--log-detail",
+        choices=[each.value for each in Detail],
+        default="hosts",
+        help="what the log keeps of addresses; hosts unless said",
+    )
     add("--browser", metavar="PROGRAM", help="the Chromium or Chrome for --render")
 
 
@@ -67,6 +78,8 @@ def run(args: argparse.Namespace, config: Config, transport: Transports | None =
     output = Output.of_process(os.environ, args.color)
     try:
         return _run(args, config, transport or getattr(args, "reach", None), output)
+    except StoreError as error:
+        output.note(str(error))
     except UsageError as error:
         output.note(say(args.lang, error.sentence, **error.parts))
     except OSError as error:
@@ -77,6 +90,8 @@ def run(args: argparse.Namespace, config: Config, transport: Transports | None =
 
 
 def _run(args: argparse.Namespace, config: Config, reach: Transports | None, output: Output) -> int:
+    if args.log:
+        place_of(args.log)  # what is wrong with it is said before anybody is asked
     engine = engine_for(args, config)
     guide = Guide(engine, private=args.allow_private)
     contexts = contexts_of(args.contexts or [_ALL], engine)
@@ -100,6 +115,9 @@ def _run(args: argparse.Namespace, config: Config, reach: Transports | None, out
     pictures: Pictures = {}
     if args.render:
         cells, pictures = _rendered(args, guide, cells)
+    if args.log:
+        now = datetime.now(UTC)  # noqa: TID251 - the CLI looks at the clock
+        log_cells(args.log, engine, cells, Detail(args.log_detail), now)
     _write(args, output, guide, cells, pictures)
     return exit_of(cell.verdict for cell in cells)
 

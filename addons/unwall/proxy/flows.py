@@ -116,7 +116,7 @@ def _open_page(setup: Setup, flow: http.HTTPFlow, body: str, rounds: Rounds, *, 
     context = setup.engine.context_of(agent_of(request))
     page = Page(address_of(request), response.status_code, fields, body, context)
     result = setup.engine.unwrap_page(page)
-    if body and setup.journal.tells_forms:
+    if body and setup.journal.tells_form(setup.engine, result):
         flow.metadata[FORM] = form_of(body)
     if result.rule is not None or not 300 <= response.status_code < 400:
         setup.journal.read(flow, setup.engine, result)

@@ -181,10 +181,11 @@ class Journal:
         blocked = known.platform(target) or (rule.blocks if rule else None) or ""
         return rule.platform if rule else "", blocked
 
-    @property
-    def tells_forms(self) -> bool:
-        """Whether the forms of pages are asked for."""
-        return self._log is not None
+    def tells_form(self, engine: Engine, result: Unwrapped) -> bool:
+        """Whether the form of this page is asked for: where an interstitial stands, and there is a log."""
+        if self._log is None:
+            return False
+        return result.rule is not None or self._known(engine).standing(result.input) is not None
 
     def _is_idle(self) -> bool:
         return self._log is None and self._watch is None
