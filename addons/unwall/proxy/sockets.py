@@ -1,15 +1,19 @@
 """The messages of WebSockets: text from a server with its links made direct, each message by itself."""
 
+import re
+
 from mitmproxy import http
 
-from unwall.model import Surface
+from unwall.model import Rewritten, Surface
 from unwall.proxy import report
 from unwall.proxy.flows import note
 from unwall.proxy.navigation import address_of
 from unwall.proxy.setup import Setup
 from unwall.store.event import Action
 
-_JSON = (b"{", b"[")
+# JSON, also behind what Socket.IO (42["…"]) and SockJS (a["…"]) put before theirs.
+_JSON = re.compile(rb"\s*(?:[0-9]{1,16}(?:/[^,\[{]{0,256},)?[0-9]{0,16}|[am])?[\[{]")
+_RECORD = b"\x1e"  # ends each of the messages that SignalR puts into one
 
 
 def direct(setup: Setup, flow: http.HTTPFlow) -> None:
@@ -18,9 +22,8 @@ def direct(setup: Setup, flow: http.HTTPFlow) -> None:
     if message is None or message.from_client or not message.is_text:
         return
     data = message.content
-    kind = "application/json" if data.lstrip()[:1] in _JSON else "text/plain"
-    result = setup.engine.rewrite(data, f"{kind}; charset=utf-8")
-    if result.data is data:
+    result = _rewritten(setup, data)
+    if result.data == data:
         return
     rules = report.rules_in(result.matches)
     report.rewrote(setup.choices, address_of(flow.request), rules)
@@ -31,6 +34,15 @@ def direct(setup: Setup, flow: http.HTTPFlow) -> None:
         message.content = result.data
         if "unwall" not in flow.metadata:
             note(flow, "links made direct", sorted(rules))
+
+
+def _rewritten(setup: Setup, data: bytes) -> Rewritten:
+    results = []
+    for record in data.split(_RECORD):
+        kind = "application/json" if _JSON.match(record) else "text/plain"
+        results.append(setup.engine.rewrite(record, f"{kind}; charset=utf-8"))
+    matches = tuple(match for result in results for match in result.matches)
+    return Rewritten(_RECORD.join(result.data for result in results), matches)
 
 
 def forget(flow: http.HTTPFlow) -> None:
