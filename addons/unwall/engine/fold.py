@@ -60,7 +60,7 @@ _STANDS_FOR = {
     "words": "",
 }
 _GOES_ON = "@./\\-_=&?%#~+"  # before a bare host: it is the middle of something else
-_ESCAPED = ("&quot;", "&apos;", "&lt;", "&gt;", "&#34;", "&#39;")
+_ENDS_AT = ("&quot;", "&apos;", "&lt;", "&gt;", "&#34;", "&#39;", "//@")
 _SLASHES = ("/", "／", "∕", "斜", ":\\")  # no address without one
 _AFTER = ".,;:!?'*"
 _PAIRS = {")": "(", "]": "["}
@@ -169,10 +169,10 @@ def trimmed(url: str) -> str:
 
 
 def _unquoted(url: str) -> str:
-    """``url`` up to a quote or an angle bracket that is escaped: text of a page, or of a page in JSON."""
-    if "&" not in url or ";" not in url:
-        return url
-    return url[: min((at for each in _ESCAPED if (at := url.find(each)) >= 0), default=len(url))]
+    """``url`` up to what ends it though it might stand in one: an escaped quote, a repost."""
+    host = url.find("://") + 3
+    ends = (at for each in _ENDS_AT if (at := url.find(each, host)) > host)
+    return url[: min(ends, default=len(url))]
 
 
 def _end_of_host(text: str, start: int, end: int, suffixes: Suffixes) -> int:
