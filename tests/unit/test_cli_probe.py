@@ -58,6 +58,15 @@ def test_a_matrix_of_all_clients(capsysbinary: pytest.CaptureFixture[bytes]) -> 
     assert set(second.split()[1:]) == {"wrapped"}
 
 
+def test_links_as_they_are_shared(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert probed(OPEN, "--json", "--shared", "--as", "weibo", "--as", "browser") == 1
+    cells = list(map(json.loads, capsysbinary.readouterr().out.splitlines()))
+    assert [(cell["url"], cell["context"], cell["verdict"]) for cell in cells] == [
+        ("https://weibo.cn/sinaurl?u=https%3A%2F%2Fopen.example.com%2F", "weibo", "wrapped"),
+        (OPEN, "browser", "open"),
+    ]
+
+
 def test_the_ending_of_a_file_says_what_it_is(tmp_path: Path) -> None:
     page, lines = tmp_path / "a.html", tmp_path / "a.jsonl"
     order = [OPEN, "--as", "browser", "--as", "wechat"]

@@ -12,6 +12,7 @@ from unwall.cli.probing import (
     known_contexts,
     order_of,
     reach_of,
+    shared_as,
 )
 from unwall.engine.engine import Engine
 from unwall.probe.run import Order
@@ -31,6 +32,18 @@ def test_the_browser_comes_first() -> None:
     assert contexts_of(["qq", "all", "qq"], ENGINE) == list(dict.fromkeys(["qq", *known_contexts(ENGINE)]))
     with pytest.raises(UsageError):
         contexts_of(["netscape"], ENGINE)
+
+
+@pytest.mark.parametrize(
+    ("context", "shared"),
+    [
+        ("browser", "https://example.com/?a=1&b"),
+        ("weibo", "https://weibo.cn/sinaurl?u=https%3A%2F%2Fexample.com%2F%3Fa%3D1%26b"),
+        ("nobody", "https://example.com/?a=1&b"),
+    ],
+)
+def test_shared_as(context: str, shared: str) -> None:
+    assert shared_as("https://example.com/?a=1&b", context, ENGINE) == shared
 
 
 def test_how_hard_is_asked() -> None:

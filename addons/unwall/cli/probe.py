@@ -12,7 +12,7 @@ from unwall import __version__
 from unwall.cli.gather import Gathering
 from unwall.cli.output import Output, encoded
 from unwall.cli.probed import log_cells
-from unwall.cli.probing import UsageError, add_probe_arguments, cells_of, contexts_of, engine_for
+from unwall.cli.probing import UsageError, add_probe_arguments, cells_of, contexts_of, engine_for, shared_as
 from unwall.cli.progress import Progress
 from unwall.config import Config
 from unwall.language import Sentence, say
@@ -61,6 +61,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
     add("-o", "--output", metavar="FILE", help="instead of stdout")
+    add(
+        "--shared",
+        action="store_true",
+        help="each link as the client's platform writes it when it is shared there",
+    )
     add("--save", metavar="DIR", help="keep the last body of each cell, and its picture")
     add("--render", action="store_true", help="also in a real browser: pictures, and where scripts lead")
     add("--log", metavar="URL", help="also as events of this log: a file, sqlite:///…, postgresql://…")
@@ -105,7 +110,12 @@ def _run(args: argparse.Namespace, config: Config, reach: Transports | None, out
         return 2
     if args.save:
         Path(args.save).mkdir(parents=True, exist_ok=True)
-    work = Work([(url, name) for url in gathering.links for name in contexts], done=_saving(args.save))
+    if args.shared:
+        keys = [(shared_as(url, name, engine), name) for url in gathering.links for name in contexts]
+        args.format = args.format or (None if args.output else "table")  # no two clients share a link
+    else:
+        keys = [(url, name) for url in gathering.links for name in contexts]
+    work = Work(keys, done=_saving(args.save))
     cells: list[Cell] = []
     shown = not args.quiet and sys.stderr.isatty()
     with Progress(shown=shown, total=len(gathering.links) * len(contexts)) as progress:

@@ -18,6 +18,7 @@ from unwall.probe.verdict import Cell
 from unwall.resolve.client import PATIENCE, Client, Transports
 from unwall.resolve.kept import kept
 from unwall.rules.index import RuleSet
+from unwall.urls.escape import component
 
 _NO_CONTEXT = Sentence(
     "there is no client “{name}”; there are {known}, and all", "没有客户端 “{name}”；可用 {known} 或 all"
@@ -93,6 +94,12 @@ def contexts_of(asked: Iterable[str], engine: Engine) -> list[str]:
         if name not in known:
             raise UsageError(_NO_CONTEXT, name=name, known=", ".join(known))
     return list(dict.fromkeys(names))
+
+
+def shared_as(url: str, context: str, engine: Engine) -> str:
+    """The link as the platform of this client writes it when it is shared there; itself where it stays so."""
+    wraps = next((each.wraps for each in engine.rules.beside.contexts if each.name == context), ())
+    return wraps[0].replace("{}", component(url)) if wraps else url
 
 
 def order_of(args: argparse.Namespace) -> Order:
