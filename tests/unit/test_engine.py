@@ -55,6 +55,13 @@ def test_one_look_says_what_the_whole_way_says(text: str) -> None:
         ("m.tb.cn 是什么", None, []),
         ("https://example.com/a 打不开", None, []),
         (
+            "如何评价？ - 知乎 https://www.zhihu.com/question/123456/answer/789012",
+            "https://www.zhihu.com/question/123456/answer/789012",
+            [],
+        ),
+        ("https://www.zhihu.com/question/123456/answer/789012 https://www.zhihu.com/question/1", None, []),
+        ("https://www.zhihu.com/question/123456/answer/789012", None, []),
+        (
             "看 https://b23.tv/AbCdEfG",
             "https://b23.tv/AbCdEfG",
             [("https://b23.tv/AbCdEfG", Needs.NETWORK, None)],

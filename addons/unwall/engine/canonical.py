@@ -41,6 +41,10 @@ class Canonical:
             current = step.output
         return Unwrapped(url, current, tuple(steps), rule=steps[0].rule if steps else None)
 
+    def knows(self, url: str) -> bool:
+        """Whether the URL is the address of an item, in whatever form."""
+        return next(self._targets(url), None) is not None
+
     def _step(self, url: str) -> Step | Refused | None:
         for each, target in self._targets(url):
             reason, output = judge(target, self._around)

@@ -114,11 +114,7 @@ class Engine:
 
         Off in everything else the engine does; for counting, comparing and those who ask for it.
         """
-        if self._late_canonical is None:
-            from unwall.engine.canonical import Canonical  # noqa: PLC0415 - only where it is asked for
-
-            self._late_canonical = Canonical(self.rules, self._chain.around(""), self.limits)
-        return self._late_canonical.of(url)
+        return self._items().of(url)
 
     def unwrap_page(self, page: Page) -> Unwrapped:
         """The target that a response stands before. ``input`` is the page's URL."""
@@ -204,7 +200,21 @@ class Engine:
         meant = {found.output or (link if found.refused else None) for link, found in self._links(words)}
         if len(meant) > 1:  # a token beside a link is the same once more, for the app
             meant.discard(None)
-        return meant.pop() if len(meant) == 1 else None
+        return meant.pop() if len(meant) == 1 else None if meant else self._item(words)
+
+    def _item(self, words: str) -> str | None:
+        """The one plain address in the words of a search, if it is that of an item."""
+        if len(words) > _LONGEST_SEARCH or words.count("://") != 1:
+            return None
+        result = self._finder().first(words)
+        return result.output if result.changed and self._items().knows(result.output) else None
+
+    def _items(self) -> "Canonical":
+        if self._late_canonical is None:
+            from unwall.engine.canonical import Canonical  # noqa: PLC0415 - only where it is asked for
+
+            self._late_canonical = Canonical(self.rules, self._chain.around(""), self.limits)
+        return self._late_canonical
 
     def _links(self, words: str) -> "Iterator[tuple[str, Found]]":
         """What stands for a link; a bare name or number, though some app may know it, is searched for."""
