@@ -52,7 +52,7 @@ class Pages:
         return self._page(
             f"<h1>{self._say(words.ENTER)}</h1><p>{self._say(words.ENTER_HINT)}</p>{said}"
             '<form method="post" action="/enter" id="enter"><label>'
-            f'{self._say(words.ENTER_KEY)} <input name="key" type="password" autocomplete="off" required'
+            f'{self._say(words.ENTER_KEY)} <input name="key" autocomplete="off" spellcheck="false" required'
             f" autofocus></label><button>{self._say(words.COME_IN)}</button></form>"
         )
 
