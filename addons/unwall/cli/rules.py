@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from unwall import Engine, load_rules
-from unwall.cli import exports, imports, trying, verify, watching
+from unwall.cli import exports, imports, measured, trying, verify, watching
 from unwall.cli.output import Output
-from unwall.cli.pieces import read
-from unwall.config import Config, ConfigError
+from unwall.config import Config
 from unwall.language import Sentence, say
 from unwall.model import Rule
 from unwall.rules.index import RuleSet
@@ -19,13 +18,6 @@ _NO_SUCH = Sentence(
     "没有规则 “{name}”{hint}；用 unwall rules list 查看",
 )
 _HINT = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
-_SCORED = Sentence(
-    "{sentences} sentences, {meant} mentions: precision {precision} ({right} of {found} found), "
-    "recall {recall} ({right} of {meant})",
-    "{sentences} 个句子，{meant} 处暗语：准确率 {precision}（找到 {found} 处，正确 {right} 处），"
-    "召回率 {recall}（{meant} 处中的 {right} 处）",
-)
-_PRECISE, _COMPLETE = 0.95, 0.8
 _OLDEST = timedelta(days=400)  # what was seen before should be looked at again
 _LINTED = Sentence("{rules} rules, {count} complaints", "{rules} 条规则，{count} 处问题")
 
@@ -55,7 +47,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--watch", action="store_true", help="again whenever a file changes: what changed in it"
     )
     trying.add_arguments(actions.add_parser("try", help="a draft against a link or a saved page"))
-    test.add_argument(
+    tables = test.add_mutually_exclusive_group()
+    tables.add_argument(
+        "--links", metavar="FILE", help="names, links or texts, and what each opens: how many come out so"
+    )
+    tables.add_argument(
         "--mentions", metavar="FILE", help="sentences and the platforms they speak of: precision and recall"
     )
 
@@ -163,34 +159,10 @@ def _written(rule: Rule) -> list[str]:
 
 def _test(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     if args.mentions:
-        return _score(args, rules, output)
+        return measured.mentions(args, watching.proving(rules), output)
+    if args.links:
+        return measured.links(args, Engine(rules), output)
     return 0 if watching.tested(_chosen(args, rules), rules, output, args.lang) else 1
-
-
-def _score(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
-    """How well the coded mentions of a file are found; 1 where that is not well enough to rely on."""
-    from unwall.rules.proof import score  # noqa: PLC0415 - only for this action
-
-    found = score(_sentences(args.mentions), watching.proving(rules))
-    if args.verbose:
-        for sentence, platform in found.wrong:
-            output.line(output.paint(f"{platform}\t{sentence}", "yellow"))
-    values = {"precision": f"{found.precision:.3f}", "recall": f"{found.recall:.3f}"}
-    output.line(say(args.lang, _SCORED, **found._asdict(), **values))
-    return 0 if found.precision >= _PRECISE and found.recall >= _COMPLETE else 1
-
-
-def _sentences(name: str) -> list[tuple[str, frozenset[str]]]:
-    """The rows of a file: a sentence, a tab, the platforms it speaks of by commas (- for none)."""
-    rows = []
-    for number, line in enumerate(read(name).decode("utf-8", "replace").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        sentence, tab, platforms = line.partition("\t")
-        if not tab:
-            raise ConfigError(f"{name}:{number}: a sentence, a tab and its platforms are wanted")
-        rows.append((sentence, frozenset(platforms.strip().split(",")) - {"-", ""}))
-    return rows
 
 
 def _lint(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
