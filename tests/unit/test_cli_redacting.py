@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,21 @@ def test_a_folder_that_cannot_be_made(log: Path, capsys: pytest.CaptureFixture[s
     order = ["log", "export", "--log", str(log), "--publish", str(log / "below")]
     assert main(["--lang", "en", *order]) == 1
     assert "cannot be made" in capsys.readouterr().err
+
+
+def published(log: Path, *more: str) -> set[tuple[str, str]]:
+    """Targets and clients of what is published."""
+    shutil.rmtree(log.with_name("published"), ignore_errors=True)
+    assert publish(log, *more) == 0
+    store = open_log(str(log.with_name("published") / "log.db"))
+    found = {(row.event.output, row.event.client) for row in store.rows() if row.event.output}
+    store.close()
+    return found
+
+
+def test_what_one_client_met_is_not_published(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert published(log) == {("https://…/", "")}
+    assert "2 hosts that fewer than 5 clients met are left out" in capsys.readouterr().err
+    assert published(log, "--clients", "1") == {("https://item.taobao.com/", "")}
+    [(_, named)] = published(log, "--clients", "1", "--key", str(log.with_name("key")))
+    assert len(named) == 16

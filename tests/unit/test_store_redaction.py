@@ -1,9 +1,11 @@
+import hashlib
+
 import pytest
 from events_for_tests import event
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unwall.store.redaction import Detail, Pseudonyms, kept, redacted
+from unwall.store.redaction import Detail, Pseudonyms, hidden, kept, redacted
 
 SECRETS = [
     "pass_ticket=Jx8sQm2LpZ", "exportkey=A1b2C3d4", "access_token=0a1b2c3d", "eyJhbGciOi.eyJzdWIiOjF9.c2ln",
@@ -100,3 +102,18 @@ def test_pseudonyms_are_keyed_and_stable() -> None:
     }
     assert len(names) == 4
     assert {len(name) for name in names} == {16}
+
+
+@pytest.mark.parametrize(
+    ("address", "left"),
+    [("https://a.example/b", "https://…/"), ("￥AbCd1EfGh2J￥", "…"), ("", ""), ("https://…/", "https://…/")],
+)
+def test_a_host_that_tells_too_much(address: str, left: str) -> None:
+    assert hidden(address) == left
+
+
+def test_no_client_is_found_by_trying_every_network() -> None:
+    """A name is no hash of an address: 65,536 of them are quickly tried."""
+    name = Pseudonyms(b"k" * 32).of("10.20.30.40", "Firefox")
+    addresses = [f"10.20.{high}.{low} Firefox" for high in range(256) for low in range(256)]
+    assert not any(hashlib.sha256(each.encode()).hexdigest().startswith(name) for each in addresses)

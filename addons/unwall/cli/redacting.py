@@ -11,6 +11,7 @@ from pathlib import Path
 from unwall.cli.output import Output
 from unwall.language import Sentence, say
 from unwall.store.copy import Cut, write_copy
+from unwall.store.crowd import lonely
 from unwall.store.event import Run, Tally
 from unwall.store.leftovers import SHORTEST, Proof, prove
 from unwall.store.publication import COPY, fill
@@ -18,11 +19,17 @@ from unwall.store.redaction import Detail
 from unwall.store.store import Store, StoreError, Wanted
 
 _KEY = 32  # bytes
+_FEWEST = 5  # clients that must have met a host before a published copy names it
 _PROVEN = Sentence(
     "{count} events written to {path}; {pieces} pieces that were cut out of them ({shortest} bytes and more)"
     " were looked for in its raw bytes, and none is there",
     "已将 {count} 条记录写入 {path}；在其原始字节中查找了被删去的 {pieces} 个片段（{shortest} 字节及以上），"
     "均不存在",
+)
+_HIDDEN = Sentence(
+    "{hosts} hosts that fewer than {fewest} clients met are left out; "
+    "--clients 1 keeps them (a crawl of your own)",
+    "{hosts} 个主机因访问的客户端少于 {fewest} 个而略去；--clients 1 可保留（例如您自己的爬取数据）",
 )
 _LEFT = Sentence(
     "{path} was taken away again, as it held what should have been cut out ({what}); please report this",
@@ -36,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_cut(parser)
 
 
-def add_cut(parser: "argparse._ActionsContainer") -> None:
+def add_cut(parser: "argparse._ActionsContainer", fewest: int = 1) -> None:
     """What a copy keeps."""
     details = [each.value for each in Detail]
     parser.add_argument("--detail", choices=details, default="hosts", help="of addresses; hosts unless said")
@@ -45,6 +52,13 @@ def add_cut(parser: "argparse._ActionsContainer") -> None:
         "--key",
         metavar="FILE",
         help="names clients by this secret key, so that they are the same in several copies; made if absent",
+    )
+    parser.add_argument(
+        "--clients",
+        type=int,
+        metavar="N",
+        default=fewest,
+        help=f"leaves out hosts that fewer than N clients met at a wall; {fewest} unless said",
     )
 
 
@@ -55,13 +69,16 @@ def add_publish(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a new folder to hand on: a redacted copy in every form, with a manifest and what describes it",
     )
-    add_cut(parser.add_argument_group("with --publish"))
+    add_cut(parser.add_argument_group("with --publish"), _FEWEST)
 
 
-def cut_of(args: argparse.Namespace) -> Cut:
-    """The cut that was asked for. Raises StoreError."""
+def cut_of(args: argparse.Namespace, store: Store, wanted: Wanted, output: Output, *, named: bool) -> Cut:
+    """The cut that was asked for; ``named``: clients have names even without a key. Raises StoreError."""
     key = _key(args.key) if args.key else secrets.token_bytes(_KEY)
-    return Cut(key, Detail(args.detail), args.exact_times)
+    few = lonely(store.rows(wanted), args.clients) if args.clients > 1 else frozenset()
+    if few:
+        output.note(say(args.lang, _HIDDEN, hosts=len({each.host for each in few}), fewest=args.clients))
+    return Cut(key, Detail(args.detail), args.exact_times, named or bool(args.key), few)
 
 
 def _key(file: str) -> bytes:
@@ -81,7 +98,7 @@ def _key(file: str) -> bytes:
 
 def redact(args: argparse.Namespace, store: Store, wanted: Wanted, output: Output) -> int:
     """Writes the copy and proves it; 1 where it cannot be proven."""
-    cut, path = cut_of(args), Path(args.output)
+    cut, path = cut_of(args, store, wanted, output, named=True), Path(args.output)
     try:
         count = write_copy(path, store.rows(wanted), chosen(store, wanted), cut)
     except OSError as error:
@@ -98,9 +115,10 @@ def redact(args: argparse.Namespace, store: Store, wanted: Wanted, output: Outpu
 
 def publish(args: argparse.Namespace, store: Store, wanted: Wanted, output: Output) -> int:
     """Fills a folder to hand on; it gets its name once all of it is proven. 1 where it cannot be."""
-    cut, folder = cut_of(args), Path(args.publish)
+    folder = Path(args.publish)
     if folder.exists():
         raise StoreError(f"{folder}: is there already; name a new folder")
+    cut = cut_of(args, store, wanted, output, named=False)
     try:
         half = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""A copy of a log that may be handed on: addresses cut down, clients renamed, times made coarse."""
+"""A copy of a log that may be handed on: addresses cut down, no names of clients, coarse times."""
 
 import hashlib
 import hmac
@@ -10,8 +10,9 @@ from itertools import batched
 from pathlib import Path
 from typing import NamedTuple
 
+from unwall.store.crowd import Cell, cell
 from unwall.store.event import Event, Row, Run, Tally
-from unwall.store.redaction import Detail, redacted
+from unwall.store.redaction import Detail, hidden, redacted
 from unwall.store.sqlite import SqliteStore
 from unwall.store.store import StoreError
 
@@ -25,12 +26,16 @@ class Cut(NamedTuple):
     key: bytes  # names of clients and runs are made with it; equal keys give equal names
     detail: Detail = Detail.HOSTS
     exact: bool = False  # times as they are, not only their day
+    clients: bool = True  # a name for each client
+    lonely: frozenset[Cell] = frozenset()  # hosts of these are left out
 
 
 def cut_row(row: Row, cut: Cut) -> Row:
     """The row as a copy has it. Detail that the log has not kept does not come back."""
     event = redacted(row.event, cut.detail)
-    client = _name(cut, f"client {row.run.id} {event.client}") if event.client else ""
+    if row.event.client and cell(row.event) in cut.lonely:
+        event = event._replace(input=hidden(event.input), output=hidden(event.output))
+    client = _name(cut, f"client {row.run.id} {event.client}") if event.client and cut.clients else ""
     return Row(row.id, cut_run(row.run, cut), event._replace(at=_time(event.at, cut), client=client))
 
 

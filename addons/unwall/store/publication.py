@@ -210,9 +210,10 @@ encrypts itself, and links inside pages of hosts that no rule names.
 
 ## De-identification
 
-Addresses were cut down to the detail above before they were written. Clients and runs are named by
-HMAC-SHA-256 under a secret key. Sign-in, banking, payment, health, government identity, password and private
-hosts are not recorded at all. Every file of events was searched for what was cut out, and has none of it.
+Addresses were cut down to the detail above before they were written, and hosts that few clients met are
+left out (`…`). Runs, and clients where they have a name, are named by HMAC-SHA-256 under a secret key.
+Sign-in, banking, payment, health, government identity, password and private hosts are not recorded at all.
+Every file of events was searched for what was cut out, and has none of it.
 """
 _CITATION = """\
 cff-version: 1.2.0

@@ -72,6 +72,12 @@ def kept(address: str, detail: Detail) -> str:
     return f"{start}/" if detail is Detail.HOSTS else start + _tail(parts)
 
 
+def hidden(address: str) -> str:
+    """What is kept of an address whose host alone would tell too much: its scheme."""
+    parts = split(address)
+    return address and (f"{parts.scheme}://{GONE}/" if parts is not None else GONE)
+
+
 def _short(text: str) -> str:
     """A text of any length, cut where it is too long, the rest as its number of characters."""
     if len(text) <= _LONGEST + _COUNTED:
