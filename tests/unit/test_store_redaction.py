@@ -93,12 +93,12 @@ def test_any_text_has_a_form_to_keep(text: str) -> None:
 def test_pseudonyms_are_keyed_and_stable() -> None:
     chrome, wechat = "Mozilla/5.0 Chrome/1 Safari/1", "Mozilla/5.0 MicroMessenger/8"
     one, other = Pseudonyms(b"a" * 32), Pseudonyms(b"b" * 32)
-    assert one.of("10.0.0.1", chrome) == one.of("10.0.0.1", chrome + " more")
+    assert one.of("10.0.0.1", "browser", chrome) == one.of("10.0.0.1", "browser", chrome + " more")
     names = {
-        one.of("10.0.0.1", chrome),
-        one.of("10.0.0.1", wechat),
-        one.of("10.0.0.2", chrome),
-        other.of("10.0.0.1", chrome),
+        one.of("10.0.0.1", "browser", chrome),
+        one.of("10.0.0.1", "wechat", wechat),
+        one.of("10.0.0.2", "browser", chrome),
+        other.of("10.0.0.1", "browser", chrome),
     }
     assert len(names) == 4
     assert {len(name) for name in names} == {16}
@@ -114,6 +114,6 @@ def test_a_host_that_tells_too_much(address: str, left: str) -> None:
 
 def test_no_client_is_found_by_trying_every_network() -> None:
     """A name is no hash of an address: 65,536 of them are quickly tried."""
-    name = Pseudonyms(b"k" * 32).of("10.20.30.40", "Firefox")
+    name = Pseudonyms(b"k" * 32).of("10.20.30.40", "browser", "Firefox")
     addresses = [f"10.20.{high}.{low} Firefox" for high in range(256) for low in range(256)]
     assert not any(hashlib.sha256(each.encode()).hexdigest().startswith(name) for each in addresses)

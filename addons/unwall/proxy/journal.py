@@ -91,7 +91,11 @@ class Journal:
         """A page where an interstitial stands, and in which its rule finds nothing: a new form of it."""
         self._put(
             _event(flow, engine, Surface.NAVIGATION, Action.SHOWN)._replace(
-                rule=rule.id, kind=rule.kind, blocker=rule.platform, input=url, client=self._client(flow)
+                rule=rule.id,
+                kind=rule.kind,
+                blocker=rule.platform,
+                input=url,
+                client=self._client(flow, engine),
             )
         )
 
@@ -144,7 +148,7 @@ class Journal:
                 output=result.output if result.changed else "",
                 refused=result.refused.reason if result.refused else None,
                 needs=result.needs,
-                client=self._client(flow),
+                client=self._client(flow, engine),
                 scans=result.scans,
             )
         )
@@ -166,7 +170,7 @@ class Journal:
                     output=match.output or "",
                     refused=match.refused.reason if match.refused else None,
                     needs=match.needs,
-                    client=self._client(flow),
+                    client=self._client(flow, engine),
                     number=number,
                 )
             )
@@ -209,8 +213,9 @@ class Journal:
             )
         return known
 
-    def _client(self, flow: http.HTTPFlow) -> str:
-        return self._clients.of(flow.client_conn.peername[0], _agent(flow))
+    def _client(self, flow: http.HTTPFlow, engine: Engine) -> str:
+        agent = _agent(flow)
+        return self._clients.of(flow.client_conn.peername[0], engine.context_of(agent), agent)
 
 
 NO_JOURNAL = Journal()

@@ -21,9 +21,7 @@ _RUN = r"[\w\-]{20,}"
 _LONGEST_METHOD = 16
 _LONGEST = 2048  # characters of an address; what is cut off is counted
 _COUNTED = 12  # characters that its count may take
-_FAMILIES = (
-    "MicroMessenger", "QQ/", "AlipayClient", "aweme", "Weibo", "Firefox", "Edg", "Chrome", "Safari", "curl",
-)  # fmt: skip
+_BROWSERS = ("Firefox", "Edg", "Chrome", "Safari", "curl")
 
 
 class Detail(StrEnum):
@@ -123,7 +121,11 @@ class Pseudonyms:
         """``key``: at least 32 random bytes."""
         self._key = key
 
-    def of(self, address: str, agent: str) -> str:
-        """The pseudonym of a client by its address and the family of its user agent: 16 hex digits."""
-        family = next((family for family in _FAMILIES if family in agent), "")
-        return hmac.new(self._key, f"{address} {family}".encode(), hashlib.sha256).hexdigest()[:16]
+    def of(self, address: str, context: str, agent: str) -> str:
+        """The pseudonym of a client by its address and the family of its user agent: 16 hex digits.
+
+        The family is the app that the client is (its context), or the browser where it is none.
+        """
+        family = next((family for family in _BROWSERS if family in agent), "")
+        name = f"{address} {family if context == 'browser' else context}"
+        return hmac.new(self._key, name.encode(), hashlib.sha256).hexdigest()[:16]
