@@ -6,7 +6,8 @@ import pytest
 
 from unwall.rules.beside import is_beside, read_beside
 from unwall.rules.index import Beside, Client, Context
-from unwall.rules.loader import RuleError, load_rules, read_yaml
+from unwall.rules.loader import RuleError, load_rules
+from unwall.rules.tree import read_yaml
 
 SOURCES = "sources: [{what: a, where: b, seen: '2026'}]"
 HEAD = "contexts:\n  app:\n    "

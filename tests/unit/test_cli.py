@@ -203,10 +203,16 @@ def test_rules(home: dict[str, str], tmp_path: Path) -> None:
     )
     assert run(home, "rules", "test", str(own)).code == 1
     assert "no test that is left alone" in run(home, "rules", "lint", str(own)).out
+    assert "没有保持原样的测试" in run(home, "rules", "lint", "--lang", "zh", str(own)).out
+    assert (
+        "得到 https://e.com，而非 https://f.com" in run(home, "rules", "test", "--lang", "zh", str(own)).out
+    )
     (own / "own.yaml").write_text(RULES.replace("param", "parm"))
     broken = run(home, "unwrap", "--rules", str(own), LINK)
     assert (broken.code, broken.out) == (2, "")
     assert f"{own}/own.yaml:6:13: a target needs exactly one locator" in broken.err
+    broken = run(home, "unwrap", "--lang", "zh", "--rules", str(own), LINK)
+    assert f"{own}/own.yaml:6:13: 一个 target 须恰有一个定位词" in broken.err
 
 
 def test_allow_and_deny(home: dict[str, str]) -> None:

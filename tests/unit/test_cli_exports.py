@@ -20,6 +20,8 @@ def test_data_and_messages_are_apart(home: Path, capsysbinary: pytest.CaptureFix
     lines = err.splitlines()
     assert lines[0].endswith("rules written")
     assert "rules cannot be said as debounce: " in lines[1]
+    chinese = ran(capsysbinary, "rules", "export", "--lang", "zh", "--format", "debounce")[2].splitlines()[1]
+    assert ("应用链接" in chinese, "app links" in chinese) == (True, False)
     code, out, err = ran(capsysbinary, "rules", "export", "--format", "csv", "-o", str(home / "rules.csv"))
     assert (code, out, len(err.splitlines())) == (0, "", 1)
     assert (home / "rules.csv").read_bytes().startswith(b"id,platform,kind,")

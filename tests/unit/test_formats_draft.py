@@ -3,8 +3,8 @@
 import pytest
 
 from unwall.rules.formats.draft import MARK, REST, SAMPLES, Draft, Reading, Sample, written
-from unwall.rules.loader import read_yaml
 from unwall.rules.schema import read_file
+from unwall.rules.tree import read_yaml
 from unwall.urls.suffix import Suffixes
 
 PLAIN = Draft("line 1", "entry", ("a.example", "*.a.example"), {"param": "u"}, f"/x?u={MARK}", path="/x")

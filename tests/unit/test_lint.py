@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from unwall import Engine, load_rules
+from unwall.language import Language
 from unwall.model import Policy, Rule
 from unwall.rules.index import RuleSet
 from unwall.rules.lint import Proving, complaints
@@ -38,7 +39,7 @@ def said(folder: Path, *files: str) -> list[str]:
     proving = Proving(
         Engine(rules, policy), alone, rules.suffixes, "2026-11-25", "2025-10-21", ("browser", "wechat")
     )
-    return [complaint.message for complaint in complaints(list(rules), proving)]
+    return [complaint.sentence(Language.ENGLISH) for complaint in complaints(list(rules), proving)]
 
 
 def test_a_whole_rule_is_left_in_peace(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from unwall import Engine, load_rules
-from unwall.rules.loader import RuleError, built_in, read_yaml
+from unwall.rules.loader import RuleError, built_in
 
 GOOD = """platform: test
 pages: [www.test.example]
@@ -31,30 +31,7 @@ def problems(tmp_path: Path, text: str | bytes) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("", "bad.yaml:1:1: the file is empty; begin it with platform: and rules:"),
-        (
-            "a: [\n",
-            "bad.yaml:2:1: not YAML (did not find expected node content);"
-            " mend the line, or put its texts in quotes",
-        ),
-        ("a: 1\na: 2", 'bad.yaml:2:1: the key "a" stands twice (first in line 1); keep one'),
-        (
-            "a: !!python/object:os.system x",
-            "bad.yaml:1:4: the tag tag:yaml.org,2002:python/object:os.system is not taken;"
-            " leave it out, rules are plain data",
-        ),
-        ("a: &x 1\nb: *x", "bad.yaml:1:4: anchors and aliases are not taken; write it out"),
-        ("a: *x", "bad.yaml:1:4: anchors and aliases are not taken; write it out"),
-        ("<<: {a: 1}", "bad.yaml:1:1: a key is plain text; put it in quotes if it is one"),
-        ("1: a", "bad.yaml:1:1: a key is plain text; put it in quotes if it is one"),
-        ("a: on", "bad.yaml:1:4: on could mean several things; put it in quotes"),
-        ("a: 010", "bad.yaml:1:4: 010 could mean several things; put it in quotes"),
-        ("a: .NaN", "bad.yaml:1:4: .NaN could mean several things; put it in quotes"),
-        ("a:", "bad.yaml:1:3: an empty value could mean several things; put it in quotes"),
-        ("a: 2026-11-24", "bad.yaml:1:4: 2026-11-24 could mean several things; put it in quotes"),
-        ("a: 1\n---\nb: 2", "bad.yaml:2:1: a second document; one file holds one"),
         (b"a: 1\nb: \xff", "bad.yaml:2:1: not UTF-8; save it as UTF-8"),
-        ("a: " + "[" * 30 + "]" * 30, "bad.yaml:1:23: deeper than 20 levels; write it flatter"),
         ("[1]", "bad.yaml:1:1: expected a map, found a list; write key: value"),
         ("platform: x", "bad.yaml:1:1: rules is missing; add it"),
         ("platform: x\nrules: []", "bad.yaml:2:8: rules is empty; add a rule, or delete the file"),
@@ -180,16 +157,6 @@ def test_a_cache_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(GOOD)
     (tmp_path / "file").write_text("")
     assert len(load_rules(tmp_path / "a.yaml", own_only=True, cache=str(tmp_path / "file" / "cache"))) == 1
-
-
-def test_nodes_know_their_places() -> None:
-    root, faults = read_yaml(b"a:\n  - 'on'\n  - 12\n", "x.yaml")
-    assert faults == []
-    assert root is not None
-    assert isinstance(root.value, dict)
-    items = root.value["a"].value
-    assert isinstance(items, list)
-    assert [(item.value, str(item.place)) for item in items] == [("on", "x.yaml:2:5"), (12, "x.yaml:3:5")]
 
 
 def test_built_in_rules_are_found() -> None:

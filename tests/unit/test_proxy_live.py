@@ -71,6 +71,6 @@ def test_said_is_one_line(tmp_path: Path) -> None:
     live = Live(lambda: Choices(rules=(str(tmp_path),)), None, Language.ENGLISH)
     with pytest.raises(RuleError) as refused:
         live.follow()
-    line = said(refused.value)
+    line = said(refused.value, Language.ENGLISH)
     assert "\n" not in line
     assert [name in line for name in ("a.yaml:2:1: ", "b.yaml:2:1: ")] == [True, True]

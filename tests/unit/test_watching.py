@@ -6,6 +6,7 @@ import pytest
 from unwall import load_rules
 from unwall.cli.output import Output
 from unwall.cli.watching import turns
+from unwall.language import Language
 from unwall.rules.index import RuleSet
 
 RULE = """  - id: {id}
@@ -49,10 +50,11 @@ def test_first_all_then_what_changed(tmp_path: Path, capfdbinary: pytest.Capture
 
     seen = []
     with contextlib.suppress(KeyboardInterrupt):
-        for chosen, _ in turns(load, list, Output.of_process({}, "never"), wait):
+        for chosen, _ in turns(load, list, Output.of_process({}, "never"), wait, Language.CHINESE):
             seen.append([rule.id for rule in chosen])
     assert seen == [["a", "b"], [], ["b"], [], ["c"]]
     assert rounds == len(edits) + 1
     told = capfdbinary.readouterr().err.decode().splitlines()
     assert len(told) == 1
     assert told[0].startswith(f"unwall: {file}:6:")
+    assert "恰有一个定位词" in told[0]

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from unwall import load_rules
+from unwall.language import Language
 from unwall.rules.loader import RuleError
 
 RULE = """platform: t
@@ -24,7 +25,7 @@ def faults(folder: Path, target: str) -> list[str]:
     try:
         load_rules(file, own_only=True)
     except RuleError as error:
-        return [problem.message for problem in error.problems]
+        return [problem.sentence(Language.ENGLISH) for problem in error.problems]
     return []
 
 

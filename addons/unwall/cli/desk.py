@@ -177,7 +177,7 @@ class RunDesk:
         try:
             self._proxy().live.follow()
         except FAULTS as fault:
-            return said(fault)
+            return said(fault, self._args.lang)
         return ""
 
     def _setup(self) -> Setup:

@@ -12,6 +12,15 @@ _DONE = Sentence("{written} of {rules} rules written", "已写出 {rules} 条规
 _LEFT = Sentence(
     "{count} rules cannot be said as {format}: {why}", "{count} 条规则无法用 {format} 表达：{why}"
 )
+_WORDS = {  # what is no word of the rule language
+    "text": Sentence("text", "文字规则"),
+    "answers": Sentence("answers", "响应"),
+    "app links": Sentence("app links", "应用链接"),
+    "no target": Sentence("no target", "没有目标"),
+    "any suffix": Sentence("any suffix", "任意后缀"),
+    "expression": Sentence("expression", "表达式"),
+    "complete address": Sentence("complete address", "用地址补全"),
+}
 _UNWRITABLE = Sentence(
     "{path} cannot be written; choose another with -o FILE", "无法写入 {path}；请用 -o FILE 换一个"
 )
@@ -37,7 +46,10 @@ def run(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
         output.data(done.text.encode())
     output.note(say(args.lang, _DONE, written=done.written, rules=len(rules)))
     if done.left:
-        why = ", ".join(f"{count} {name}" for name, count in done.left.items())
+        why = ", ".join(
+            f"{count} {say(args.lang, _WORDS[name]) if name in _WORDS else name}"
+            for name, count in done.left.items()
+        )
         count = sum(done.left.values())
         output.note(say(args.lang, _LEFT, count=count, format=args.format, why=why))
     return 0

@@ -117,7 +117,10 @@ def _run(name: str, args: "argparse.Namespace", output: Output) -> int:
 
     try:
         return int(run(args, config.load(args.config, os.environ)))
-    except (RuleError, config.ConfigError) as error:
+    except RuleError as error:
+        output.note(error.said(args.lang))
+        return 2
+    except config.ConfigError as error:
         output.note(str(error))
         return 2
     except BrokenPipeError:

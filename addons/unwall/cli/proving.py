@@ -8,9 +8,9 @@ from unwall.model import Policy, Rule
 from unwall.rules.formats.draft import SAMPLES, Draft, Reading, Sample, Skipped, Why, written
 from unwall.rules.formats.lists import distinct, named, slug
 from unwall.rules.index import RuleSet
-from unwall.rules.loader import read_yaml
 from unwall.rules.proof import failures
 from unwall.rules.schema import read_file
+from unwall.rules.tree import read_yaml
 from unwall.urls.suffix import Suffixes
 
 

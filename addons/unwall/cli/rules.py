@@ -179,7 +179,7 @@ def _lint(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     days = str(today), str(today - _OLDEST)
     found = complaints(chosen, Proving(every, alone, rules.suffixes, *days, contexts))
     for complaint in found:
-        output.line(str(complaint))
+        output.line(complaint.said(args.lang))
     output.line(say(args.lang, _LINTED, rules=len(chosen), count=len(found)))
     return 1 if found else 0
 

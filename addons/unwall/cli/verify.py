@@ -10,8 +10,9 @@ from unwall.cli.output import Output
 from unwall.language import Sentence, say
 from unwall.model import Rule
 from unwall.rules.index import RuleSet
-from unwall.rules.loader import RuleError, read_yaml
+from unwall.rules.loader import RuleError
 from unwall.rules.schema import read_file, version_of
+from unwall.rules.tree import read_yaml
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

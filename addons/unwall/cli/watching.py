@@ -34,7 +34,7 @@ def tested(chosen: Sequence[Rule], rules: RuleSet, output: Output, language: Lan
     engine = proving(rules)
     failed = [failure for rule in chosen for failure in failures(rule, engine)]
     for failure in failed:
-        output.line(output.paint(str(failure), "red"))
+        output.line(output.paint(failure.said(language), "red"))
     tests = sum(len(rule.tests) for rule in chosen)
     output.line(say(language, _TESTED, rules=len(chosen), tests=tests, failed=len(failed)))
     return not failed
@@ -48,7 +48,7 @@ def run(
 ) -> int:
     """Tests all, then what changes, until the person has enough."""
     output.note(say(args.lang, _WATCHES))
-    for chosen, rules in turns(load, choose, output, lambda: time.sleep(_PAUSE)):
+    for chosen, rules in turns(load, choose, output, lambda: time.sleep(_PAUSE), args.lang):
         if chosen:
             tested(chosen, rules, output, args.lang)
         else:
@@ -62,6 +62,7 @@ def turns(
     choose: Callable[[RuleSet], list[Rule]],
     output: Output,
     wait: Callable[[], object],
+    language: Language,
 ) -> Iterator[tuple[list[Rule], RuleSet]]:
     """The rules to test and those to test them among, first all, then what changed; for ever.
 
@@ -73,8 +74,8 @@ def turns(
         try:
             rules = load()
         except RuleError as error:
-            if str(error) != said:
-                said = str(error)
+            if error.said(language) != said:
+                said = error.said(language)
                 output.note(said)
                 output.flush()
             wait()

@@ -99,9 +99,9 @@ class UnwallAddon:
             self.live.follow()
         except FAULTS as fault:
             if self.live.setup is None and self._has_options:
-                report.failed(said(fault))
+                report.failed(said(fault, self.live.language))
                 return
-            raise exceptions.OptionsError(said(fault)) from None
+            raise exceptions.OptionsError(said(fault, self.live.language)) from None
 
     def running(self) -> None:
         """Begin to look after the files that rules and choices come from."""

@@ -62,7 +62,7 @@ class Live:
         try:
             return self._with_journal(build(self._choose()))
         except FAULTS as fault:
-            report.warned(self.language, words.RULES_KEPT, problems=said(fault))
+            report.warned(self.language, words.RULES_KEPT, problems=said(fault, self.language))
             return None
 
     def begin_log(self) -> None:
@@ -95,6 +95,7 @@ class Live:
         return built_in(), *choices.rules, *choices.watched
 
 
-def said(fault: Exception) -> str:
+def said(fault: Exception, language: Language) -> str:
     """A fault on one line."""
-    return "; ".join(str(fault).splitlines())
+    text = fault.said(language) if isinstance(fault, RuleError) else str(fault)
+    return "; ".join(text.splitlines())

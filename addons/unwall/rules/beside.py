@@ -2,8 +2,20 @@
 
 from collections.abc import Callable, Iterator
 
+from unwall.rules.faults import Fault
 from unwall.rules.index import Beside, Client, Context
-from unwall.rules.nodes import Node, Problem, Wrong, any_map, items, list_of, map_of, optional_text, text_of
+from unwall.rules.nodes import (
+    Node,
+    Problem,
+    Wrong,
+    any_map,
+    flaw,
+    items,
+    list_of,
+    map_of,
+    optional_text,
+    text_of,
+)
 
 _GROUPS = ("fraud", "malware", "illegal")
 _CONTEXT_KEYS = ("agents", "clients", "wraps", "notes", "sources")
@@ -70,11 +82,11 @@ def _reasons(node: Node) -> Iterator[Callable[[], str]]:
 def _reason(node: Node, seen: dict[str, int]) -> str:
     text = text_of(node)
     if text != text.lower():
-        raise Wrong(node.place, f'"{text}" is compared in lower case; write it so')
+        raise Wrong(node.place, flaw(Fault.REASON_CASE, text=text))
     if len(text) < 2:
-        raise Wrong(node.place, f'"{text}" is too short to state anything')
+        raise Wrong(node.place, flaw(Fault.REASON_SHORT, text=text))
     if text in seen:
-        raise Wrong(node.place, f'"{text}" stands twice (first in line {seen[text]})')
+        raise Wrong(node.place, flaw(Fault.REASON_TWICE, text=text, line=seen[text]))
     seen[text] = node.place.line
     return text
 
@@ -91,9 +103,9 @@ def _context(name: str, node: Node) -> Context:
     top = map_of(node, _CONTEXT_KEYS, required=("agents", "clients", "sources"))
     clients = tuple(_client(each, value) for each, value in any_map(top["clients"]).items())
     if not clients:
-        raise Wrong(top["clients"].place, f"{name}: clients is empty; say what it says of itself")
+        raise Wrong(top["clients"].place, flaw(Fault.NO_CLIENTS), name)
     if not items(top["sources"]):
-        raise Wrong(top["sources"].place, f"{name}: sources is empty; say where it was learnt")
+        raise Wrong(top["sources"].place, flaw(Fault.NO_ORIGIN), name)
     for source in list_of(top["sources"]):
         _source(source)
     optional_text(top, "notes")
@@ -108,7 +120,7 @@ def _context(name: str, node: Node) -> Context:
 def _agent(node: Node) -> str:
     text = text_of(node)
     if len(text) < 4:
-        raise Wrong(node.place, f'"{text}" stands in too many user agents; at least four characters')
+        raise Wrong(node.place, flaw(Fault.AGENT_SHORT, text=text))
     return text
 
 
@@ -126,23 +138,23 @@ def _client(name: str, node: Node) -> Client:
 
 def _name(text: str, headers: Node) -> str:
     if not text or not _HEADER.issuperset(text):
-        raise Wrong(headers.keys[text], f'"{text}" is no header name in lower case')
+        raise Wrong(headers.keys[text], flaw(Fault.HEADER_NAME, text=text))
     if text in _NEVER_SENT:
-        raise Wrong(headers.keys[text], f"{text} is never sent; it says more than the kind of client")
+        raise Wrong(headers.keys[text], flaw(Fault.HEADER_NEVER, text=text))
     return text
 
 
 def _field(node: Node) -> str:
     text = text_of(node)
     if not text or not text.isascii() or not text.isprintable():
-        raise Wrong(node.place, "a header's value is printable ASCII")
+        raise Wrong(node.place, flaw(Fault.HEADER_VALUE))
     return text
 
 
 def _wrap(node: Node) -> str:
     text = text_of(node)
     if text.count("{}") != 1 or "://" not in text.partition("{}")[0]:
-        raise Wrong(node.place, "a wrapped link is an address with {} in the place of the link")
+        raise Wrong(node.place, flaw(Fault.WRAP))
     return text
 
 
@@ -160,5 +172,9 @@ def _taken_for_others(node: Node, contexts: list[Context]) -> Iterator[Problem]:
             said = client.user_agent
             known = next((each.name for each in contexts if any(text in said for text in each.agents)), None)
             if known != (context.name if context.agents else None):
-                taken = f"is taken for {known}" if known else "is not recognised by any of agents"
-                yield Problem(nodes[context.name].place, f"{context.name}: its {client.name} client {taken}")
+                found = (
+                    flaw(Fault.TAKEN_FOR, client=client.name, known=known)
+                    if known
+                    else flaw(Fault.NOT_RECOGNISED, client=client.name)
+                )
+                yield Problem(nodes[context.name].place, found, context.name)

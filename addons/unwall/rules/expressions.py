@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import re2
 
+    from unwall.rules.nodes import Flaw
+
 _LOOK_AROUND = ("(?=", "(?!", "(?<=", "(?<!")
 
 
@@ -29,15 +31,18 @@ def expression(text: str) -> "re2._Regexp":
     return re2.compile(text, options)
 
 
-def fault_of(text: str) -> str | None:
-    """What is wrong with an expression, in a sentence; None where nothing is."""
+def flaw_of(text: str) -> "Flaw | None":
+    """What is wrong with an expression; None where nothing is."""
     import re2  # noqa: PLC0415 - see expression
 
+    from unwall.rules.faults import Fault  # noqa: PLC0415 - only where rules are compiled
+    from unwall.rules.nodes import flaw  # noqa: PLC0415 - see above
+
     if any(mark in text for mark in _LOOK_AROUND):
-        return "look-around is not linear-time; say it with where, cut or two rules"
+        return flaw(Fault.LOOK_AROUND)
     try:
         expression(text)
     except re2.error as error:
         said = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error.args[0])
-        return f"not a linear-time expression ({said}); mend it as RE2 reads it"
+        return flaw(Fault.NOT_LINEAR, why=said)
     return None

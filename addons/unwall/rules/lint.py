@@ -7,9 +7,10 @@ from itertools import permutations
 from typing import NamedTuple
 
 from unwall.model import Example, Kind, Rule, Status, Verdict
+from unwall.rules.faults import Fault
 from unwall.rules.index import ANY_HOST, precedence
 from unwall.rules.needless import Alone, needless
-from unwall.rules.nodes import Problem
+from unwall.rules.nodes import Flaw, Problem, flaw
 from unwall.rules.proof import Subject, outcomes
 from unwall.urls.split import split
 from unwall.urls.suffix import Suffixes
@@ -32,23 +33,23 @@ class Proving(NamedTuple):
 def complaints(rules: Sequence[Rule], proving: Proving) -> list[Problem]:
     """Everything to mend, ordered by place."""
     found = [
-        Problem(rule.place, f"{rule.id}: {message}")
+        Problem(rule.place, found, rule.id)
         for rule in rules
         if rule.status is not Status.RETIRED
-        for message in _said_of(rule, proving)
+        for found in _flaws(rule, proving)
     ]
     found += [*_overlaps(rules), *_shadows(rules, proving.alone)]
     return sorted(found, key=lambda problem: problem.place)
 
 
-def _said_of(rule: Rule, proving: Proving) -> Iterator[str]:
+def _flaws(rule: Rule, proving: Proving) -> Iterator[Flaw]:
     yield from _gaps(rule, proving.suffixes)
     yield from _not_final(rule, proving.together)
     yield from _too_wide(rule, proving.suffixes)
     yield from _dates(rule, proving.today, proving.oldest)
     yield from _strangers(rule, proving.contexts)
     if _opens(rule):
-        yield from (f"no test needs {part}" for part in needless(rule, proving.alone))
+        yield from (flaw(Fault.NEEDLESS, part=part) for part in needless(rule, proving.alone))
 
 
 def _opens(rule: Rule) -> bool:
@@ -64,23 +65,23 @@ def _opens(rule: Rule) -> bool:
 # ---- one rule ----------------------------------------------------------------------------------------------
 
 
-def _gaps(rule: Rule, suffixes: Suffixes) -> Iterator[str]:
+def _gaps(rule: Rule, suffixes: Suffixes) -> Iterator[Flaw]:
     opens = rule.verdict in (Verdict.OPEN, Verdict.OPTION) and rule.ask_as is None and bool(rule.targets)
     if opens and not any(example.want for example in rule.tests):
-        yield "no test that opens"
+        yield flaw(Fault.UNOPENED)
     own = rule.kind is Kind.CANONICAL and all(target.locate.name == "swap" for target in rule.targets)
     fixed = own or _fixed(rule)
     if opens and rule.targets and not any(example.refuse for example in rule.tests) and not fixed:
-        yield "no test that is refused"
+        yield flaw(Fault.UNREFUSED)
     if rule.verdict is not Verdict.LEAVE and not any(example.leave for example in rule.tests):
-        yield "no test that is left alone"
+        yield flaw(Fault.UNLEFT)
     for host in rule.where.hosts:
         if not any(_on(example, host, suffixes) for example in rule.tests):
-            yield f"no test on {host}"
+            yield flaw(Fault.UNTRIED_HOST, host=host)
     if rule.where.raw is not None and not rule.where.raw.startswith(("^", "#", "(?i)^")):
-        yield "raw is not anchored"
+        yield flaw(Fault.UNANCHORED)
     if rule.reason and not any(word.name == "reason" for word in rule.unless):
-        yield "reason without unless: [{reason: fraud}]"
+        yield flaw(Fault.IDLE_REASON)
 
 
 def _fixed(rule: Rule) -> bool:
@@ -105,7 +106,7 @@ def _on(example: Example, pattern: str, suffixes: Suffixes) -> bool:
     return pattern in hosts
 
 
-def _not_final(rule: Rule, subject: Subject) -> Iterator[str]:
+def _not_final(rule: Rule, subject: Subject) -> Iterator[Flaw]:
     """An output that would be unwrapped again.
 
     The chain did not go to its end, or the rule matches its own work.
@@ -115,35 +116,35 @@ def _not_final(rule: Rule, subject: Subject) -> Iterator[str]:
         if example.want and rule.kind is not Kind.SHARE_TEXT:
             again = subject.canonical(example.want) if canonical else subject.unwrap(example.want)
             if again.changed:
-                yield f"{example.want} is opened once more, to {again.output}"
+                yield flaw(Fault.NOT_FINAL, want=example.want, output=again.output)
 
 
-def _too_wide(rule: Rule, suffixes: Suffixes) -> Iterator[str]:
+def _too_wide(rule: Rule, suffixes: Suffixes) -> Iterator[Flaw]:
     """Hosts that somebody else could have: a name that anyone can register matches."""
     for pattern in rule.where.hosts:
         if pattern.startswith("*.") and suffixes.registrable(pattern[2:]) is None:
-            yield f"{pattern} matches a name that anyone can register"
+            yield flaw(Fault.ANYBODYS, host=pattern)
         if pattern.endswith(".*") and len(pattern[:-2].rpartition(".")[2]) < _SHORTEST_NAME:
-            yield f"{pattern} is too short a name for every suffix"
+            yield flaw(Fault.SHORT_NAME, host=pattern)
 
 
-def _dates(rule: Rule, today: str, oldest: str) -> Iterator[str]:
+def _dates(rule: Rule, today: str, oldest: str) -> Iterator[Flaw]:
     seen = [source.seen for source in rule.sources]
     for each in seen:
         if not _SEEN.fullmatch(each):
-            yield f'seen "{each}" is no date; a day, a month or a year (2026-11-25, 2026-11, 2026)'
+            yield flaw(Fault.NO_DATE, seen=each)
         elif each > today:
-            yield f"seen {each} is yet to come"
+            yield flaw(Fault.FUTURE, seen=each)
     days = [each for each in seen if len(each) == len("2026-11-25")]
     if len(days) == len(seen) and max(days) < oldest:
-        yield f"last seen on {max(days)}, before {oldest}; look again"
+        yield flaw(Fault.OLD, seen=max(days), oldest=oldest)
 
 
-def _strangers(rule: Rule, known: tuple[str, ...]) -> Iterator[str]:
+def _strangers(rule: Rule, known: tuple[str, ...]) -> Iterator[Flaw]:
     named = [*rule.where.context, rule.ask_as, *(example.context for example in rule.tests)]
     for name in dict.fromkeys(filter(None, named)):
         if known and name not in known:
-            yield f'no file describes the context "{name}"; one of {", ".join(known)}'
+            yield flaw(Fault.NO_CONTEXT, name=name, known=", ".join(known))
 
 
 # ---- rules side by side ------------------------------------------------------------------------------------
@@ -160,9 +161,8 @@ def _overlaps(rules: Iterable[Rule]) -> Iterator[Problem]:
             same[host, rule.where._replace(hosts=()), locates].append(rule)
     for (host, *_), group in sorted(same.items(), key=lambda item: str(item[0])):  # type: ignore[misc]
         for rule in group[1:]:
-            yield Problem(
-                rule.place, f"{rule.id}: looks at the same of {host} as {group[0].id} ({group[0].place})"
-            )
+            same_as = flaw(Fault.SAME, host=host, other=group[0].id, place=group[0].place)
+            yield Problem(rule.place, same_as, rule.id)
 
 
 def _shadows(rules: Iterable[Rule], alone: Alone) -> Iterator[Problem]:
@@ -180,17 +180,17 @@ def _shadows(rules: Iterable[Rule], alone: Alone) -> Iterator[Problem]:
             if (rule.id, other.id) in told:
                 continue
             told.add((rule.id, other.id))
-            message = _shadow(rule, other, alone)
-            if message:
-                yield Problem(rule.place, f"{rule.id}: {message} ({other.place})")
+            found = _shadow(rule, other, alone)
+            if found:
+                yield Problem(rule.place, found, rule.id)
 
 
-def _shadow(rule: Rule, other: Rule, alone: Alone) -> str | None:
+def _shadow(rule: Rule, other: Rule, alone: Alone) -> Flaw | None:
     opening = rule._replace(tests=tuple(example for example in rule.tests if example.want))
     own, others = outcomes(opening, alone(rule)), outcomes(opening, alone(other))
     if own == others:
-        return f"all that it opens is opened by {other.id} as well"
+        return flaw(Fault.COVERED, other=other.id, place=other.place)
     differ = any(mine != theirs and theirs.opened for mine, theirs in zip(own, others, strict=True))
     if differ and rule.place.file != other.place.file and precedence(rule) == precedence(other):
-        return f"and {other.id} read the same link differently, and only their names say which comes first"
+        return flaw(Fault.BY_NAME, other=other.id, place=other.place)
     return None

@@ -1,9 +1,8 @@
 """Rule files read from disk: the only part of the core that touches files.
 
-YAML is read as events, not as objects: no tags, no anchors, no guesses about what ``on`` or ``010`` might
-mean. What was read and found right is kept in the user's cache, so that a start needs no YAML, nor even to
-read the files where the file system says that they are the same. ``os`` rather than ``pathlib``, whose import
-costs as much as all the rest of a start.
+What was read and found right is kept in the user's cache, so that a start needs no YAML, nor even to read the
+files where the file system says that they are the same. ``os`` rather than ``pathlib``, whose import costs as
+much as all the rest of a start.
 """
 
 import marshal
@@ -11,15 +10,17 @@ import os
 import sys
 from _imp import source_hash as keyed_hash
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from unwall.language import Language
 from unwall.model import Place, Rule
 from unwall.rules.index import Beside, RuleSet, pack
-from unwall.rules.nodes import Node, Problem
 from unwall.rules.packed import FORMAT
 
+if TYPE_CHECKING:
+    from unwall.rules.nodes import Problem
+
 _LARGEST_FILE = 1 << 20  # bytes
-_DEEPEST = 20
 _MOST_FILES = 10_000
 _MOST_KEPT = 8  # compiled sets
 _TICK = 2_000_000_000  # nanoseconds in which a file may change twice and its times stay the same
@@ -31,9 +32,16 @@ _HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 class RuleError(ValueError):
     """Rule files that cannot be used; ``problems`` names every mistake with its place."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: "Iterable[Problem]") -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(self.problems)
+
+    def said(self, language: Language) -> str:
+        """A line for each mistake."""
+        return "\n".join(problem.said(language) for problem in self.problems)
+
+    def __str__(self) -> str:
+        return self.said(Language.ENGLISH)
 
 
 def built_in() -> str:
@@ -86,12 +94,10 @@ def _files(place: str) -> Iterator[_File]:
         yield _File.of(place, os.stat(place))
         return
     if not os.path.isdir(place):
-        raise RuleError([Problem(Place(place, 1, 1), "no such folder or file; name another one")])
+        raise _unusable(place, "NO_FOLDER")
     for number, file in enumerate(_below(place, place)):
         if number == _MOST_FILES:
-            raise RuleError(
-                [Problem(Place(place, 1, 1), f"more than {_MOST_FILES} files; name a smaller folder")]
-            )
+            raise _unusable(place, "MANY_FILES", most=_MOST_FILES)
         yield file
 
 
@@ -104,13 +110,7 @@ def _below(folder: str, root: str) -> Iterator[_File]:
         with os.scandir(folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        raise RuleError(
-            [
-                Problem(
-                    Place(folder, 1, 1), f"cannot be read ({error.strerror}); mend that, or name another one"
-                )
-            ]
-        ) from None
+        raise _unusable(folder, "UNREADABLE", why=error.strerror) from None
     folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
     for entry in entries:
         if entry.name.endswith((".yaml", ".yml")) and entry.is_file() and _inside(entry, root):
@@ -132,12 +132,17 @@ def _content(path: str) -> bytes:
         with open(path, "rb") as file:
             data = file.read(_LARGEST_FILE + 1)
     except OSError as error:
-        raise RuleError(
-            [Problem(Place(path, 1, 1), f"cannot be read ({error.strerror}); mend that, or name another one")]
-        ) from None
+        raise _unusable(path, "UNREADABLE", why=error.strerror) from None
     if len(data) > _LARGEST_FILE:
-        raise RuleError([Problem(Place(path, 1, 1), f"larger than {_LARGEST_FILE} bytes; split it")])
+        raise _unusable(path, "LARGE", most=_LARGEST_FILE)
     return data
+
+
+def _unusable(path: str, fault: str, **parts: object) -> RuleError:
+    from unwall.rules.faults import Fault  # noqa: PLC0415 - only where something is wrong
+    from unwall.rules.nodes import Flaw, Problem  # noqa: PLC0415 - see above
+
+    return RuleError([Problem(Place(path, 1, 1), Flaw(Fault[fault], parts))])
 
 
 def _digest(files: dict[str, bytes]) -> str:
@@ -200,12 +205,13 @@ def _make_room(folder: str) -> None:
         os.unlink(entry.path)
 
 
-# ---- YAML --------------------------------------------------------------------------------------------------
+# ---- compiling ---------------------------------------------------------------------------------------------
 
 
 def _compile(files: dict[str, bytes], digest: str) -> dict[str, Any]:
     from unwall.rules.beside import is_beside, read_beside  # noqa: PLC0415 - only where rules are compiled
-    from unwall.rules.schema import read_file  # noqa: PLC0415 - only where rules are compiled
+    from unwall.rules.schema import read_file, taken_twice  # noqa: PLC0415 - see above
+    from unwall.rules.tree import read_yaml  # noqa: PLC0415 - see above
     from unwall.urls.suffix import snapshot  # noqa: PLC0415 - see above
 
     rules: list[Rule] = []
@@ -223,150 +229,7 @@ def _compile(files: dict[str, bytes], digest: str) -> dict[str, Any]:
             rules += own
             beside = beside._replace(pages=(*beside.pages, *pages))
         problems += faults
-    problems += _taken_twice(rules)
+    problems += taken_twice(rules)
     if problems:
         raise RuleError(sorted(problems, key=lambda problem: problem.place))
     return pack(rules, beside._replace(pages=tuple(sorted(set(beside.pages)))), snapshot(), digest)
-
-
-def _taken_twice(rules: Iterable[Rule]) -> Iterator[Problem]:
-    first: dict[str, Rule] = {}
-    for rule in rules:
-        if rule.id in first:
-            yield Problem(rule.place, f'id "{rule.id}" is taken by {first[rule.id].place}; choose another')
-        first.setdefault(rule.id, rule)
-
-
-def read_yaml(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
-    """A YAML document as nodes with their places, or the problem that kept it from being read."""
-    import yaml  # noqa: PLC0415 - only where rules are compiled
-
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        return None, [Problem(Place(path, line, 1), "not UTF-8; save it as UTF-8")]
-    try:
-        return _Tree(path).read(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))), []
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)
-        return None, [
-            Problem(
-                place,
-                f"not YAML ({error.problem or error.context}); mend the line, or put its texts in quotes",
-            )
-        ]
-    except yaml.YAMLError as error:
-        return None, [
-            Problem(Place(path, 1, 1), f"not YAML ({str(error).splitlines()[0]}); save it as plain text")
-        ]
-    except _Refused as refused:
-        return None, [refused.problem]
-
-
-class _Refused(Exception):  # noqa: N818 - YAML that is well-formed but not taken
-    def __init__(self, place: Place, message: str) -> None:
-        super().__init__(message)
-        self.problem = Problem(place, message)
-
-
-class _Tree:
-    """Events to nodes, with a stack of our own: depth is bounded and nothing recurses."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-
-    def _place(self, event: Any) -> Place:  # noqa: ANN401 - its type is in yaml, which is imported late
-        return Place(self._path, event.start_mark.line + 1, event.start_mark.column + 1)
-
-    def read(self, events: Iterable[Any]) -> Node:
-        root: Node | None = None
-        stack: list[_Open] = []
-        for event in events:
-            kind = type(event).__name__
-            place = self._place(event)
-            _check_plain(event, kind, place)
-            if kind == "DocumentStartEvent" and root is not None:
-                raise _Refused(place, "a second document; one file holds one")
-            if kind in ("MappingStartEvent", "SequenceStartEvent"):
-                if len(stack) == _DEEPEST:
-                    raise _Refused(place, f"deeper than {_DEEPEST} levels; write it flatter")
-                stack.append(_Open(kind == "MappingStartEvent", place))
-                continue
-            if kind == "ScalarEvent":
-                node = Node(_scalar(event, place), place)
-            elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-                node = stack.pop().node()
-            else:
-                continue
-            if stack:
-                stack[-1].add(node)
-            else:
-                root = node
-        if root is None:
-            raise _Refused(Place(self._path, 1, 1), "the file is empty; begin it with platform: and rules:")
-        return root
-
-
-class _Open:
-    """A map or list whose end has not been read yet."""
-
-    def __init__(self, mapping: bool, place: Place) -> None:  # noqa: FBT001 - private, read beside its one call
-        self._place = place
-        self._items: list[Node] | None = None if mapping else []
-        self._map: dict[str, Node] = {}
-        self._keys: dict[str, Place] = {}
-        self._key: str | None = None
-
-    def add(self, node: Node) -> None:
-        if self._items is not None:
-            self._items.append(node)
-        elif self._key is not None:
-            self._map[self._key] = node
-            self._key = None
-        else:
-            key = node.value
-            if not isinstance(key, str) or key == "<<":
-                raise _Refused(node.place, "a key is plain text; put it in quotes if it is one")
-            if key in self._map:
-                raise _Refused(
-                    node.place,
-                    f'the key "{key}" stands twice (first in line {self._keys[key].line}); keep one',
-                )
-            self._key = key
-            self._keys[key] = node.place
-
-    def node(self) -> Node:
-        if self._items is not None:
-            return Node(self._items, self._place)
-        return Node(self._map, self._place, self._keys)
-
-
-_AMBIGUOUS = frozenset(["yes", "no", "on", "off", "y", "n", "null", "~", ".nan", ".inf", "-.inf"]) | {""}
-
-
-def _check_plain(event: Any, kind: str, place: Place) -> None:  # noqa: ANN401 - see _place
-    if kind == "AliasEvent" or getattr(event, "anchor", None):
-        raise _Refused(place, "anchors and aliases are not taken; write it out")
-    tagged = kind in ("MappingStartEvent", "SequenceStartEvent", "ScalarEvent")
-    if tagged and event.tag not in (None, "!"):
-        raise _Refused(place, f"the tag {event.tag} is not taken; leave it out, rules are plain data")
-
-
-def _scalar(event: Any, place: Place) -> str | int | bool:  # noqa: ANN401 - see _place
-    text: str = event.value
-    if event.style:
-        return text
-    if text in ("true", "false"):
-        return text == "true"
-    if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
-        return int(text[:18])
-    if text.lower() in _AMBIGUOUS or text in ("True", "False", "TRUE", "FALSE") or _looks_like_number(text):
-        raise _Refused(place, f"{text or 'an empty value'} could mean several things; put it in quotes")
-    return text
-
-
-def _looks_like_number(text: str) -> bool:
-    digits = text.replace("_", "").replace(".", "").replace(":", "").replace("-", "").replace("+", "")
-    return digits.isascii() and (digits.isdigit() or digits[:2].lower() in ("0x", "0o"))

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from unwall.language import Language, say
 from unwall.model import Place
+from unwall.rules.faults import Fault
 
-type Value = str | int | bool | list[Node] | dict[str, Node]  # unlike a quoted annotation no work at a start
+type Value = str | int | bool | list[Node] | dict[str, Node]
 
 
 class Node(NamedTuple):
@@ -16,38 +18,68 @@ class Node(NamedTuple):
     keys: Mapping[str, Place] = {}
 
 
+class Flaw(NamedTuple):
+    """What is wrong, as data: a fault and the values that its sentence takes, other flaws among them."""
+
+    fault: Fault
+    parts: Mapping[str, object] = {}
+
+    def said(self, language: Language) -> str:
+        """The sentence in that language."""
+        parts = {
+            name: part.said(language) if isinstance(part, Flaw) else part for name, part in self.parts.items()
+        }
+        return say(language, self.fault.value, **parts)
+
+
+def flaw(fault: Fault, **parts: object) -> Flaw:
+    """The flaw with these values in its sentence."""
+    return Flaw(fault, parts)
+
+
 class Problem(NamedTuple):
-    """One mistake."""
+    """One mistake, where it is, and in what (the name of a rule or context, if it is in one)."""
 
     place: Place
-    message: str
+    flaw: Flaw
+    name: str = ""
+
+    def said(self, language: Language) -> str:
+        """``file:line:column: name: sentence``."""
+        return f"{self.place}: {self.sentence(language)}"
+
+    def sentence(self, language: Language) -> str:
+        """The same without the place."""
+        said = self.flaw.said(language)
+        return f"{self.name}: {said}" if self.name else said
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return self.said(Language.ENGLISH)
 
 
 class Wrong(Exception):  # noqa: N818 - caught by whoever collects problems
     """One mistake, on its way to the nearest reader that can go on."""
 
-    def __init__(self, place: Place, message: str) -> None:
-        super().__init__(message)
-        self.problem = Problem(place, message)
+    def __init__(self, place: Place, found: Flaw, name: str = "") -> None:
+        self.problem = Problem(place, found, name)
+        super().__init__(self.problem)
 
 
-def unknown(place: Place, what: str, name: str, known: Iterable[str]) -> Wrong:
+def unknown(place: Place, what: Flaw, name: str, known: Iterable[str]) -> Wrong:
     """The mistake of a word that is not known here, with the nearest that is."""
     import difflib  # noqa: PLC0415 - only for what is mistyped
 
     words = list(known)
     near = difflib.get_close_matches(name, words, n=1, cutoff=0.5)
-    hint = f" (did you mean {near[0]}?)" if near else f"; one of {', '.join(words)}"
-    return Wrong(place, f'unknown {what} "{name}"{hint}')
+    if near:
+        return Wrong(place, flaw(Fault.MISTYPED, what=what, name=name, near=near[0]))
+    return Wrong(place, flaw(Fault.UNKNOWN, what=what, name=name, known=", ".join(words)))
 
 
 def any_map(node: Node) -> dict[str, Node]:
     """The map this is. Raises Wrong."""
     if not isinstance(node.value, dict):
-        raise Wrong(node.place, f"expected a map, found {_name(node)}; write key: value")
+        raise Wrong(node.place, flaw(Fault.NO_MAP, found=_sort(node)))
     return node.value
 
 
@@ -56,17 +88,17 @@ def map_of(node: Node, known: Iterable[str], required: Iterable[str] = ()) -> di
     top = any_map(node)
     for name in top:
         if name not in known:
-            raise unknown(node.keys[name], "key", name, known)
+            raise unknown(node.keys[name], flaw(Fault.KEY), name, known)
     for name in required:
         if name not in top:
-            raise Wrong(node.place, f"{name} is missing; add it")
+            raise Wrong(node.place, flaw(Fault.MISSING, name=name))
     return top
 
 
 def list_of(node: Node) -> list[Node]:
     """The list this is. Raises Wrong."""
     if not isinstance(node.value, list):
-        raise Wrong(node.place, f"expected a list, found {_name(node)}; write [a, b]")
+        raise Wrong(node.place, flaw(Fault.NO_LIST, found=_sort(node)))
     return node.value
 
 
@@ -83,7 +115,7 @@ def listed(top: Mapping[str, Node], key: str) -> list[Node]:
 def text_of(node: Node) -> str:
     """The text this is. Raises Wrong."""
     if not isinstance(node.value, str):
-        raise Wrong(node.place, f"expected text, found {_name(node)}; put it in quotes")
+        raise Wrong(node.place, flaw(Fault.NO_TEXT, found=_sort(node)))
     return node.value
 
 
@@ -95,19 +127,19 @@ def optional_text(top: Mapping[str, Node], key: str) -> str | None:
 def number_of(node: Node) -> int:
     """The number this is. Raises Wrong."""
     if isinstance(node.value, bool) or not isinstance(node.value, int):
-        raise Wrong(node.place, f"expected a number, found {_name(node)}; write it without quotes")
+        raise Wrong(node.place, flaw(Fault.NO_NUMBER, found=_sort(node)))
     return node.value
 
 
-def _name(node: Node) -> str:
+def _sort(node: Node) -> Flaw:
     match node.value:
         case dict():
-            return "a map"
+            return flaw(Fault.A_MAP)
         case list():
-            return "a list"
+            return flaw(Fault.A_LIST)
         case bool():
-            return "true or false"
+            return flaw(Fault.A_FLAG)
         case int():
-            return "a number"
+            return flaw(Fault.A_NUMBER)
         case _:
-            return "text"
+            return flaw(Fault.A_TEXT)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from unwall.model import Example, Kind, Match, Needs, Page, Refused, Rule, Unwrapped
+from unwall.rules.faults import Fault
+from unwall.rules.nodes import Flaw, Problem, flaw
 
 
 class Subject(Protocol):
@@ -14,17 +16,6 @@ class Subject(Protocol):
     def scan(self, data: bytes, content_type: str, *, mentions: bool = ...) -> list[Match]: ...
     def canonical(self, url: str) -> Unwrapped: ...
     def asking_as(self, url: str, context: str) -> str | None: ...
-
-
-class Failure(NamedTuple):
-    """An example that does not come out as it says."""
-
-    rule: Rule
-    example: Example
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.rule.place}: {self.rule.id}: {self.message}"
 
 
 class Score(NamedTuple):
@@ -60,12 +51,12 @@ def score(sentences: Iterable[tuple[str, frozenset[str]]], subject: Subject) -> 
     return Score(len(rows), len(meant), len(found), len(meant & found), tuple(sorted(meant ^ found)))
 
 
-def failures(rule: Rule, subject: Subject) -> Iterator[Failure]:
-    """The examples of one rule that fail."""
+def failures(rule: Rule, subject: Subject) -> Iterator[Problem]:
+    """What is wrong with each example of one rule that does not come out as it says."""
     for example in rule.tests:
-        message = _fault(rule, example, subject)
-        if message is not None:
-            yield Failure(rule, example, message)
+        found = _flaw(rule, example, subject)
+        if found is not None:
+            yield Problem(rule.place, found, rule.id)
 
 
 class Outcome(NamedTuple):
@@ -83,26 +74,26 @@ def outcomes(rule: Rule, subject: Subject) -> tuple[Outcome, ...]:
     return tuple(Outcome(result.output, result.refused, result.needs, result.changed) for result in results)
 
 
-def _fault(rule: Rule, example: Example, subject: Subject) -> str | None:  # noqa: PLR0911 - one for each fault
+def _flaw(rule: Rule, example: Example, subject: Subject) -> Flaw | None:  # noqa: PLR0911 - one for each fault
     if rule.ask_as is not None:
-        return _asking_fault(rule, example, subject)
+        return _asking_flaw(rule, example, subject)
     if rule.kind is Kind.CODED_MENTION and not rule.targets:
-        return _mention_fault(rule, example, subject)
+        return _mention_flaw(rule, example, subject)
     result = _tried(rule, example, subject)
     shown = _short(example.given)
     if example.refuse is not None:
         if result.refused is None or result.refused.reason is not example.refuse or result.changed:
-            return f"{shown} is not refused as {example.refuse}: {_said(result)}"
+            return flaw(Fault.NOT_REFUSED, given=shown, reason=example.refuse, result=_result(result))
         return None
     if result.refused is not None:
-        return f"{shown} is refused as {result.refused.reason}"
+        return flaw(Fault.REFUSED, given=shown, reason=result.refused.reason)
     if example.needs is not None and result.needs is not example.needs:
-        return f"{shown} needs {result.needs}, not {example.needs}"
+        return flaw(Fault.OTHER_NEEDS, given=shown, needs=result.needs, wanted=example.needs)
     wanted = example.given if example.want is None else example.want
     if result.output != wanted:
-        return f"{shown} gives {_short(result.output)}, not {_short(wanted)}"
+        return flaw(Fault.OTHER_OUTPUT, given=shown, output=_short(result.output), wanted=_short(wanted))
     if example.want is not None and rule.id not in {step.rule for step in result.steps}:
-        return f"{shown} is opened by {', '.join(step.rule for step in result.steps)}, not by this rule"
+        return flaw(Fault.OTHER_RULE, given=shown, rules=", ".join(step.rule for step in result.steps))
     return None
 
 
@@ -116,28 +107,27 @@ def _tried(rule: Rule, example: Example, subject: Subject) -> Unwrapped:
     return subject.unwrap_page(Page(example.given, example.status, headers, example.body or "", context))
 
 
-def _asking_fault(rule: Rule, example: Example, subject: Subject) -> str | None:
+def _asking_flaw(rule: Rule, example: Example, subject: Subject) -> Flaw | None:
     asked = subject.asking_as(example.given, example.context or "browser")
     wanted = None if example.leave else rule.ask_as
-    return (
-        None
-        if asked == wanted
-        else f"{_short(example.given)} as {example.context} is asked for as {asked}, not {wanted}"
-    )
+    if asked == wanted:
+        return None
+    given, context = _short(example.given), example.context
+    return flaw(Fault.OTHER_CONTEXT, given=given, context=context, asked=asked, wanted=wanted)
 
 
-def _mention_fault(rule: Rule, example: Example, subject: Subject) -> str | None:
+def _mention_flaw(rule: Rule, example: Example, subject: Subject) -> Flaw | None:
     matches = subject.scan(example.given.encode(), "text/plain", mentions=True)
     found = any(match.rule == rule.id for match in matches)
-    return (
-        None
-        if found != example.leave
-        else f"{_short(example.given)} is {'' if found else 'not '}taken for a mention"
-    )
+    if found != example.leave:
+        return None
+    return flaw(Fault.MENTION if found else Fault.NO_MENTION, given=_short(example.given))
 
 
-def _said(result: Unwrapped) -> str:
-    return f"refused as {result.refused.reason}" if result.refused else _short(result.output)
+def _result(result: Unwrapped) -> Flaw | str:
+    if result.refused:
+        return flaw(Fault.REFUSED_AS, reason=result.refused.reason)
+    return _short(result.output)
 
 
 def _short(text: str) -> str:

@@ -1,17 +1,20 @@
 """Rules read from nodes: every mistake is found, named with its place and, if possible, its remedy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from unwall import model
 from unwall.model import Kind, Needs, Plain, Reason, Rule, Status, Target, Text, Verdict, Where
 from unwall.rules import words
-from unwall.rules.expressions import expression, fault_of
+from unwall.rules.expressions import expression, flaw_of
+from unwall.rules.faults import Fault
 from unwall.rules.index import ANY_HOST
 from unwall.rules.nodes import (
+    Flaw,
     Node,
     Problem,
     Wrong,
     any_map,
+    flaw,
     items,
     list_of,
     listed,
@@ -53,7 +56,7 @@ def read_file(root: Node) -> tuple[list[Rule], tuple[str, ...], list[Problem]]:
     except Wrong as wrong:
         return [], (), [wrong.problem]
     if not items and not pages:
-        problems.append(Problem(top["rules"].place, "rules is empty; add a rule, or delete the file"))
+        problems.append(Problem(top["rules"].place, flaw(Fault.NO_RULES)))
     rules = []
     for item in items:
         try:
@@ -61,6 +64,15 @@ def read_file(root: Node) -> tuple[list[Rule], tuple[str, ...], list[Problem]]:
         except Wrong as wrong:
             problems.append(wrong.problem)
     return rules, pages, problems
+
+
+def taken_twice(rules: Iterable[Rule]) -> Iterator[Problem]:
+    """The rules whose id another one before them has."""
+    first: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in first:
+            yield Problem(rule.place, flaw(Fault.ID_TAKEN, id=rule.id, other=first[rule.id].place))
+        first.setdefault(rule.id, rule)
 
 
 def version_of(root: Node) -> int:
@@ -86,7 +98,7 @@ def _rule(node: Node, platform: str) -> Rule:
         targets=_targets(top, text),
         place=node.place,
         blocks=optional_text(top, "blocks"),
-        unless=tuple(_word(item, words.CONDITIONS, "condition") for item in listed(top, "unless")),
+        unless=tuple(_word(item, words.CONDITIONS, flaw(Fault.CONDITION)) for item in listed(top, "unless")),
         reason=tuple(_locator(item) for item in listed(top, "reason")),
         option=optional_text(top, "option"),
         needs=_choice(top["needs"], Needs) if "needs" in top else None,
@@ -115,7 +127,7 @@ def _where(node: Node) -> Where:
     path = optional_text(top, "path")
     if path is not None:
         if not path.startswith(("/", "^")):
-            raise Wrong(top["path"].place, "path is a whole path (/x) or an anchored expression (^/x)")
+            raise Wrong(top["path"].place, flaw(Fault.PATH))
         if path.startswith("^"):
             _expression(top["path"])
     return Where(
@@ -134,7 +146,7 @@ def _find(top: Mapping[str, Node]) -> Text | None:
     if "find" not in top:
         for key in ("holds", "near", "not-near", "within", "code", "code-param", "register", "risk"):
             if key in top:
-                raise Wrong(top[key].place, f"{key} goes with find; add find, or leave it out")
+                raise Wrong(top[key].place, flaw(Fault.STRAY, key=key))
         return None
     return Text(
         find=_expression(top["find"]),
@@ -152,7 +164,7 @@ def _find(top: Mapping[str, Node]) -> Text | None:
 def _one_of(top: Mapping[str, Node], key: str, known: tuple[str, ...]) -> str | None:
     text = optional_text(top, key)
     if text is not None and text not in known:
-        raise unknown(top[key].place, key, text, known)
+        raise unknown(top[key].place, flaw(Fault[key.upper()]), text, known)
     return text
 
 
@@ -173,15 +185,13 @@ def _targets(top: Mapping[str, Node], text: Text | None) -> tuple[Target, ...]:
 
 
 def _tail(top: Mapping[str, Node]) -> tuple[tuple[model.Word, ...], str | None, str | None]:
-    decode = tuple(_word(item, words.DECODERS, "decode word") for item in listed(top, "decode"))
+    decode = tuple(_word(item, words.DECODERS, flaw(Fault.DECODE_WORD)) for item in listed(top, "decode"))
     complete = optional_text(top, "complete")
     if complete is not None and complete not in ("http", "https") and not complete.startswith(_WEB):
-        raise Wrong(
-            top["complete"].place, "complete is http, https or an address that starts with one of them"
-        )
+        raise Wrong(top["complete"].place, flaw(Fault.COMPLETE))
     template = optional_text(top, "template")
     if template is not None and not template.startswith((*_WEB, _MINI_PROGRAM)):
-        raise Wrong(top["template"].place, "template is an http or https address; write it with its scheme")
+        raise Wrong(top["template"].place, flaw(Fault.TEMPLATE))
     return decode, complete, template
 
 
@@ -190,12 +200,13 @@ def _locator(node: Node) -> Target:
     known = [name for name in top if name in words.LOCATORS]
     named = [name for name in known if name != "text"] or known
     if len(named) != 1:
-        raise Wrong(node.place, "a target needs exactly one locator, one of: " + ", ".join(words.LOCATORS))
+        raise Wrong(node.place, flaw(Fault.LOCATOR, known=", ".join(words.LOCATORS)))
     spec = words.LOCATORS[named[0]]
     options = dict(spec.options)
     for name in top:
         if name != named[0] and name not in options and name not in _TAIL_KEYS:
-            raise unknown(node.keys[name], "key beside " + named[0], name, [*options, *_TAIL_KEYS])
+            beside = flaw(Fault.KEY_BESIDE, word=named[0])
+            raise unknown(node.keys[name], beside, name, [*options, *_TAIL_KEYS])
     decode, complete, template = _tail(top)
     if named[0] == "element":
         _check_selector(top["element"])
@@ -213,17 +224,16 @@ def _locator(node: Node) -> Target:
 def _check_selector(node: Node) -> None:
     text = text_of(node)
     if not text or expression(_SELECTOR).search(text) is None:
-        known = "tag, #id, .class, [name], [name=value], and spaces between them"
-        raise Wrong(node.place, f'"{text}" is no selector; write {known}')
+        raise Wrong(node.place, flaw(Fault.SELECTOR, text=text))
 
 
-def _word(node: Node, table: Mapping[str, words.Word], what: str) -> model.Word:
+def _word(node: Node, table: Mapping[str, words.Word], what: Flaw) -> model.Word:
     if isinstance(node.value, str):
         name, argument, place = node.value, None, node.place
     else:
         top = any_map(node)
         if len(top) != 1:
-            raise Wrong(node.place, f"a {what} is one word, or one word with its argument")
+            raise Wrong(node.place, flaw(Fault.ONE_WORD, what=what))
         ((name, argument),) = top.items()
         place = node.keys[name]
     if name not in table:
@@ -231,7 +241,7 @@ def _word(node: Node, table: Mapping[str, words.Word], what: str) -> model.Word:
     spec = table[name]
     if argument is None:
         if spec.shape is not Shape.FLAG:
-            raise Wrong(place, f"{name} needs an argument ({spec.shape})")
+            raise Wrong(place, flaw(Fault.ARGUMENT, name=name, shape=flaw(Fault[f"SHAPE_{spec.shape.name}"])))
         return model.Word(name, argument=True)
     return model.Word(name, _argument(argument, spec.shape, spec))
 
@@ -249,14 +259,14 @@ def _fields(node: Node, spec: words.Word) -> Plain:
 def _choice_of(node: Node, spec: words.Word) -> str:
     text = text_of(node)
     if text not in spec.choices:
-        raise unknown(node.place, "value", text, spec.choices)
+        raise unknown(node.place, flaw(Fault.VALUE), text, spec.choices)
     return text
 
 
 def _pointer(node: Node) -> str:
     text = text_of(node)
     if text and not text.startswith("/"):
-        raise Wrong(node.place, "a JSON pointer is empty or starts with /; write /a/b")
+        raise Wrong(node.place, flaw(Fault.POINTER))
     return text
 
 
@@ -272,7 +282,7 @@ def _end_or_texts(node: Node) -> Plain:
 
 def _true(node: Node) -> bool:
     if node.value is not True:
-        raise Wrong(node.place, "only true can be said here; leave the key out instead")
+        raise Wrong(node.place, flaw(Fault.ONLY_TRUE))
     return True
 
 
@@ -299,7 +309,7 @@ def _example(node: Node) -> model.Example:
     top = map_of(node, _EXAMPLE_KEYS, required=("given",))
     said = sum(key in top for key in ("want", "refuse", "leave", "needs"))
     if said != 1 and not {"want", "needs"} <= top.keys():
-        raise Wrong(node.place, "a test says exactly one of want, refuse, leave, needs (or want with needs)")
+        raise Wrong(node.place, flaw(Fault.ONE_OUTCOME))
     return model.Example(
         given=text_of(top["given"]),
         want=optional_text(top, "want"),
@@ -326,15 +336,14 @@ def _choice[C: (Kind, Verdict, Status, Reason, Needs)](node: Node, choices: type
     try:
         return choices(text)
     except ValueError:
-        raise unknown(node.place, choices.__name__.lower(), text, [each.value for each in choices]) from None
+        what = flaw(Fault[choices.__name__.upper()])
+        raise unknown(node.place, what, text, [each.value for each in choices]) from None
 
 
 def _id(node: Node) -> str:
     text = text_of(node)
     if not _ID_CHARACTERS.issuperset(text) or "" in text.split("-"):
-        raise Wrong(
-            node.place, f'id "{text}" is not lower-case words joined by hyphens; write it like zhihu-link'
-        )
+        raise Wrong(node.place, flaw(Fault.ID, id=text))
     return text
 
 
@@ -348,17 +357,13 @@ def _host(node: Node) -> str:
         else text.removeprefix("*.").removesuffix(".*")
     )
     if text != text.lower() or any(mark in bare for mark in "*/:@? ") or (not bare and "://" not in text):
-        raise Wrong(
-            node.place,
-            f'"{text}" is no host: a.example, *.a.example, www.a.*, or scheme://authority '
-            "(scheme://*.a.example for those below); * alone",
-        )
+        raise Wrong(node.place, flaw(Fault.HOST, host=text))
     return text
 
 
 def _expression(node: Node) -> str:
     text = text_of(node)
-    fault = fault_of(text)
-    if fault is not None:
-        raise Wrong(node.place, fault)
+    found = flaw_of(text)
+    if found is not None:
+        raise Wrong(node.place, found)
     return text

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from unwall.rules.expressions import expression, fault_of
+from unwall.rules.expressions import expression, flaw_of
 from unwall.rules.formats.draft import MARK, REST, Unfit, Why
 from unwall.rules.formats.specimen import NoSpecimenError, specimen
 from unwall.urls.suffix import Suffixes
@@ -63,9 +63,9 @@ def checked_hosts(hosts: tuple[str, ...], suffixes: Suffixes) -> tuple[str, ...]
 
 def linear(text: str) -> str:
     """The expression ``text``. Raises Unfit where it is not linear-time."""
-    fault = fault_of(text)
-    if fault is not None:
-        raise Unfit(Why.NOT_LINEAR, fault)
+    found = flaw_of(text)
+    if found is not None:
+        raise Unfit(Why.NOT_LINEAR, str(found.parts.get("why", "")))
     return text
 
 

@@ -1,0 +1,48 @@
+"""YAML as nodes with their places: strictly, with the place of every mistake."""
+
+import pytest
+
+from unwall.rules.tree import read_yaml
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "1:1: the file is empty; begin it with platform: and rules:"),
+        (
+            "a: [\n",
+            "2:1: not YAML (did not find expected node content); mend the line, or put its texts in quotes",
+        ),
+        ("a: 1\na: 2", '2:1: the key "a" stands twice (first in line 1); keep one'),
+        (
+            "a: !!python/object:os.system x",
+            "1:4: the tag tag:yaml.org,2002:python/object:os.system is not taken;"
+            " leave it out, rules are plain data",
+        ),
+        ("a: &x 1\nb: *x", "1:4: anchors and aliases are not taken; write it out"),
+        ("a: *x", "1:4: anchors and aliases are not taken; write it out"),
+        ("<<: {a: 1}", "1:1: a key is plain text; put it in quotes if it is one"),
+        ("1: a", "1:1: a key is plain text; put it in quotes if it is one"),
+        ("a: on", "1:4: on could mean several things; put it in quotes"),
+        ("a: 010", "1:4: 010 could mean several things; put it in quotes"),
+        ("a: .NaN", "1:4: .NaN could mean several things; put it in quotes"),
+        ("a:", "1:3: an empty value could mean several things; put it in quotes"),
+        ("a: 2026-11-24", "1:4: 2026-11-24 could mean several things; put it in quotes"),
+        ("a: 1\n---\nb: 2", "2:1: a second document; one file holds one"),
+        (b"a: 1\nb: \xff", "2:1: not UTF-8; save it as UTF-8"),
+        ("a: " + "[" * 30 + "]" * 30, "1:23: deeper than 20 levels; write it flatter"),
+    ],
+)
+def test_what_is_not_taken(text: str | bytes, problem: str) -> None:
+    root, problems = read_yaml(text if isinstance(text, bytes) else text.encode(), "x.yaml")
+    assert (root, list(map(str, problems))) == (None, [f"x.yaml:{problem}"])
+
+
+def test_nodes_know_their_places() -> None:
+    root, faults = read_yaml(b"a:\n  - 'on'\n  - 12\n", "x.yaml")
+    assert faults == []
+    assert root is not None
+    assert isinstance(root.value, dict)
+    items = root.value["a"].value
+    assert isinstance(items, list)
+    assert [(item.value, str(item.place)) for item in items] == [("on", "x.yaml:2:5"), (12, "x.yaml:3:5")]
