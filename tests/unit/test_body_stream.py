@@ -72,6 +72,9 @@ PIECES = [
     ' srcset="',
     ", ",
     "BEGIN PGP SIGNED MESSAGE",
+    "<p contenteditable>",
+    "</p>",
+    f"{LINK},{LINK}",
     " " * 1_500,
 ]
 TYPES = [

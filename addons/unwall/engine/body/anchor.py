@@ -6,6 +6,7 @@ Only in plain text, outside of what is something already, and without a change o
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 
+from unwall.engine.body import editing
 from unwall.engine.body.lexer import Lexer, State, Tag
 from unwall.engine.body.links import Link
 from unwall.engine.body.spelling import Layers, write
@@ -15,7 +16,6 @@ from unwall.urls.split import split
 _TAKEN = frozenset(
     b"a button select label summary svg math template head code pre kbd samp var noscript object".split()
 )
-_EDITED = b"contenteditable"
 _BOXES = frozenset({b"textbox", b"searchbox", b"combobox"})  # roles of what is edited
 
 
@@ -73,8 +73,8 @@ def taken(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _takes(tag: Tag, data: bytes) -> bool:
-    edited = tag.named(_EDITED)
-    if edited is not None and data[edited.start : edited.end].strip().lower() != b"false":
+    edited = tag.named(editing.ATTRIBUTE)
+    if edited is not None and editing.allows(data[edited.start : edited.end]):
         return True
     role = tag.named(b"role")
     if role is not None and data[role.start : role.end].strip().lower() in _BOXES:

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from unwall.engine.body import editing
+from unwall.engine.body.editing import Editing
+
 LONGEST_TAG = 1 << 18  # bytes; behind a longer one nothing is told apart any more
 _S = rb"\t\n\f\r "
 _IS = rb"[" + _S + rb"]*+=[" + _S + rb"]*+"
@@ -104,6 +107,7 @@ class Spot(NamedTuple):
     tag: Tag | None = None  # the tag that opened it, or the one that holds the byte
     attribute: Attribute | None = None
     inside: bool = False  # the byte is part of the tag itself
+    edited: bool = False  # a person edits what stands there
 
 
 class Lexer:
@@ -124,6 +128,8 @@ class Lexer:
         self._searched = 0  # how far it was looked for
         self._tag: Tag | None = None  # the one at the position
         self._tried = 0  # bytes that were known when an unfinished tag was tried
+        self._editing = Editing()
+        self._unedited = 0  # up to here no tag makes anything editable
 
     def spot(self, data: bytes, base: int, at: int, *, final: bool) -> Spot | None:
         """Where byte ``at`` stands; ``data`` is the body from byte ``base`` on. To be asked in order.
@@ -132,10 +138,11 @@ class Lexer:
         """
         while self.position <= at:
             if self._tag is not None and at < self._tag.end:
-                return Spot(State.TEXT, b"", self._tag, self._tag.holding(at), inside=True)
+                held, edited = self._tag.holding(at), self._editing.depth > 0
+                return Spot(State.TEXT, b"", self._tag, held, inside=True, edited=edited)
             if not self._step(data, base, at + 1, final=final) and self.position <= at:
                 return None
-        return Spot(self.state, self._element, self._opened)
+        return Spot(self.state, self._element, self._opened, edited=self._editing.depth > 0)
 
     def tags(self, data: bytes) -> Iterator[Tag]:
         """The tags of a whole body, in order."""
@@ -158,10 +165,14 @@ class Lexer:
         if self.state is not State.TEXT:
             return self._leave(data, base, stop)
         at = self.position - base
-        skipped = self._skip.match(data, at, min(stop - base, at + LONGEST_TAG))
+        last = min(stop, self.position + LONGEST_TAG)
+        if last > self._unedited:
+            self._unedited = self._editing.until(data, base, self.position, last)
+        end = min(last, self._unedited) - base
+        skipped = (_SKIP_NONE if self._editing.depth else self._skip).match(data, at, end)
         if skipped is not None and skipped.end() > at:
             self.position = base + skipped.end()
-            if self.position == stop or skipped.end() == at + LONGEST_TAG:
+            if skipped.end() == end:
                 return True
         return self._open(data, base, final=final)
 
@@ -252,6 +263,8 @@ class Lexer:
     def _enter(self, tag: Tag, data: bytes, base: int) -> None:
         """Goes on behind a tag."""
         self.position, self._tag = tag.end, None
+        if self._editing.depth or tag.end > self._unedited:
+            self._edit(tag, data, base)
         if self._xml or tag.closing:
             return
         if tag.name in _RAW:
@@ -261,6 +274,15 @@ class Lexer:
             said = data[policy.start - base : policy.end - base] if policy else b""
             if said.strip().lower() == _POLICY and _HASH.search(data, tag.start - base, tag.end - base):
                 self.hashes = True
+
+    def _edit(self, tag: Tag, data: bytes, base: int) -> None:
+        edited = tag.named(editing.ATTRIBUTE)
+        self._editing.enter(
+            tag.name,
+            closing=tag.closing,
+            editable=edited is not None and editing.allows(data[edited.start - base : edited.end - base]),
+            empty=self._xml and data[tag.end - base - 2] == _SLASH,
+        )
 
 
 def _start(attribute: Attribute) -> int:

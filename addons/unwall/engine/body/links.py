@@ -16,6 +16,7 @@ from unwall.model import Match, Surface, Unwrapped
 _OF_ADDRESS = Layers(outer=1)
 _FIRST = Opening(Kind.START)
 _OPENS = (Kind.START, Kind.QUOTE)
+_PARTING = (b",", b";")
 
 
 class Link(NamedTuple):
@@ -73,6 +74,8 @@ def _sight(around: Around, start: Start, place: Place) -> Sight | None:
     form = place.mode is Mode.FORM
     found = edges.opening(window, start=whole, commas=place.commas, form=form) if window else None
     found = _FIRST if not window and whole else found
+    if around.base + start.at - 1 == around.taken and window[-1:] in _PARTING:
+        found = Opening(Kind.OTHER, chr(window[-1]), 1)  # the next of a list
     if found is None and place.mode is Mode.REFRESH:
         found = Opening(Kind.OTHER)
     if found is None or ((start.relative or start.percent) and not _is_strict(start, found)):

@@ -71,6 +71,10 @@ class Markup:
 
     def place(self, spot: Spot, data: bytes, base: int, *, hashes: bool) -> Place:
         """The place at a spot; ``data`` is the body from byte ``base`` on."""
+        place = self._at(spot, data, base, hashes=hashes)
+        return place._replace(write=False) if spot.edited else place
+
+    def _at(self, spot: Spot, data: bytes, base: int, *, hashes: bool) -> Place:
         if spot.inside:
             tag, attribute = spot.tag, spot.attribute
             if tag is None or attribute is None or tag.closing:

@@ -60,7 +60,7 @@ class Walk:
 
     def links(self, data: bytes, base: int, *, final: bool) -> Iterator[Link]:
         """The links that can be told by now, in order; ``data`` is the body from byte ``base`` on."""
-        around = Around(data, base, final, self._charset)
+        around = Around(data, base, final, self._charset, self._free or -1)
         waits: int | None = None
         for stretch in self._tools.literals.stretches(data, self._scanned - base):
             if not final and self._is_unfinished(data, stretch):
@@ -76,6 +76,7 @@ class Walk:
                     break
                 if found is not None:
                     self._free = found.end
+                    around = around._replace(taken=found.end)
                     yield found
             self._scanned = base + stretch.end
         self._settle(around, waits)
@@ -102,7 +103,7 @@ class Walk:
         lexer = self._lexer
         if lexer is None:
             return self._place
-        data, base, final, _ = around
+        data, base, final, *_ = around
         spot = lexer.spot(data, base, base + at, final=final)
         return self._markup.place(spot, data, base, hashes=lexer.hashes) if spot else None
 
@@ -114,7 +115,7 @@ class Walk:
 
     def _settle(self, around: Around, waits: int | None) -> None:
         """Says how far the body can go its way."""
-        data, base, final, _ = around
+        data, base, final, *_ = around
         end = len(data)
         if final or self._left < 0:
             self.settled = self._scanned = base + end

@@ -1,0 +1,49 @@
+"""Links in every kind of body, spelling and charset: those that become direct, and those that never do."""
+
+from pathlib import Path
+
+import pytest
+
+from unwall import Engine, load_rules
+
+DATA = Path(__file__).parents[1] / "data"
+ENGINE = Engine(load_rules())
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = (DATA / name).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("# ")]
+
+
+SPELLINGS = {name: (wrapper, target) for name, wrapper, target in _rows("spellings.tsv")}
+BODIES = _rows("surfaces.tsv")
+
+
+def _filled(body: str, direct: str, kept: str) -> str:
+    return body.replace("⏎", "\n").replace("█", direct).replace("░", kept)
+
+
+@pytest.mark.parametrize("row", BODIES, ids=[row[0] for row in BODIES])
+def test_a_body(row: list[str]) -> None:
+    _, content_type, codec, spelling, body = row
+    wrapper, target = SPELLINGS[spelling]
+    given = _filled(body, wrapper, wrapper).encode(codec)
+    want = _filled(body, target, wrapper).encode(codec)
+    got = ENGINE.rewrite(given, content_type).data
+    assert got.decode(codec) == want.decode(codec)
+    assert got == want
+    assert want != given or got is given
+    assert ENGINE.rewrite(got, content_type).data is got
+
+
+@pytest.mark.parametrize("size", [1, 7, 64])
+def test_the_same_bodies_in_parts(size: int) -> None:
+    different = []
+    for name, content_type, codec, spelling, body in BODIES:
+        given = _filled(body, SPELLINGS[spelling][0], SPELLINGS[spelling][0]).encode(codec)
+        taker = ENGINE.rewriter(content_type)
+        if taker is not None:
+            parts = [taker.feed(given[at : at + size]) for at in range(0, len(given), size)]
+            if b"".join(parts) + taker.close() != ENGINE.rewrite(given, content_type).data:
+                different.append(name)
+    assert different == []
