@@ -5,6 +5,7 @@ from unwall.proxy import bodies
 from unwall.proxy.bodies import head_of
 from unwall.proxy.content import decoded
 
+B = "PiPoFgA5WUoziU9lZOGxNIu9egCI1CxKy3PurtWcAJ0="  # SHA-256 of b"b"
 HTML = {"content-type": "text/html; charset=utf-8"}
 
 
@@ -62,12 +63,12 @@ def test_is_text(kind: str, text) -> None:
         (HTML | {"cache-control": "max-age=1, No-Transform"}, 200, "GET", False),
         (HTML | {"content-disposition": "Attachment; filename=a.html"}, 200, "GET", False),
         (HTML | {"content-disposition": "inline"}, 200, "GET", True),
-        (HTML | {"digest": "sha-256=x"}, 200, "GET", False),
-        (HTML | {"content-md5": "x"}, 200, "GET", False),
-        (HTML | {"repr-digest": "x"}, 200, "GET", False),
-        (HTML | {"signature-input": "x"}, 200, "GET", False),
+        (HTML | {"digest": "sha-256=x"}, 200, "GET", True),
+        (HTML | {"content-md5": "x"}, 200, "GET", True),
+        (HTML | {"signature-input": 'a=("repr-digest")', "signature": "x"}, 200, "GET", False),
+        (HTML | {"signature-input": 'a=("date")', "signature": "x"}, 200, "GET", True),
         (HTML | {"signature": "x"}, 200, "GET", False),
-        (HTML | {"trailer": "Server-Timing, Content-Digest"}, 200, "GET", False),
+        (HTML | {"trailer": "Server-Timing, Signature"}, 200, "GET", False),
         (HTML | {"trailer": "Server-Timing"}, 200, "GET", True),
         ({"content-type": "text/event-stream"}, 200, "GET", True),
         ({"content-type": "image/png"}, 200, "GET", False),
@@ -93,9 +94,13 @@ def test_what_a_browser_compares_may_not_change(request_: http.Request, may) -> 
     assert bodies.may_change(head_of(request_, _response({"content-type": "text/javascript"}))) is may
 
 
-def test_a_digest_that_comes_after_the_body_counts() -> None:
-    response = _response(HTML)
+def test_what_comes_after_the_body_counts() -> None:
+    response = _response(HTML, body=b"a")
     response.trailers = http.Headers(content_digest="sha-256=:x:")
+    assert bodies.may_change(head_of(_request(), response))
+    bodies.put(response, b"b", coding="", mark="00c0ffee")
+    assert dict(response.trailers) == {"content-digest": f"sha-256=:{B}:"}
+    response.trailers["signature-input"] = "a=()"
     assert not bodies.may_change(head_of(_request(), response))
 
 
@@ -132,7 +137,8 @@ def test_is_page(headers: dict[str, str], status: int, page) -> None:
     [
         (HTML, 200, False),
         (HTML | {"cache-control": "no-transform"}, 200, "unless it may be a wall"),
-        (HTML | {"digest": "x"}, 200, "unless it may be a wall"),
+        (HTML | {"signature": "x"}, 200, "unless it may be a wall"),
+        (HTML | {"digest": "x"}, 200, False),
         (HTML | {"content-length": "8388608"}, 200, False),
         (HTML | {"content-length": "8388609"}, 200, True),
         (HTML | {"content-length": "9" * 400}, 200, True),
@@ -162,6 +168,8 @@ def test_passes_unread(headers: dict[str, str], status: int, unread) -> None:
         (HTML | {"content-encoding": "gzip"}, False),
         (HTML | {"etag": '"a"'}, False),
         (HTML | {"accept-ranges": "bytes"}, False),
+        (HTML | {"content-digest": "sha-256=:x:"}, False),
+        (HTML | {"content-length": "1048577", "trailer": "Repr-Digest"}, False),
         (HTML | {"content-length": "1048576"}, False),
         (HTML | {"content-length": "1048577"}, True),
         (HTML | {"content-length": "1048577", "content-encoding": "gzip", "etag": '"a"'}, True),

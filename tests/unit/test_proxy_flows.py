@@ -252,7 +252,7 @@ def test_a_large_page_is_left_to_a_thread() -> None:
     ("url", "body", "headers"),
     [
         (PAGE, PAGE_BODY, {"cache_control": "no-transform"}),
-        (PAGE, PAGE_BODY, {"digest": "sha-256=x"}),
+        (PAGE, PAGE_BODY, {"signature": "a=:x:"}),
         (PAGE, PAGE_BODY, {"content_disposition": "attachment"}),
         (PAGE, encoded(PAGE_BODY, "gzip")[:-4], {"content_encoding": "gzip"}),
         (PAGE, encoded(b"<p>nothing</p>", "gzip"), {"content_encoding": "gzip", "etag": '"e"'}),

@@ -105,6 +105,7 @@ def test_its_validators_are_put_right() -> None:
         (HTML, b"", {"content-encoding": "gzip"}),  # of unknown size, and perhaps without a link
         (HTML, b"", {"etag": '"a"'}),
         (HTML, BODY, {"content-encoding": "rot13"}),
+        (HTML, BODY, {"content-digest": "sha-256=:x:"}),
     ],
 )
 def test_what_is_read_whole(kind: str, body: bytes, headers: dict[str, str]) -> None:
@@ -115,7 +116,7 @@ def test_what_is_read_whole(kind: str, body: bytes, headers: dict[str, str]) -> 
 
 @pytest.mark.parametrize(
     "headers",
-    [{"cache-control": "no-transform"}, {"content-digest": "sha-256=:x:"}, {"content-range": "bytes 0-1/9"}],
+    [{"cache-control": "no-transform"}, {"signature": "a=:x:"}, {"content-range": "bytes 0-1/9"}],
 )
 @pytest.mark.parametrize("kind", [HTML, EVENTS])
 def test_what_must_not_change_passes(kind: str, headers: dict[str, str]) -> None:
@@ -155,6 +156,15 @@ def test_a_body_of_unknown_size_keeps_its_headers() -> None:
     assert dict(flow.response.headers) == {"content-type": HTML, "transfer-encoding": "chunked"}
     assert b"".join(_fed(flow, [BODY[:2050], BODY[2050:]])) == DIRECT
     assert b"".join(_fed(_begun(HTML), [b"<p>", b"none"])) == b"<p>none"
+
+
+@pytest.mark.parametrize(("body", "kept"), [(b"<p>none", ["content-digest", "x"]), (BODY, ["x"])])
+def test_a_digest_behind_a_changed_body_goes(body: bytes, kept: list[str]) -> None:
+    flow = _begun(HTML)
+    assert flow.response
+    flow.response.trailers = http.Headers(content_digest="sha-256=:x:", x="y")
+    _fed(flow, [body])
+    assert list(flow.response.trailers) == kept
 
 
 # ---- what is broken ----------------------------------------------------------------------------------------

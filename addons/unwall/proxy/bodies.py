@@ -1,13 +1,13 @@
 """Which bodies may be looked at and changed, and how a changed one is framed."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from mitmproxy import http
 
-from unwall.proxy import content, validators
+from unwall.proxy import content, digests, validators
 
 LARGEST = 8 << 20  # bytes on the wire; what is larger passes as it comes
 _TEXT = re.compile(
@@ -16,9 +16,6 @@ _TEXT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _EVENTS = re.compile(r"\s*text/event-stream\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
-_DIGESTS = frozenset(
-    {"digest", "content-digest", "repr-digest", "content-md5", "signature", "signature-input"}
-)
 _CHECKED = frozenset({"script", "style"})  # what a page may load by its hash, with CORS if from elsewhere
 _KIND = frozenset({b"content-type", b"Content-Type"})  # other spellings only cost the longer way
 _TELLING = _KIND.union(
@@ -38,7 +35,7 @@ class Head(NamedTuple):
     status: int
     asked: Mapping[str, str]
     fields: Mapping[str, str]
-    trailers: Container[str] = ()
+    trailers: Iterable[str] = ()
 
     @property
     def kind(self) -> str:
@@ -141,10 +138,10 @@ def comes_as_stream(head: Head, *, larger_than: int) -> bool:
     """Whether the body is to be read while it comes.
 
     That is: events; what is known to be large; and what nobody knows the size of, where that costs nothing:
-    its headers stay as they are whatever is found.
+    its headers stay as they are whatever is found. Never what has a digest, which only the whole body tells.
     """
-    if head.version == "HTTP/1.0":
-        return False  # its client knows the end of a body by its length alone
+    if head.version == "HTTP/1.0" or has_digest(head):
+        return False  # a client of HTTP/1.0 knows the end of a body by its length alone
     if is_event_stream(head.kind):
         return True
     if head.length is not None:
@@ -164,10 +161,14 @@ def may_change(head: Head) -> bool:
         return False
     if fields.get("content-disposition", "").lstrip().lower().startswith("attachment"):
         return False  # a file that somebody keeps
-    if not _DIGESTS.isdisjoint(fields):
-        return False
-    announced = fields.get("trailer", "").lower()
-    return not any(name in head.trailers or name in announced for name in _DIGESTS)
+    behind = (*head.trailers, *fields.get("trailer", "").lower().split(","))
+    return not digests.are_signed(fields) and not any("signature" in name.lower() for name in behind)
+
+
+def has_digest(head: Head) -> bool:
+    """Whether a digest of the body is in its headers, or is to come behind it."""
+    announced = head.fields.get("trailer", "").lower()
+    return any(name in head.fields or name in announced for name in digests.FIELDS)
 
 
 def knows_scripts_by_hash(head: Head) -> bool:
@@ -176,10 +177,13 @@ def knows_scripts_by_hash(head: Head) -> bool:
 
 
 def put(response: http.Response, data: bytes, *, coding: str, mark: str) -> None:
-    """Give the response a changed body in that content coding; its framing and its tag are made to fit."""
+    """Give the response a changed body in that content coding; framing, tag and digests are made to fit."""
     body = content.encoded(data, coding)
     headers = response.headers
     _retag(headers, mark)
+    for fields in (headers, response.trailers):
+        if fields is not None:
+            digests.renew(fields, body)
     response.raw_content = body
     if "transfer-encoding" not in headers:
         headers["content-length"] = str(len(body))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from mitmproxy import http
 
 from unwall.engine.body.stream import BodyRewriter
-from unwall.proxy import bodies, report, words
+from unwall.proxy import bodies, digests, report, words
 from unwall.proxy.flows import note
 from unwall.proxy.navigation import address_of
 from unwall.proxy.setup import Setup
@@ -56,6 +56,7 @@ class Stream:
         self._kept: bytes | None = b""  # the beginning, while nothing of it has been read
         self._go: Callable[[bytes], Iterator[bytes]] = self._read
         self._rules: Counter[str] = Counter()
+        self._is_changed = False
 
     def __call__(self, chunk: bytes) -> Iterator[bytes]:
         """What of the body can go on; never an empty part, which would end it."""
@@ -103,6 +104,8 @@ class Stream:
             self._count()
         if self._go is _dropped:
             self._flow.kill()
+        if self._is_changed and self._flow.response and self._flow.response.trailers:
+            digests.drop(self._flow.response.trailers)
         if self._rules:
             report.rewrote(self._setup.choices, address_of(self._flow.request), self._rules)
             note(self._flow, "links made direct", sorted(self._rules))
@@ -110,6 +113,7 @@ class Stream:
     def _count(self) -> None:
         """Of events, each is told of as it comes: they may have no end."""
         matches = self._rewriter.matches
+        self._is_changed = self._is_changed or bool(matches)
         self._setup.journal.rewrote(self._flow, self._setup.engine, matches, Action.REWRITTEN)
         self._rules += report.rules_in(matches)
         matches.clear()
