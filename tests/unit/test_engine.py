@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unwall import Engine, load_rules
-from unwall.model import DEFAULT_POLICY, Needs, Reason
+from unwall.model import DEFAULT_POLICY, Needs, Reason, Unwrapped
 
 ENGINE = Engine(load_rules())
 CAPTURING = Engine(load_rules(), DEFAULT_POLICY._replace(options=frozenset({"search-capture"})))
@@ -45,6 +45,19 @@ def test_one_look_says_what_the_whole_way_says(text: str) -> None:
     in_full = ENGINE.unwrap(longer)
     output = at_once.output if at_once.changed else longer
     assert in_full == at_once._replace(input=longer, output=output)
+
+
+def test_an_address_of_nobody_comes_out_as_a_whole_value() -> None:
+    assert ENGINE.unwrap("https://example.com/a") == Unwrapped(
+        "https://example.com/a", "https://example.com/a"
+    )
+
+
+def test_one_wall_is_opened_at_one_look_as_by_the_whole_walk() -> None:
+    walking = Engine(ENGINE.rules, DEFAULT_POLICY._replace(allow_hosts=frozenset({"nowhere.example"})))
+    links = {example.given for rule in ENGINE.rules for example in rule.tests}
+    differing = [link for link in links if ENGINE.unwrap(link) != walking.unwrap(link)]
+    assert (len(links) > 2_000, differing) == (True, [])
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from unwall.model import (
 )
 from unwall.rules.index import RuleSet, has_own_port
 from unwall.urls.escape import inert
-from unwall.urls.safety import Surroundings, is_private, judge
+from unwall.urls.safety import Surroundings, is_plain, is_private, judge
 from unwall.urls.split import WEB, Split, scheme_of, split
 
 if TYPE_CHECKING:
@@ -61,9 +61,6 @@ class _Walk(NamedTuple):
 
     def to(self, output: str) -> tuple[Step, ...]:
         """All steps, the last one to ``output``."""
-        if len(self.rules) == 1 and self.walked:
-            rule = self.rules[0]
-            return (Step(rule.id, rule.kind, inert(self.walked[0]), output),)
         if not self.walked:
             return (*self.begun[:-1], self.begun[-1]._replace(output=output))
         urls = [*map(inert, self.walked), output]
@@ -89,13 +86,24 @@ class Chain:
         self._anywhere = rules.anywhere if policy.options else ()
         self._known = Names(rules)
         self._public = Surroundings(rules.suffixes, self._known, policy.allow_private, limits.url)
-        self.is_nobodys = _never if self._anywhere else rules.is_nobodys
+        self.is_nobodys = rules.is_nobodys if not self._anywhere else lambda _: False
 
     # ---- URLs
 
     def of_url(self, url: str, context: str) -> Unwrapped:
         """The URL's own chain; unchanged where no rule opens it."""
-        return self._walk(url, [], [], url, context)
+        layer = self._layer(url, context)
+        if layer is None:
+            return Unwrapped(url, url)
+        rule, target, beside = layer
+        if target is None or beside or rule.unless or not self._is_end(target):
+            return self._walk(url, [], [], url, context, layer)
+        step = Step(rule.id, rule.kind, inert(url), target)
+        return Unwrapped(url, target, (step,), None, None, rule.id, rule.scans)
+
+    def _is_end(self, target: str) -> bool:
+        """Whether one look tells that no layer follows and that the target may be opened as it is."""
+        return self.is_nobodys(target) and is_plain(target, self._public) and not self._policy.allow_hosts
 
     def asking(self, url: Split, context: str) -> Rule | None:
         """The rule that says to ask for this URL as another client than this one."""
@@ -114,15 +122,23 @@ class Chain:
         """Whether the rule looks for something in running text, and is in force."""
         return rule.text is not None and rule.status is not Status.RETIRED and self.in_force(rule)
 
-    def _walk(
-        self, given: str, steps: list[Step], rules: list[Rule], current: str, context: str
+    def _walk(  # noqa: PLR0913, PLR0917 - where a walk stands when it begins
+        self,
+        given: str,
+        steps: list[Step],
+        rules: list[Rule],
+        current: str,
+        context: str,
+        layer: Layer | None = None,
     ) -> Unwrapped:
+        """``layer``: the first one, where it is known already."""
         walked: list[str] = []
         beside: list[str] = []
         needs: Needs | None = None
         first = rules[0].id if rules else None
-        while (layer := self._layer(current, context)) is not None:
+        while layer := layer or self._layer(current, context):
             rule, target, others = layer
+            layer = None
             first = first or rule.id
             if target is None:
                 needs = rule.needs if rule.verdict is Verdict.ASK else None
@@ -256,7 +272,7 @@ class Chain:
         if not each.holds(url, context):
             return None
         rule = each.rule
-        if not _acts(rule):
+        if not each.acts:
             return Layer(rule, None)
         for locate, finish, known in each.reads:
             readings = locate(url)
@@ -293,7 +309,7 @@ class Chain:
             if not each.holds_for(page):
                 continue
             opened = self._open(each, page, parsed)
-            if opened is not None and (_acts(each.rule) or each.rule.verdict is Verdict.LEAVE):
+            if opened is not None and (each.acts or each.rule.verdict is Verdict.LEAVE):
                 return opened
             noticed = noticed or opened
         return noticed or Unwrapped(page.url, page.url)
@@ -311,7 +327,7 @@ class Chain:
             ),
             None,
         )
-        if target is None or not _acts(rule):
+        if target is None or not each.acts:
             return Unwrapped(page.url, page.url, rule=rule.id) if target else None
         objection = self._objection(each, page, parsed, target)
         if objection is not None:
@@ -381,12 +397,3 @@ class Chain:
 
 def _is_web(url: str) -> bool:
     return url.startswith(("https://", "http://")) or scheme_of(url) in WEB
-
-
-def _never(_url: str) -> bool:
-    return False
-
-
-def _acts(rule: Rule) -> bool:
-    """Whether the rule opens what it finds, rather than only saying so."""
-    return rule.verdict in (Verdict.OPEN, Verdict.OPTION) and rule.status is not Status.EXPERIMENTAL

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unwall.engine.decode import Decoder, Finisher, decoder, finisher
 from unwall.engine.locate import Locator, locator, reads_text, reads_url
-from unwall.model import Page, Rule, Target, Where
+from unwall.model import Page, Rule, Status, Target, Verdict, Where
 from unwall.rules.expressions import expression
 from unwall.urls.escape import percent
 from unwall.urls.query import values_of
@@ -22,6 +22,7 @@ class Compiled(NamedTuple):
     """One rule, ready to be applied."""
 
     rule: Rule
+    acts: bool  # it opens what it finds, rather than only saying so
     checks: tuple[Check, ...]
     reads: tuple[tuple[Locator, Finisher, bool], ...]  # the last: only where a rule opens what is read
     page_reads: tuple[tuple[PageLocator, Finisher], ...]
@@ -62,6 +63,7 @@ def compiled(rule: Rule, meant: Decoder = nothing) -> Compiled:
     """The rule as closures; ``meant`` gives the one known link that a text means."""
     return Compiled(
         rule,
+        rule.verdict in (Verdict.OPEN, Verdict.OPTION) and rule.status is not Status.EXPERIMENTAL,
         tuple(check for _, check in named_checks(rule.where)),
         tuple(
             (locator(target), _finisher(target, meant), ("known", True) in target.options)

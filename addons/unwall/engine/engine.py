@@ -1,5 +1,6 @@
 """The engine: what unwall does, as four questions to one immutable object."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _SENTENCE = frozenset("，。！？；：、」』】》”’…～")
 _MARKS = frozenset("*[](){}")  # what people put into a host against filters
 _ENDS = tuple("\"'.,;!?)]>(")  # what belongs to the sentence around an address
+_ONE_WORD = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,63}:[!-~]*+\Z")  # of ASCII, with a scheme
 _LONGEST_SEARCH = 2_048  # characters that a share text typed in a search box has at most
 
 
@@ -69,8 +71,8 @@ class Engine:
         >>> Engine(()).unwrap("https://example.com/").changed
         False
         """
-        if self._is_nobodys(text):
-            return Unwrapped(text, text)
+        if self._is_nobodys(text):  # as most addresses are, so not by way of Unwrapped.__new__
+            return tuple.__new__(Unwrapped, (text, text, (), None, None, None, False))
         bare = text.rstrip()
         result = self._read(bare, context)
         if len(bare) == len(text):
@@ -78,11 +80,14 @@ class Engine:
         return result._replace(input=text, output=result.output if result.changed else text)
 
     def _read(self, text: str, context: str) -> Unwrapped:
+        early = self._chain.of_url(text, context) if _ONE_WORD.match(text) else None
+        if early is not None and early.rule is not None:
+            return early
         scheme = scheme_of(text)
         words = text.split(None, 1)
         if scheme is None or _is_link_and_words(text, words):
             return self._finder().first(text)
-        result = self._chain.of_url(text, context)
+        result = early or self._chain.of_url(text, context)
         is_one_word = len(words) == 1
         said = result.rule is not None and (is_one_word or result.needs is None)
         if said or (is_one_word and scheme in WEB and _is_plain(text)):

@@ -67,6 +67,7 @@ class RuleSet(Sequence[Rule]):
 
     __slots__ = (
         "_below",
+        "_either",
         "_ends",
         "_exact",
         "_leaving",
@@ -96,6 +97,7 @@ class RuleSet(Sequence[Rule]):
         self.anywhere: tuple[int, ...] = plain["anywhere"]  # for any host: options, off unless asked for
         self._ends: frozenset[str] = plain["ends"]
         self._shared: frozenset[str] = plain["shared"]
+        self._either = self._ends | self._shared
         self._plain: Callable[[str], re.Match[str] | None] | None = None
         self.canonical: Mapping[str, Entry] = plain["canonical"]  # by host, as rules write it
         self.only: frozenset[str] = plain["only"]
@@ -145,6 +147,8 @@ class RuleSet(Sequence[Rule]):
         last = host.rfind(".")
         second = host.rfind(".", 0, last)
         end = host[second + 1 :]
+        if end not in self._either:
+            return True
         if end in self._shared and second > 0:
             end = host[host.rfind(".", 0, second) + 1 :]
         return end not in self._ends
@@ -152,7 +156,7 @@ class RuleSet(Sequence[Rule]):
     def _plainly(self) -> "Callable[[str], re.Match[str] | None]":
         words = "|".join(map(re.escape, sorted(self._public)))
         other = f"(?!(?:{words})\\.)" if words else ""
-        self._plain = re.compile(rf"https?://{other}([a-z0-9.-]+)(?:[/?#][!-~]*)?\Z").match
+        self._plain = re.compile(rf"https?://{other}([a-z0-9.-]++)(?:[/?#][!-~]*+)?\Z").match
         return self._plain
 
     def candidates(self, parts: Split) -> Candidates:

@@ -33,9 +33,11 @@ _METADATA_V6 = (0xFD00_0EC2 << 96 | 0x254, 0xFD20_00CE << 96 | 0x254)
 _OWN_NAT64 = 0x64_FF9B_0001  # 64:ff9b:1::/48, whose addresses mean what one network says
 _LOCAL_NAMES = ("localhost", "local", "internal", "home.arpa")
 LOCAL_TOPS = frozenset(name.rpartition(".")[2] for name in _LOCAL_NAMES)
-_METADATA_NAMES = (
-    "metadata", "metadata.goog", "metadata.google.internal", "metadata.tencentyun.com",
-    "instance-data", "instance-data.ec2.internal",
+METADATA_NAMES = frozenset(
+    {
+        "metadata", "metadata.goog", "metadata.google.internal", "metadata.tencentyun.com",
+        "instance-data", "instance-data.ec2.internal",
+    }
 )  # fmt: skip
 
 
@@ -126,7 +128,7 @@ def _embedded(value: int) -> int | None:
 
 def is_metadata(host: str, value: int | None) -> bool:
     """Whether this is where a cloud serves its machines' secrets; no switch opens these."""
-    if host in _METADATA_NAMES:
+    if host in METADATA_NAMES:
         return True
     if value is None:
         return False

@@ -46,10 +46,10 @@ def judge(target: str, around: Surroundings) -> tuple[Reason | None, str]:
     >>> judge("https://example.com/ä", Surroundings())
     (None, 'https://example.com/%C3%A4')
     """
-    return (None, target) if _is_plain(target, around) else judge_thoroughly(target, around)
+    return (None, target) if is_plain(target, around) else judge_thoroughly(target, around)
 
 
-def _is_plain(target: str, around: Surroundings) -> bool:
+def is_plain(target: str, around: Surroundings) -> bool:
     """Whether one look is enough: an address of the most common form, on an ordinary public host."""
     found = _PLAIN.match(target)
     if found is None or len(target) > around.longest:
@@ -59,7 +59,7 @@ def _is_plain(target: str, around: Surroundings) -> bool:
         top not in address.LOCAL_TOPS
         and len(host) <= _LONGEST_HOST
         and "xn--" not in host
-        and not address.is_metadata(host, None)
+        and host not in address.METADATA_NAMES
         and not around.suffixes.has(host)
     )
 

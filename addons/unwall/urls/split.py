@@ -14,7 +14,8 @@ _UNSEEN_TABLE = dict.fromkeys(map(ord, _UNSEEN))
 _NO_HOST = frozenset('@\\%<>^`{|}" \t\r\n\0')  # userinfo, and what only some parsers take for part of a host
 _LONGEST_SCHEME = 64
 _PARTS = re.compile(
-    r"([A-Za-z][A-Za-z0-9+.-]{0,63})://([^/?#]*)(([^?#]*)(?:\?([^#]*))?(?:#(.*))?)", re.DOTALL
+    r"([A-Za-z][A-Za-z0-9+.-]{0,63})://(([A-Za-z0-9.-]*+)[^/?#]*+)(([^?#]*+)(?:\?([^#]*+))?(?:#(.*))?)",
+    re.DOTALL,
 )
 
 WEB = ("http", "https")
@@ -62,8 +63,8 @@ def split(url: str) -> Split | None:
     found = _PARTS.match(url)
     if found is None:
         return None
-    scheme, authority, tail, path, query, fragment = found.groups()
-    if authority.replace(".", "").replace("-", "").isalnum() and authority.isascii():
+    scheme, authority, plain, tail, path, query, fragment = found.groups()
+    if plain == authority:
         host, port = authority.lower().removesuffix("."), ""
     else:
         host, port = _host(authority), authority.rpartition("]")[2].partition(":")[2]
