@@ -91,6 +91,20 @@ def test_mitmdump_does_not_start_with_a_bad_value(option: str, sentence: str, tm
     assert (done.returncode, sentence in said, "Traceback" in said) == (1, True, False)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_could_not_be_read_is_counted_at_the_end(world: World, kind: str) -> None:
+    with running(world, kind) as proxy:
+        process = proxy.proxy._process  # noqa: SLF001 - as below
+        for _ in range(2):
+            assert proxy.through("https://www.wall.test/lying") == proxy.directly(
+                "https://www.wall.test/lying"
+            )
+        process.terminate()
+        process.wait(5)
+        said = proxy.proxy.said()
+    assert "bodies that passed as they came: 2 cut off or not in the coding that they name" in said
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_the_embedded_proxy_ends_cleanly(world: World, number: signal.Signals) -> None:
     with running(world, "embedded") as proxy:

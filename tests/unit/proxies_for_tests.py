@@ -51,6 +51,8 @@ def _page_site(request: Request) -> Reply:
             return html(FEED)
         case "/plain":
             return html("<p>no links, 中文</p>" * 50)
+        case "/lying":
+            return Reply(200, (("content-type", "text/html"), ("content-encoding", "br")), FEED.encode())
         case "/moved":
             return moved(f"https://{LINK}")
         case "/image":

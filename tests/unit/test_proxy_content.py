@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from unwall.proxy.content import LARGEST, decoded, encoded
+from unwall.proxy.unread import Unread
 
 CODINGS = ["gzip", "x-gzip", "deflate", "br", "zstd"]
 STACKED = ["gzip, br", "deflate,Zstd", "gzip, gzip, gzip"]
@@ -23,7 +24,7 @@ def test_there_and_back(coding: str) -> None:
     "spoil", [lambda data: data[:-3], lambda data: data + b"x", lambda data: data[2:], lambda _: b""]
 )
 def test_what_is_not_whole_is_left(coding: str, spoil) -> None:
-    assert decoded(spoil(encoded(PAGE, coding)), coding) is None
+    assert decoded(spoil(encoded(PAGE, coding)), coding) is Unread.BROKEN
 
 
 @pytest.mark.parametrize("coding", [*CODINGS, *STACKED[:2]])
@@ -33,16 +34,16 @@ def test_what_is_not_whole_is_left(coding: str, spoil) -> None:
 )
 def test_a_bomb_is_left(coding: str, size: int, comes) -> None:
     data = bytes(size)
-    assert (decoded(encoded(data, coding), coding) == data) is comes
+    assert decoded(encoded(data, coding), coding) == (data if comes else Unread.LARGE)
 
 
 def test_a_large_body_without_coding_is_left() -> None:
-    assert decoded(bytes(LARGEST + 1), "") is None
+    assert decoded(bytes(LARGEST + 1), "") is Unread.LARGE
 
 
 @pytest.mark.parametrize("coding", ["compress", "gzip, compress", "gzip," * 4, "rot13", "*"])
 def test_an_unknown_coding_is_left(coding: str) -> None:
-    assert decoded(PAGE, coding) is None
+    assert decoded(PAGE, coding) is Unread.CODING
 
 
 def test_deflate_without_header_is_read() -> None:
@@ -51,21 +52,21 @@ def test_deflate_without_header_is_read() -> None:
 
 
 def test_a_second_zstd_frame_is_left_rather_than_lost() -> None:
-    assert decoded(zstandard.compress(PAGE) * 2, "zstd") is None
+    assert decoded(zstandard.compress(PAGE) * 2, "zstd") is Unread.BROKEN
 
 
 def test_a_zstd_frame_that_lies_about_its_size_is_left() -> None:
     frame = zstandard.ZstdCompressor(write_content_size=False).compressobj()
-    assert decoded(frame.compress(bytes(3 << 20)) + frame.flush(), "zstd") is None
+    assert decoded(frame.compress(bytes(3 << 20)) + frame.flush(), "zstd") is Unread.BROKEN
 
 
-def _by_zlib(data: bytes) -> bytes | None:
+def _by_zlib(data: bytes) -> bytes | Unread:
     stream = zlib.decompressobj(31)
     try:
         out = stream.decompress(data)
     except zlib.error:
-        return None
-    return out if stream.eof and not stream.unused_data else None
+        return Unread.BROKEN
+    return out if stream.eof and not stream.unused_data else Unread.BROKEN
 
 
 @given(

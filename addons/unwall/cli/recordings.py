@@ -183,7 +183,7 @@ def _decoded(body: bytes, http: dict[str, str]) -> bytes | None:
     from unwall.proxy.content import decoded  # noqa: PLC0415 - its libraries are loaded where needed
 
     plain = decoded(body, coding)
-    return body if plain is None else plain  # crawlers often write it decoded and keep the header
+    return plain if isinstance(plain, bytes) else body  # crawlers often write it decoded and keep the header
 
 
 def _unchunked(body: bytes) -> bytes:

@@ -23,6 +23,7 @@ from unwall.proxy.navigation import Rounds, is_document, role_of
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import Choices, Role, Setup
 from unwall.proxy.tls import TlsGate
+from unwall.proxy.unread import Unread
 from unwall.proxy.version import fault_of
 
 _LARGE = 1 << 16  # bytes on the wire; what takes longer than a few milliseconds is left to a thread
@@ -206,6 +207,8 @@ class UnwallAddon:
         begun = role.rewritten and (passes or not is_opened) and self._begin_stream(setup, flow, head)
         if passes and not begun:
             response.stream = True
+            if role.rewritten and (head.length or 0) > bodies.LARGEST and bodies.may_change(head):
+                setup.pass_unread(Unread.LARGE)
 
     def _begin_stream(self, setup: Setup, flow: http.HTTPFlow, head: bodies.Head) -> bool:
         return bodies.comes_as_stream(head, larger_than=setup.choices.stream) and streams.begin(

@@ -94,7 +94,7 @@ def _shown(ask: Ask, response: http.Response, head: bodies.Head) -> Answer | Non
     """What the short link's server answered to the browser, as an answer to our own question."""
     raw = response.raw_content
     data = content.decoded(raw, head.coding) if raw is not None and len(raw) <= bodies.LARGEST else None
-    if data is None:
+    if not isinstance(data, bytes):
         return None
     body = text_of(data, head.kind)
     return Answer(ask, 200, body=body, type=head.kind, refresh=head.fields.get("refresh"))

@@ -7,6 +7,8 @@ from typing import Protocol, cast
 import brotli
 import zstandard
 
+from unwall.proxy.unread import Unread
+
 try:
     from isal import isal_zlib as gzip_library
 except ImportError:  # there is no wheel of it for this machine
@@ -32,18 +34,20 @@ class Inflating(Protocol):
     def unconsumed_tail(self) -> bytes: ...
 
 
-def decoded(data: bytes, coding: str) -> bytes | None:
-    """``data`` without its content codings; None where one is unknown, broken, cut off or too large."""
+def decoded(data: bytes, coding: str) -> bytes | Unread:
+    """``data`` without its content codings; why not, where one is unknown, broken, cut off or too large."""
     layers = layers_of(coding)
     if len(layers) > STACKED or not _UNDO.keys() >= set(layers):
-        return None
+        return Unread.CODING
     most = min(LARGEST, max(_FREE, _RATIO * len(data)))
-    out = _within(data, most)
+    out: bytes | Unread = data if len(data) <= most else Unread.LARGE
     try:
         for layer in reversed(layers):
-            out = _UNDO[layer](out, most) if out is not None else None
+            if isinstance(out, Unread):
+                break
+            out = _UNDO[layer](out, most)
     except FAULTS:
-        return None
+        return Unread.BROKEN
     return out
 
 
@@ -64,10 +68,6 @@ def layers_of(coding: str) -> list[str]:
     return [name for name in names if name not in ("", "identity")]
 
 
-def _within(data: bytes, most: int) -> bytes | None:
-    return data if len(data) <= most else None
-
-
 def gunzipping(head: bytes) -> Inflating | None:
     """What reads gzip that begins with ``head``, four bytes or more; None where it is none.
 
@@ -85,30 +85,36 @@ def inflating(head: bytes) -> Inflating:
     return zlib.decompressobj(15 if is_whole else -15)
 
 
-def _gunzipped(data: bytes, most: int) -> bytes | None:
+def _gunzipped(data: bytes, most: int) -> bytes | Unread:
     return _inflated(gunzipping(data), data, most)
 
 
-def _undeflated(data: bytes, most: int) -> bytes | None:
+def _undeflated(data: bytes, most: int) -> bytes | Unread:
     return _inflated(inflating(data), data, most)
 
 
-def _inflated(stream: Inflating | None, data: bytes, most: int) -> bytes | None:
+def _inflated(stream: Inflating | None, data: bytes, most: int) -> bytes | Unread:
     if stream is None:
-        return None
+        return Unread.BROKEN
     out = stream.decompress(data, most + 1)
-    return _within(out, most) if stream.eof and not stream.unused_data else None
+    return _judged(out, most, whole=stream.eof and not stream.unused_data)
 
 
-def _unbrotlied(data: bytes, most: int) -> bytes | None:
+def _unbrotlied(data: bytes, most: int) -> bytes | Unread:
     stream = brotli.Decompressor()
     out: bytes = stream.process(data, output_buffer_limit=most + 1)
-    return _within(out, most) if stream.is_finished() else None
+    return _judged(out, most, whole=stream.is_finished())
 
 
-def _unframed(data: bytes, most: int) -> bytes | None:
+def _judged(out: bytes, most: int, *, whole: bool) -> bytes | Unread:
+    if len(out) > most:
+        return Unread.LARGE
+    return out if whole else Unread.BROKEN
+
+
+def _unframed(data: bytes, most: int) -> bytes | Unread:
     if zstandard.frame_content_size(data) > most:  # -1 where the frame does not say
-        return None
+        return Unread.LARGE
     return zstandard.ZstdDecompressor().decompress(data, max_output_size=most, allow_extra_data=False)
 
 
@@ -130,7 +136,7 @@ def _framed(data: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=1).compress(data)
 
 
-_UNDO: dict[str, Callable[[bytes, int], bytes | None]] = {
+_UNDO: dict[str, Callable[[bytes, int], bytes | Unread]] = {
     "gzip": _gunzipped,
     "x-gzip": _gunzipped,
     "deflate": _undeflated,

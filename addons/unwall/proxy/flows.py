@@ -20,6 +20,7 @@ from unwall.proxy.navigation import (
 )
 from unwall.proxy.respond import at_work, choice, redirect, rules_of, to_dashboard
 from unwall.proxy.setup import Role, Setup
+from unwall.proxy.unread import Unread
 from unwall.store.event import Action
 from unwall.urls.show import brief, plain
 
@@ -86,21 +87,22 @@ def open_body(setup: Setup, flow: http.HTTPFlow, role: Role, rounds: Rounds) -> 
     """Replace an interstitial by a redirect to its target; make the links in any other body direct."""
     request, response = flow.request, flow.response
     raw = response.raw_content if response else None
-    if response is None or raw is None or len(raw) > bodies.LARGEST:
+    if response is None or raw is None:
         return
     head = bodies.head_of(request, response)
     is_page = role.walled and is_document(head.method, head.asked) and bodies.is_page(head)
     is_carrier = role.rewritten and bodies.may_change(head)
-    coding = head.coding
-    data = content.decoded(raw, coding) if is_page or is_carrier else None
-    if data is None:
-        if is_page or is_carrier:
-            report.said(
-                setup.choices.language,
-                words.BAD_CODING,
-                source=brief(address_of(request)),
-                coding=plain(coding),
-            )
+    if not is_page and not is_carrier:
+        return
+    if len(raw) > bodies.LARGEST:
+        setup.pass_unread(Unread.LARGE)
+        return
+    coding = head.coding if raw else ""
+    data = content.decoded(raw, coding)
+    if isinstance(data, Unread):
+        setup.pass_unread(data)
+        source = brief(address_of(request))
+        report.said(setup.choices.language, words.BAD_CODING, source=source, coding=plain(coding))
         return
     if is_page:
         _open_page(setup, flow, text_of(data, head.kind), rounds, bodiless=False)
@@ -188,6 +190,8 @@ def _rewrite(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, data: bytes) 
     result = setup.engine.rewrite(data, head.kind, csp_hashes=bodies.knows_scripts_by_hash(head))
     setup.journal.looked(flow, setup.engine, Body(data, head.kind, result.matches))
     if result.data is data or flow.response is None:
+        if setup.engine.misread(data, head.kind):
+            setup.pass_unread(Unread.CHARSET)
         return
     report.rewrote(setup.choices, address_of(flow.request), report.rules_in(result.matches))
     action = Action.FOUND if setup.choices.dry_run else Action.REWRITTEN

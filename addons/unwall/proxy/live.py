@@ -9,6 +9,7 @@ from unwall.language import Language
 from unwall.proxy import report, words
 from unwall.proxy.journal import NO_JOURNAL, Journal, begin
 from unwall.proxy.setup import ChoiceError, Choices, Setup, build
+from unwall.proxy.unread import Tally
 from unwall.proxy.watch import watch
 from unwall.rules.loader import RuleError, built_in
 from unwall.store.place import place_of
@@ -31,8 +32,9 @@ class Live:
         self._choose = choose
         self._language = language
         self._journal = NO_JOURNAL
+        self._unread = Tally()
         self.told: Callable[[Event], None] | None = None
-        self.setup = setup
+        self.setup = self._lasting(setup) if setup else None
 
     @property
     def language(self) -> Language:
@@ -43,7 +45,7 @@ class Live:
         """Put in force what is chosen now. Raises one of FAULTS, and what was in force stays so."""
         choices = self._choose()
         if self.setup is None or self.setup.choices != choices:
-            self.setup = self._with_journal(build(choices))
+            self.setup = self._lasting(build(choices))
 
     async def watch(self, rebuild: Callable[[], Setup | None]) -> None:
         """Put in force what ``rebuild`` makes whenever a file of rules or choices changed; never ends."""
@@ -60,7 +62,7 @@ class Live:
     def rebuilt(self) -> Setup | None:
         """The set-up of the files as they are now; None, and a line that says why, for faulty ones."""
         try:
-            return self._with_journal(build(self._choose()))
+            return self._lasting(build(self._choose()))
         except FAULTS as fault:
             report.warned(self.language, words.RULES_KEPT, problems=said(fault, self.language))
             return None
@@ -79,16 +81,18 @@ class Live:
             report.warned(self.language, words.NO_LOG, error=error)
         if log or self.told:
             self._journal = Journal(log, self.told)
-        self.setup = self._with_journal(setup)
+        self.setup = self._lasting(setup)
 
     def end_log(self) -> None:
-        """End the log, and say how many events could not be written."""
+        """End the log; say how many events could not be written, and how many bodies could not be read."""
         lost = self._journal.close()
         if lost:
             report.warned(self.language, words.LOG_LOST, count=lost)
+        report.unread(self.language, self._unread)
 
-    def _with_journal(self, setup: Setup) -> Setup:
-        return setup._replace(journal=self._journal)
+    def _lasting(self, setup: Setup) -> Setup:
+        """The set-up with what is the run's."""
+        return setup._replace(journal=self._journal, unread=self._unread)
 
     def _files(self) -> Iterable[str]:
         choices = self.setup.choices if self.setup else Choices()

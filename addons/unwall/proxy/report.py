@@ -12,6 +12,7 @@ from unwall.model import Match, Reason, Unwrapped
 from unwall.proxy import words
 from unwall.proxy.respond import rule_of, rules_of
 from unwall.proxy.setup import Choices
+from unwall.proxy.unread import Tally
 from unwall.urls.show import brief, plain, readable
 
 logger = logging.getLogger(__name__)
@@ -67,6 +68,13 @@ def said(language: Language, sentence: Sentence, **parts: object) -> None:
 def warned(language: Language, sentence: Sentence, **parts: object) -> None:
     """A sentence about something that the user should mend."""
     logger.warning("%s", say(language, sentence, **parts))
+
+
+def unread(language: Language, tally: Tally) -> None:
+    """How many bodies could not be read, and why; nothing where there were none."""
+    parts = [say(language, words.UNREAD[why], count=count) for why, count in tally.counts().items()]
+    if parts:
+        said(language, words.PASSED_UNREAD, parts=", ".join(parts))
 
 
 def failed(text: str) -> None:

@@ -8,6 +8,7 @@ from unwall.engine.engine import Engine
 from unwall.language import Language, say
 from unwall.model import DEFAULT_POLICY, Policy
 from unwall.proxy.journal import NO_JOURNAL, Journal
+from unwall.proxy.unread import Tally, Unread
 from unwall.proxy.words import NO_SUCH_RULE
 from unwall.rules.index import RuleSet
 from unwall.rules.loader import load_rules
@@ -69,6 +70,7 @@ class Setup(NamedTuple):
     mark: str  # eight hex digits that change with the rules: part of the tag of every rewritten body
     roles: dict[str, Role]  # those asked for lately
     journal: Journal = NO_JOURNAL  # outlives the set-up: a run has one log
+    unread: Tally | None = None  # outlives it, too; None where nobody asks
 
     def role(self, host: str) -> Role:
         """What ``host``, in any case, is to us."""
@@ -78,6 +80,11 @@ class Setup(NamedTuple):
                 self.roles.clear()
             role = self.roles[host] = self._role(host.lower().removesuffix("."))
         return role
+
+    def pass_unread(self, why: Unread) -> None:
+        """Count a body that could not be read."""
+        if self.unread:
+            self.unread.add(why)
 
     def _role(self, host: str) -> Role:
         hosts, scope = self.engine.hosts, self.choices.scope

@@ -11,6 +11,7 @@ from unwall.proxy.flows import note
 from unwall.proxy.navigation import address_of
 from unwall.proxy.setup import Setup
 from unwall.proxy.unpack import Unpacker, UnpackError, unpacker
+from unwall.proxy.unread import Unread
 from unwall.store.event import Action
 from unwall.urls.show import brief
 
@@ -83,6 +84,7 @@ class Stream:
 
         Otherwise what is missing must be seen to be missing, as it would be without us.
         """
+        self._setup.pass_unread(Unread.BROKEN)
         report.said(
             self._setup.choices.language, words.BROKEN_OFF, source=brief(address_of(self._flow.request))
         )
@@ -98,9 +100,11 @@ class Stream:
             except Exception as error:  # noqa: BLE001 - as above
                 self._fail(error)
                 self._go = _dropped
-            if not self._unpack.is_whole:
+            if not self._unpack.is_whole and self._kept != b"":  # nothing at all is no broken body
                 self._kept = None
                 yield from self._misread()
+            elif self._rewriter.misread:
+                self._setup.pass_unread(Unread.CHARSET)
             self._count()
         if self._go is _dropped:
             self._flow.kill()

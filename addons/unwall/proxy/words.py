@@ -1,6 +1,7 @@
 """Everything the proxy says to people, in English and in Simplified Chinese."""
 
 from unwall.language import Sentence
+from unwall.proxy.unread import Unread
 
 OPENED = Sentence("opened  {rule}: {source} → {target}", "已打开  {rule}：{source} → {target}")
 WOULD_OPEN = Sentence(
@@ -35,6 +36,17 @@ BROKEN_OFF = Sentence(
     "not whole  {source}: its body is not in the coding that it names, or breaks off in it",
     "内容不完整  {source}：内容与其声明的编码不符，或中途损坏",
 )
+PASSED_UNREAD = Sentence("bodies that passed as they came: {parts}", "原样通过的内容：{parts}")
+UNREAD = {
+    Unread.CODING: Sentence("{count} in a coding that is not known here", "{count} 个编码未知"),
+    Unread.BROKEN: Sentence(
+        "{count} cut off or not in the coding that they name", "{count} 个不完整或与声明的编码不符"
+    ),
+    Unread.LARGE: Sentence("{count} too large to be read", "{count} 个过大"),
+    Unread.CHARSET: Sentence(
+        "{count} no text or not in the charset that they name", "{count} 个不是文本或与声明的字符集不符"
+    ),
+}
 RULES_RELOADED = Sentence("rules read again: {count} in force", "规则已重新读取：共 {count} 条生效")
 RULES_KEPT = Sentence(
     "rules not changed, the last good ones stay in force; mend this and save again: {problems}",

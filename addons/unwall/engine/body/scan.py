@@ -14,7 +14,7 @@ from unwall.engine.body.anchor import anchored
 from unwall.engine.body.charset import UTF_8, Form, unshifted
 from unwall.engine.body.links import Link, Links
 from unwall.engine.body.literals import Literals
-from unwall.engine.body.media import surface_of
+from unwall.engine.body.media import BEGINNING, surface_of
 from unwall.engine.body.spelling import Layers, write
 from unwall.engine.body.starts import Known
 from unwall.engine.body.stream import BodyRewriter, kind_of, spliced
@@ -91,6 +91,13 @@ class Scanner:
         if not links:
             return Rewritten(data, ())
         return Rewritten(spliced(data, 0, 0, len(data), links), tuple(link.match for link in links))
+
+    def misread(self, data: bytes, content_type: str) -> bool:
+        """Whether a body of a text type is no text, or not in the charset that is said."""
+        if surface_of(content_type, data[:BEGINNING]) is None:
+            return False
+        kind = kind_of(data, content_type, hashes=False)
+        return kind is None or (kind.charset.form is Form.UNITS and _text(data, kind) is None)
 
     def rewriter(self, content_type: str, *, csp_hashes: bool = False) -> BodyRewriter | None:
         """Rewrites a body of that type while it comes, cards apart; None where the type is no text."""

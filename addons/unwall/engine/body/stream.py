@@ -17,7 +17,7 @@ _BEHIND = WINDOW + LEFT  # bytes that have gone their way and can still be looke
 class BodyRewriter:
     """Takes a body part by part and gives it back with its links made openable.
 
-    ``matches`` are those that were changed so far.
+    ``matches`` are those that were changed so far; ``misread``: it is no text, or not in its charset.
     """
 
     def __init__(
@@ -31,6 +31,7 @@ class BodyRewriter:
     ) -> None:
         """``whole`` rewrites what cannot be read in parts, up to ``largest`` bytes."""
         self.matches: list[Match] = []
+        self.misread = False
         self._tools = tools
         self._content_type = content_type
         self._whole = whole
@@ -87,7 +88,7 @@ class BodyRewriter:
     def _begin(self) -> None:
         kind = kind_of(self._data, self._content_type, hashes=self._hashes)
         if kind is None:
-            self._passes = True
+            self._passes = self.misread = True
         elif kind.charset.form in (Form.UNITS, Form.SHIFTED):
             self._waits = True
         else:

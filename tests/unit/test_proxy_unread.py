@@ -1,0 +1,126 @@
+"""Bodies that could not be read, counted by why, and told of when the run ends."""
+
+from pathlib import Path
+
+import pytest
+from flows_for_tests import HTML, PAGE, PAGE_BODY, SETUP, answered, asked, new_addon, through
+from mitmproxy import http
+
+from unwall.language import Language
+from unwall.proxy import report
+from unwall.proxy.bodies import LARGEST
+from unwall.proxy.content import encoded
+from unwall.proxy.setup import Choices, setup_of
+from unwall.proxy.unread import Tally, Unread
+from unwall.rules.loader import load_rules
+
+GZIP = encoded(PAGE_BODY, "gzip")
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "why"),
+    [
+        (PAGE_BODY, {}, None),
+        (GZIP, {"content_encoding": "gzip"}, None),
+        (b"", {"content_encoding": "gzip"}, None),
+        (PAGE_BODY, {"content_encoding": "gzip"}, Unread.BROKEN),
+        (GZIP[:-3], {"content_encoding": "gzip"}, Unread.BROKEN),
+        (GZIP + b"x", {"content_encoding": "gzip"}, Unread.BROKEN),
+        (GZIP, {"content_encoding": "br"}, Unread.BROKEN),
+        (PAGE_BODY, {"content_encoding": "compress"}, Unread.CODING),
+        (encoded(bytes(3 << 20), "gzip"), {"content_encoding": "gzip"}, Unread.LARGE),
+        (b"\0" + PAGE_BODY, {}, Unread.CHARSET),
+        (PAGE_BODY, {"content_type": "text/html; charset=hz-gb-2312"}, Unread.CHARSET),
+        (b"\xff\xfe\x00\xd8" + PAGE_BODY, {}, Unread.CHARSET),
+        (PAGE_BODY, {"content_type": "image/png"}, None),
+        (PAGE_BODY, {"content_type": "text/rtf"}, None),
+        (b"\0", {"content_type": "text/html", "cache_control": "no-transform"}, None),
+        (bytes(LARGEST + 1), {"cache_control": "no-transform"}, None),
+        (b" " * (LARGEST + 1), {"content_encoding": "compress"}, Unread.LARGE),
+    ],
+    ids=str,
+)
+def test_why_a_body_was_not_read(body: bytes, headers: dict[str, str], why: Unread | None) -> None:
+    addon, flow = new_addon(), answered(asked(PAGE), 200, body)
+    assert flow.response
+    for name, value in {"content_type": HTML, **headers}.items():
+        flow.response.headers[name.replace("_", "-")] = value
+    through(flow, addon)
+    assert addon.live.setup
+    assert addon.live.setup.unread
+    assert addon.live.setup.unread.counts() == ({why: 1} if why else {})
+
+
+def test_a_body_of_unknown_length_that_is_too_large() -> None:
+    addon, flow = new_addon(), answered(asked(PAGE), 200, b" " * (LARGEST + 1), content_type=HTML)
+    assert flow.response
+    flow.response.headers.pop("content-length")
+    flow.response.headers["etag"] = '"a"'
+    through(flow, addon)
+    assert addon.live.setup
+    assert addon.live.setup.unread
+    assert addon.live.setup.unread.counts() == {Unread.LARGE: 1}
+
+
+@pytest.mark.parametrize(
+    ("parts", "headers", "why"),
+    [
+        ([GZIP, b""], {"content-encoding": "gzip"}, None),
+        ([b""], {"content-encoding": "gzip"}, None),
+        ([GZIP[:-9], b""], {"content-encoding": "gzip"}, Unread.BROKEN),
+        ([b"no gzip at all", b""], {"content-encoding": "gzip"}, Unread.BROKEN),
+    ],
+)
+def test_a_stream_that_was_not_read(parts: list[bytes], headers: dict[str, str], why: Unread | None) -> None:
+    addon, flow = new_addon(), asked(PAGE)
+    flow.response = http.Response.make(200, b"", {"content-type": "text/event-stream", **headers})
+    addon.responseheaders(flow)
+    assert callable(flow.response.stream)
+    for part in parts:
+        list(flow.response.stream(part))
+    assert addon.live.setup
+    assert addon.live.setup.unread
+    assert addon.live.setup.unread.counts() == ({why: 1} if why else {})
+    assert (flow.error is None) == (why is None or parts[0].startswith(b"no"))
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    file = tmp_path / "wall.yaml"
+    file.write_text((Path(__file__).parents[1] / "data" / "proxy" / "wall.yaml").read_text())
+    return file
+
+
+def test_a_run_counts_on_when_its_rules_change(rules: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "unwall")
+    choices = Choices(rules=(str(rules),))
+    addon = new_addon(setup_of(load_rules(str(rules), own_only=True), choices))
+    for body in (b"x", b"y"):
+        through(answered(asked(PAGE), 200, body, content_type=HTML, content_encoding="br"), addon)
+        addon.live.setup = addon.live.rebuilt()
+    addon.live.end_log()
+    assert caplog.messages[-1] == (
+        "bodies that passed as they came: 2 cut off or not in the coding that they name"
+    )
+
+
+def test_the_end_of_a_run_in_which_all_was_read_says_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "unwall")
+    new_addon().live.end_log()
+    assert caplog.messages == []
+
+
+def test_each_reason_is_said_in_both_languages(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "unwall")
+    tally = Tally()
+    for why in (Unread.LARGE, *Unread):
+        tally.add(why)
+    report.unread(Language.ENGLISH, tally)
+    report.unread(Language.CHINESE, tally)
+    assert [line.count(",") + line.count("，") for line in caplog.messages] == [3, 3]
+    assert all("2 " in line for line in caplog.messages)
+
+
+def test_a_setup_that_nobody_asks_counts_nothing() -> None:
+    SETUP.pass_unread(Unread.LARGE)
+    assert SETUP.unread is None
