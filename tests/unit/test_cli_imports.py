@@ -51,6 +51,11 @@ def test_left_out_as_json_and_in_chinese(home: Path, capsysbinary: pytest.Captur
         {"place": "line 2", "entry": "/out?to=http$urlskip=?to", "why": "any-host", "detail": ""},
     )
     assert f"1 条新规则已写入 {home / 'own' / 'a.yaml'}" in err
+    said = ran(capsysbinary, *words[:-1])[2].splitlines()[0]
+    assert said == (
+        f"unwall: {home / 'a.txt'}：第 2 行：any-host：没有指明归属单一的主机，会涉及所有网站："
+        "/out?to=http$urlskip=?to"
+    )
 
 
 @pytest.mark.parametrize(

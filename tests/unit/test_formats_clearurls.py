@@ -43,7 +43,7 @@ def test_hosts_of_an_expression(expression: str, hosts: Named) -> None:
     [
         (
             BELOW + r"a\.example\/out\?to=([^&]*)",
-            Draft("", "", A, {"param": ["to"]}, f"/out?to={MARK}", path="^/out"),
+            Draft("", "", A, {"param": ["to"]}, f"/out?to={MARK}", path="^/out", complete="http"),
         ),
         (
             BELOW + r"a\.example\/url\?.*?(?:url|q)=(https?[^&]+)",
@@ -51,13 +51,23 @@ def test_hosts_of_an_expression(expression: str, hosts: Named) -> None:
         ),
         (
             r"^https?:\/\/out\.a\.example.*to=([^&]*)",
-            Draft("", "", ("out.a.example",), {"param": ["to"]}, f"/?to={MARK}"),
+            Draft("", "", ("out.a.example",), {"param": ["to"]}, f"/?to={MARK}", complete="http"),
         ),
         (
             r"https?:\/\/[^/]+\/v1\/[0-9a-f]{4}\/(.*)",
             Draft(
-                "", "", A, {"raw": r"^\/v1\/[0-9a-f]{4}\/(.*)"}, f"/v1/0000/{MARK}", decode=("percent-if",)
+                "",
+                "",
+                A,
+                {"raw": r"^\/v1\/[0-9a-f]{4}\/(.*)"},
+                f"/v1/0000/{MARK}",
+                decode=("percent-if",),
+                complete="http",
             ),
+        ),
+        (
+            r"^https?:\/\/a\.example\/\?(http.+)",
+            Draft("", "", ("a.example",), {"raw": r"^\/\?(http.+)"}, f"/?{MARK}", decode=("percent-if",)),
         ),
     ],
 )

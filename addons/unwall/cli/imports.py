@@ -7,7 +7,7 @@ import sys
 from unwall.cli.output import Output
 from unwall.cli.proving import Done, proved
 from unwall.config import Config
-from unwall.language import Sentence, say
+from unwall.language import Language, Sentence, say
 from unwall.rules.formats.draft import Why
 from unwall.rules.formats.lists import Format, format_of, read, slug
 from unwall.rules.index import RuleSet
@@ -41,6 +41,9 @@ _NOTHING = Sentence(
     "{file}：{entries} 个条目；无需写入：{known} 条已有，{repeated} 条重复，"
     "{skipped} 条未采用（另有 {aside} 行与跳转无关）",
 )
+_LEFT_OUT = Sentence("{file}: {place}: {why}{detail}: {entry}", "{file}：{place}：{why}{detail}：{entry}")
+_DETAIL = Sentence(" ({detail})", "（{detail}）")
+_LINE = Sentence("line {number}", "第 {number} 行")
 WHY = {
     Why.ANY_HOST: Sentence(
         "any-host: names no host of one owner, so it would speak of every site",
@@ -150,9 +153,21 @@ def _report(args: argparse.Namespace, done: Done, output: Output) -> None:
         if args.json:
             output.json({"place": each.place, "entry": each.entry, "why": each.why, "detail": each.detail})
             continue
-        why = say(args.lang, WHY[each.why])
-        detail = f" ({each.detail})" if each.detail and each.detail not in each.entry else ""
-        output.note(f"{args.list}: {each.place}: {why}{detail}: {each.entry[:_SHOWN]}")
+        told = bool(each.detail) and each.detail not in each.entry
+        said = {
+            "file": args.list,
+            "place": _place(args.lang, each.place),
+            "why": say(args.lang, WHY[each.why]),
+            "detail": say(args.lang, _DETAIL, detail=each.detail) if told else "",
+            "entry": each.entry[:_SHOWN],
+        }
+        output.note(say(args.lang, _LEFT_OUT, **said))
+
+
+def _place(language: Language, place: str) -> str:
+    """Where the entry stands: a line of a list, or its way into JSON, which reads alike in any language."""
+    word, _, number = place.partition(" ")
+    return say(language, _LINE, number=number) if word == "line" and number.isdigit() else place
 
 
 def _written(path: str, text: str) -> bool:

@@ -23,7 +23,7 @@ _ANY_SUFFIX = r"\(\?:\\\.\[a-z\]\{2,\}\)(?:\{1,\}|\+)"
 _ANY = r"\.\*\??"
 _SPELT = r"[a-z0-9.-]+"
 _BEFORE_PATH = r"\\/|\.\*|/|$"
-_CAPTURE = r"\((?:https\?(?:%3A%2F%2F)?)?(?:\[\^&\]|\.)[*+]\)"
+_CAPTURE = r"\((?P<scheme>https\?(?:%3A%2F%2F)?)?(?:\[\^&\]|\.)[*+]\)"
 _PARAM = (
     r"(?P<path>.*?)(?:\\\?|\.\*\??|\?)*(?:&|\(\?:&\|\\\?\))?"  # the path, and what may stand before the name
     rf"(?:\(\?:(?P<names>[\w|]+)\)|(?P<name>\w+))={_CAPTURE}(?:%3A)?"
@@ -31,6 +31,8 @@ _PARAM = (
 # What tells a path from all others: a word of it, or that a whole address stands in it.
 _TELLING = r"/[a-z]{4,}(?:\\\?|\\/|/)|\(https?\??"
 _LITERAL = r"(?:\\/|/|\\\.|[A-Za-z0-9_-])*"
+_WHOLE_ADDRESS = r"\(https?"
+_COMPLETED = "http"  # what ClearURLs puts before a target that has no scheme
 
 
 class Named(NamedTuple):
@@ -77,11 +79,15 @@ def _draft(provider: Mapping[str, Any], redirection: str, place: str, suffixes: 
     hosts = checked_hosts(hosts, suffixes)
     if param is None:
         raw = linear(f"^{own.rest}")
-        return Draft(place, redirection, hosts, {"raw": raw}, filled(raw), decode=("percent-if",))
+        complete = None if expression(_WHOLE_ADDRESS).search(own.rest) else _COMPLETED
+        return Draft(
+            place, redirection, hosts, {"raw": raw}, filled(raw), decode=("percent-if",), complete=complete
+        )
     names = (param.group("names") or param.group("name")).split("|")
     where = f"^{literal(start)}" if telling else None
     example = with_param(Address(where, example=start or "/"), names[0])
-    return Draft(place, redirection, hosts, {"param": names}, example, where)
+    complete = None if param.group("scheme") else _COMPLETED
+    return Draft(place, redirection, hosts, {"param": names}, example, where, complete=complete)
 
 
 def named(text: str) -> Named:
