@@ -211,10 +211,9 @@ LINKED = f'<p><a href="{LINK}">x</a> {LINK} 中</p>'.encode()
 # Each holds a link, and is nevertheless nothing that a proxy may change.
 HOSTILE: list[tuple[dict[str, str], bytes]] = [
     ({"content_type": HTML, "cache_control": "public, No-Transform"}, LINKED),
-    ({"content_type": HTML, "digest": "sha-256=x"}, LINKED),
-    ({"content_type": HTML, "content_md5": "x"}, LINKED),
-    ({"content_type": HTML, "repr_digest": "sha-256=:x:"}, LINKED),
-    ({"content_type": HTML, "trailer": "Content-Digest"}, LINKED),
+    ({"content_type": HTML, "digest": "sha-256=x", "signature": "keyId=a"}, LINKED),
+    ({"content_type": HTML, "signature": "a=:AA==:", "signature_input": 'a=("content-digest")'}, LINKED),
+    ({"content_type": HTML, "trailer": "Signature"}, LINKED),
     ({"content_type": HTML, "content_range": "bytes 0-9/100"}, LINKED),
     ({"content_type": HTML, "content_disposition": "attachment; filename=x.html"}, LINKED),
     ({"content_type": HTML, "content_encoding": "gzip"}, LINKED),

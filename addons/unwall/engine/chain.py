@@ -141,7 +141,7 @@ class Chain:
             layer = None
             first = first or rule.id
             if target is None:
-                needs = rule.needs if rule.verdict is Verdict.ASK else None
+                needs = rule.needs
                 break
             rules.append(rule)
             walked.append(current)
