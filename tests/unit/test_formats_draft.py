@@ -25,7 +25,8 @@ def test_one_rule() -> None:
         " want: 'https://example.com/a?b=1&c=2'}\n"
         "      - {given: 'https://sub.a.example/x?u=https%3A%2F%2Fexample.com%2Fa%3Fb%3D1%26c%3D2',"
         " want: 'https://example.com/a?b=1&c=2'}\n"
-        "      - {given: 'https://a.example/x?u=https%3A%2F%2F127.0.0.1%2Fa.mp3', refuse: private}\n"
+        "      - {given: 'https://a.example/x?u=https%3A%2F%2F127.0.0.1%2Fa%3Fb%3D1%26c%3D2',"
+        " refuse: private}\n"
         "      - {given: 'https://a.example/x?u=words', leave: true}\n"
     )
 
@@ -49,6 +50,12 @@ def test_one_rule() -> None:
             PLAIN._replace(complete="http"),
             Sample("https://example.com", bare=False, plain=False),
             "https://a.example/x?u=https%3A%2F%2Fexample.com",
+            "https://example.com",
+        ),
+        (
+            PLAIN._replace(target={"raw": "(https?:[^&]*)"}, decode=("percent",)),
+            Sample("https://example.com", bare=True, plain=True),
+            "https://a.example/x?u=https://example.com",
             "https://example.com",
         ),
         (

@@ -133,6 +133,13 @@ def test_what_cannot_be_said_is_counted(tmp_path: Path, entry: str, why: str) ->
         assert set(done.left) <= known | {"decode until"}
 
 
+def test_an_end_of_the_path_inside_is_no_end_of_the_address(tmp_path: Path) -> None:
+    done = one(
+        tmp_path, "where: {hosts: [a.example], path: '^/x(/|$)'}\n    target: {param: u}", Export.URLSKIP
+    )
+    assert (done.written, done.left) == (0, {"expression": 1})
+
+
 def test_tables_hold_every_rule() -> None:
     table = list(csv.DictReader(io.StringIO(export(BUILT_IN, Export.CSV).text)))
     facts = json.loads(export(BUILT_IN, Export.JSON).text)

@@ -33,6 +33,8 @@ SAMPLES = tuple(
     Sample(target, bare, plain) for plain in (False, True) for bare in (True, False) for target in _TARGETS
 )
 
+_PERCENT = ("percent", "percent-if")  # what does not change a target that has nothing encoded
+
 type Value = str | bool | int | Sequence["Value"] | Mapping[str, "Value"]
 
 
@@ -130,7 +132,7 @@ def _rule(name: str, draft: Draft, source: str, seen: str, sample: Sample) -> It
         given = _text(_address(draft, host, sample))
         yield f"      - {{given: {given}, want: {_text(_wanted(draft, sample))}}}"
     host = _example_host(draft.hosts[0])
-    unsafe = Sample(f"{sample.target.partition('://')[0]}://127.0.0.1/a.mp3", sample.bare, sample.plain)
+    unsafe = sample._replace(target=sample.target.replace("example.com", "127.0.0.1"))
     yield f"      - {{given: {_text(_address(draft, host, unsafe))}, refuse: private}}"
     nothing = draft.tail.replace(MARK, "words").replace(REST, "/")
     yield f"      - {{given: {_text(f'https://{host}{nothing}')}, leave: true}}"
@@ -151,7 +153,8 @@ def _wanted(draft: Draft, sample: Sample) -> str:
 def _address(draft: Draft, host: str, sample: Sample) -> str:
     text = sample.target.partition("://")[2] if draft.complete and sample.bare else sample.target
     for word in reversed(draft.decode):
-        text = text if word == "percent-if" and (sample.plain or REST in draft.tail) else _wrapped(text, word)
+        open_ = word == "percent-if" and REST in draft.tail
+        text = text if open_ or (sample.plain and word in _PERCENT) else _wrapped(text, word)
     if "param" in draft.target:
         text = component(text)
     if REST in draft.tail:

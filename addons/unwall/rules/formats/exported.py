@@ -145,6 +145,8 @@ def _patterns(rule: Rule, name: str) -> Iterator[tuple[str, str]]:
             yield f"||{host}{beginning}{param}", ""
         return
     whole = path.endswith("$")
+    if "$" in path[:-1].replace("\\$", ""):  # an end of the path is none of the address
+        raise _Inexpressible("expression")
     inner = _script_expression(path.removesuffix("$"))
     if name:
         inner += f"{'' if whole else '[^?#]*'}\\?(?:.*&)?{name}="
