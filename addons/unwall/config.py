@@ -84,6 +84,12 @@ def load(asked: str | None, environment: Mapping[str, str], platform: str = sys.
     )
 
 
+def unread(asked: str | None, environment: Mapping[str, str], platform: str = sys.platform) -> Config:
+    """What counts where no configuration file is looked at."""
+    where = places(environment, platform)
+    return Config(file=asked or os.path.join(where.config, "config.toml"), places=where)
+
+
 def change(file: str, name: str, *, add: str | None = None, remove: str | None = None) -> bool:
     """Adds a text to a list of the configuration file, or takes it out; the rest of the file stays as it is.
 

@@ -14,9 +14,10 @@ from runs_for_tests import SECONDS, Run
 from sites_for_tests import Seen, Sites
 
 from unwall.browser.command import Order
-from unwall.browser.find import Browser, Family, Machine
+from unwall.browser.find import Browser, Family
 from unwall.browser.launch import Window, launch
 from unwall.browser.trust import Authority, Trust
+from unwall.machine.system import Machine
 from unwall.proxy.ca import CaFiles, ensure
 
 type Requires = Callable[..., Path]
@@ -268,6 +269,7 @@ def test_run_refuses_a_port_that_is_taken(home: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         with Run(home, "--no-browser", "--listen", address) as run:
-            told = run.line()
+            told, holder = run.line(), run.line() if sys.platform == "linux" else ""
             assert (run.process.wait(SECONDS), run.line()) == (1, "")
+    assert holder.endswith(f"({os.getpid()})") or sys.platform != "linux"
     assert told.startswith(f"unwall: {address} is used by another program; say --listen 127.0.0.1:")

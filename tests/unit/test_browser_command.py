@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from unwall.browser.command import Order, arguments, downloads, environment, settings
-from unwall.browser.find import Browser, Family, Machine
+from unwall.browser.find import Browser, Family
 from unwall.browser.trust import Authority, Trust
+from unwall.machine.system import Machine
 
 QUIET = [
     "--no-first-run",

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from unwall.browser.find import Browser, Family, Machine, find, has_own_home, macos_places, windows_places
+from unwall.browser.find import Browser, Family, find, has_own_home, macos_places, windows_places
+from unwall.machine.system import Machine
 
 CHROMIUM, FIREFOX = Family.CHROMIUM, Family.FIREFOX
 POSIX = pytest.mark.skipif(os.name != "posix", reason="only on systems whose programs are told by their mode")

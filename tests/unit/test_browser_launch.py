@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from unwall.browser.command import Order
-from unwall.browser.find import Browser, Family, Machine
+from unwall.browser.find import Browser, Family
 from unwall.browser.launch import Obstacle, Window, launch, sweep
 from unwall.browser.trust import Authority, Trust
+from unwall.machine.system import Machine
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="only on systems that run scripts")
 

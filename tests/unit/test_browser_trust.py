@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from unwall.browser.find import Browser, Family, Machine
+from unwall.browser.find import Browser, Family
 from unwall.browser.trust import Authority, Trust, give
+from unwall.machine.system import Machine
 from unwall.proxy.ca import ensure
 
 CHROMIUM = Browser(("/usr/bin/chromium",), Family.CHROMIUM)

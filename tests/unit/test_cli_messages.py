@@ -9,10 +9,11 @@ from unwall.browser.launch import Obstacle
 from unwall.cli import messages
 from unwall.language import Language, Sentence, say
 from unwall.proxy.ca import Fault
+from unwall.proxy.words import CA_FAULTS
 
 
 def sentences() -> Iterator[tuple[str, Sentence]]:
-    for name, value in vars(messages).items():
+    for name, value in (*vars(messages).items(), ("CA_FAULTS", CA_FAULTS)):
         if isinstance(value, Sentence):
             yield name, value
         elif isinstance(value, dict) and name.isupper():
@@ -30,13 +31,13 @@ def test_each_language_says_the_same_parts_on_one_line(sentence: Sentence) -> No
 
 
 def test_everything_that_can_go_wrong_has_its_sentence() -> None:
-    assert (set(messages.OBSTACLES), set(messages.CA_FAULTS)) == (set(Obstacle), set(Fault))
+    assert (set(messages.OBSTACLES), set(CA_FAULTS)) == (set(Obstacle), set(Fault))
 
 
 def test_a_fault_says_where_and_what_to_do() -> None:
     told = {
         fault: say(Language.ENGLISH, sentence, path="/p", detail="d", mend="rm -r /p")
-        for fault, sentence in messages.CA_FAULTS.items()
+        for fault, sentence in CA_FAULTS.items()
     }
     assert all("/p" in text for text in told.values())
     assert [fault for fault, text in told.items() if "rm -r /p" not in text] == [Fault.UNREACHABLE]

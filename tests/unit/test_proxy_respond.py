@@ -1,7 +1,8 @@
 import pytest
 
+from unwall import __version__
 from unwall.model import Kind, Step, Unwrapped
-from unwall.proxy.respond import page, redirect, rules_of
+from unwall.proxy.respond import page, redirect, rules_of, self_test
 
 STEPS = (
     Step("outer-wall", Kind.WRAPPER, "https://wall.test/1", "https://wall.test/2"),
@@ -26,6 +27,13 @@ def test_redirect_says_where_and_why() -> None:
 
 def test_a_wall_that_also_warns_is_marked() -> None:
     assert redirect(RESULT._replace(scans=True)).headers["x-unwall"] == "outer-wall; scans"
+
+
+def test_how_the_proxy_is() -> None:
+    response = self_test(3, "pages", "written", durable=False)
+    said = {"unwall": __version__, "rules": 3, "scope": "pages", "log": "written", "durable": False}
+    assert (response.status_code, response.json()) == (200, said)
+    assert response.headers["cache-control"] == "no-store"
 
 
 def test_bodiless() -> None:

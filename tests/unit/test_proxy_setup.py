@@ -4,7 +4,7 @@ import pytest
 
 from unwall.language import Language
 from unwall.model import Policy
-from unwall.proxy.setup import ChoiceError, Choices, Role, Scope, build, setup_of
+from unwall.proxy.setup import OWN_NAME, ChoiceError, Choices, Role, Scope, build, setup_of
 from unwall.rules.loader import RuleError, load_rules
 
 RULES = load_rules(Path(__file__).parents[1] / "data" / "proxy", own_only=True)
@@ -27,6 +27,7 @@ LINK, SHARED, BLOCKED, PAGE = "link.wall.test", "shared.wall.test", "blocked.wal
         (Scope.PAGES, "203.0.113.7", Role(is_address=True)),
         (Scope.PAGES, "::1", Role(is_address=True)),
         (Scope.PAGES, "", Role()),
+        (Scope.MINIMAL, OWN_NAME, Role(looked_at=True, alone=True, own=True)),
     ],
 )
 def test_role(scope: Scope, host: str, role: Role) -> None:

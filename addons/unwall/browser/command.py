@@ -5,8 +5,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from unwall.browser.find import Browser, Family, Machine, has_own_home
+from unwall.browser.find import Browser, Family, has_own_home
 from unwall.browser.trust import Authority, Trust
+from unwall.machine.system import Machine
 
 _BLANK = "about:blank"
 _QUIET = (

@@ -2,13 +2,13 @@
 
 import contextlib
 import ntpath
-import os
-import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
+
+from unwall.machine.system import Machine
 
 
 class Family(StrEnum):
@@ -31,30 +31,6 @@ class Browser(NamedTuple):
     def name(self) -> str:
         """What to call it: the last part of its command, without its ending."""
         return ntpath.basename(self.command[-1]).removesuffix(".exe")
-
-
-class Machine(NamedTuple):
-    """What has to be known of a machine to look for browsers on it."""
-
-    system: str  # as sys.platform has it
-    home: Path
-    environment: Mapping[str, str]
-    is_root: bool = False
-
-    @property
-    def on_windows(self) -> bool:
-        """Whether it runs Windows."""
-        return self.system == "win32"
-
-    @property
-    def has_display(self) -> bool:
-        """Whether a window could be seen."""
-        shown = self.environment.get("DISPLAY") or self.environment.get("WAYLAND_DISPLAY")
-        return self.system in ("win32", "darwin") or bool(shown)
-
-    def program(self, name: str) -> str | None:
-        """Where the program of that name or path lies."""
-        return shutil.which(name, path=self.environment.get("PATH", os.defpath))
 
 
 _LINUX = (

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from unwall.browser import trust
 from unwall.browser.command import Order, arguments, environment, settings
-from unwall.browser.find import Machine
 from unwall.browser.trust import Trust
+from unwall.machine.system import Machine
 
 _FOLDER = "unwall-browser-"
 _PID = "browser.pid"

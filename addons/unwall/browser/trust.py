@@ -5,7 +5,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from unwall.browser.find import Browser, Family, Machine, has_own_home
+from unwall.browser.find import Browser, Family, has_own_home
+from unwall.machine.system import Machine
 
 _NICKNAME = "unwall"  # of our CA in a certificate store
 _SECONDS = 20.0  # for what takes some ten milliseconds

@@ -1,17 +1,20 @@
 """``unwall cert``: where the local CA lies, and what it is."""
 
 import argparse
+import contextlib
 import os
-import sys
 from pathlib import Path
 
-from unwall.browser.find import Machine
-from unwall.browser.stores import holding
-from unwall.cli.messages import ANY_SITE, CA_FAULTS, CA_ROWS, NO_CA, NOWHERE, THESE_DOMAINS
+from unwall.cli.here import machine
+from unwall.cli.messages import ANY_SITE, CA_ROWS, NO_CA, NOWHERE, THESE_DOMAINS
 from unwall.cli.output import Output
 from unwall.config import Config
 from unwall.language import Language, say
+from unwall.machine.programs import ProgramError
+from unwall.machine.roots import roots_of
+from unwall.machine.stores import stores
 from unwall.proxy.ca import CaError, CaFiles, folder_of, read
+from unwall.proxy.words import CA_FAULTS
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,11 +41,11 @@ def run(args: argparse.Namespace, config: Config) -> int:
     if args.action == "path":
         output.line(str(found.certificate))
     else:
-        show(found, holding(found.certificate, machine()), args.lang, output)
+        show(found, _holding(found.certificate), args.lang, output)
     return 0
 
 
-def show(found: CaFiles, stores: tuple[str, ...], language: Language, output: Output) -> None:
+def show(found: CaFiles, held: tuple[str, ...], language: Language, output: Output) -> None:
     """Print what there is to know of a CA, one thing a line."""
     domains = found.domains
     values = {
@@ -51,7 +54,7 @@ def show(found: CaFiles, stores: tuple[str, ...], language: Language, output: Ou
         "expires": f"{found.expires:%Y-%m-%d}",
         "file": str(found.certificate),
         "domains": say(language, ANY_SITE if domains is None else THESE_DOMAINS, count=len(domains or ())),
-        "stores": ", ".join(stores) or say(language, NOWHERE),
+        "stores": ", ".join(held) or say(language, NOWHERE),
     }
     for name, value in values.items():
         output.line(f"{say(language, CA_ROWS[name])}: {value}")
@@ -64,7 +67,12 @@ def said(error: CaError, language: Language) -> str:
     return say(language, CA_FAULTS[error.fault], path=error.path, detail=error.detail, mend=error.mend)
 
 
-def machine() -> Machine:
-    """The machine we run on."""
-    is_root = sys.platform != "win32" and os.geteuid() == 0
-    return Machine(sys.platform, Path.home(), os.environ, is_root)
+def _holding(certificate: Path) -> tuple[str, ...]:
+    """The stores of this machine that hold it, by their places."""
+    [root] = roots_of(certificate)
+    found = []
+    for store in stores(machine()):
+        with contextlib.suppress(ProgramError, OSError):
+            if store.has(root):
+                found.append(store.place)
+    return tuple(found)

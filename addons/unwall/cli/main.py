@@ -40,6 +40,7 @@ COMMANDS = {
         "a file that sends only the hosts rules need through", "生成 PAC 文件，仅让规则所需的主机经过代理"
     ),
     "cert": Sentence("the local certificate authority", "本地证书颁发机构"),
+    "doctor": Sentence("check the set-up and say how to mend it", "检查各项设置，并说明如何修复"),
 }
 _ABOUT = Sentence("opens the links that platforms wall off", "打开被平台屏蔽的链接")
 _CHOOSE = Sentence("say a command; unwall --help shows them", "请指定命令；用 unwall --help 查看")
@@ -112,11 +113,12 @@ def at_a_glance(given: Sequence[str]) -> "argparse.Namespace | None":
 
 
 def _run(name: str, args: "argparse.Namespace", output: Output) -> int:
-    run = import_module(f"unwall.cli.{name}").run
+    command = import_module(f"unwall.cli.{name}")
+    known = config.unread if getattr(command, "LOOKS_ITSELF", False) else config.load
     from unwall.rules.loader import RuleError  # noqa: PLC0415 - the engine's modules are loaded by now
 
     try:
-        return int(run(args, config.load(args.config, os.environ)))
+        return int(command.run(args, known(args.config, os.environ)))
     except RuleError as error:
         output.note(error.said(args.lang))
         return 2

@@ -2,7 +2,6 @@
 
 from unwall.browser.launch import Obstacle
 from unwall.language import Sentence
-from unwall.proxy.ca import Fault
 
 # ---- a proxy that is up ------------------------------------------------------------------------------------
 
@@ -90,34 +89,13 @@ BAD_UPSTREAM = Sentence(
 UPSTREAM_AND_MODE = Sentence(
     "--upstream is a mode of its own; leave out --mode", "--upstream 本身就是一种模式；请去掉 --mode"
 )
+HELD_BY = Sentence("that program is {program}", "该程序是 {program}")
 NO_FILE = Sentence(
     "{option}: there is no file {path}; name another one", "{option}：没有文件 {path}；请指定其他文件"
 )
 
 # ---- the CA ------------------------------------------------------------------------------------------------
 
-CA_FAULTS = {
-    Fault.LOOSE: Sentence(
-        "other users of this machine can read {path} (mode {detail}), where the key of our certificate lies;"
-        " next: {mend}",
-        "本机其他用户可以读取 {path}（权限 {detail}），其中存有证书私钥；请执行：{mend}",
-    ),
-    Fault.BROKEN: Sentence(
-        "our certificate in {path} is not whole ({detail}); next: {mend}, then start again for a new one",
-        "{path} 中的证书不完整（{detail}）；请执行 {mend}，再重新启动以生成新证书",
-    ),
-    Fault.EXPIRED: Sentence(
-        "our certificate in {path} expired on {detail}; next: {mend}, then start again for a new one,"
-        " and install it where you had installed the old one",
-        "{path} 中的证书已于 {detail} 过期；请执行 {mend}，再重新启动以生成新证书，"
-        "并在曾安装旧证书的地方重新安装",
-    ),
-    Fault.UNREACHABLE: Sentence(
-        "the folder of our certificate, {path}, cannot be used ({detail}); mend that, or choose another one:"
-        " --confdir DIR",
-        "证书目录 {path} 无法使用（{detail}）；请修复，或用 --confdir 目录 指定其他位置",
-    ),
-}
 NO_CA = Sentence(
     "there is no certificate yet in {path}; unwall run makes it",
     "{path} 中还没有证书；运行 unwall run 即可生成",

@@ -163,10 +163,10 @@ def _rendered(args: argparse.Namespace, guide: Guide, cells: list[Cell]) -> tupl
 
 
 def _program(asked: str | None) -> str:
-    from unwall.browser.find import Family, Machine, find  # noqa: PLC0415 - only for pictures
+    from unwall.browser.find import Family, find  # noqa: PLC0415 - only for pictures
+    from unwall.cli.here import machine  # noqa: PLC0415 - only for pictures
 
-    machine = Machine(sys.platform, Path.home(), os.environ)
-    browser = find(machine, asked or "")
+    browser = find(machine(), asked or "")
     if browser is None or browser.family is not Family.CHROMIUM or len(browser.command) != 1:
         raise UsageError(_NO_BROWSER, why=asked or "-")
     return browser.command[0]

@@ -12,17 +12,20 @@ from urllib.parse import unquote, urlsplit
 
 from unwall import config as configuration
 from unwall.browser.command import Order
-from unwall.browser.find import Browser, Family, Machine, find
+from unwall.browser.find import Browser, Family, find
 from unwall.browser.launch import Obstacle, Window, launch
 from unwall.browser.trust import Authority, Trust
 from unwall.cli import messages
-from unwall.cli.cert import machine, said
+from unwall.cli.cert import said
 from unwall.cli.desk import DashboardError, RunDesk
+from unwall.cli.here import address_of, machine
 from unwall.cli.log import default_log
 from unwall.cli.output import Output
 from unwall.cli.wiring import rules_of
 from unwall.config import IN_OUR_BROWSER, Config
 from unwall.language import Sentence, say
+from unwall.machine.ports import Address, holder, shown
+from unwall.machine.system import Machine
 from unwall.proxy.ca import CaError, CaFiles, removal
 from unwall.proxy.master import CannotServeError, Listen, Ready, Settings, serve
 from unwall.proxy.setup import Choices, Scope
@@ -33,9 +36,6 @@ from unwall.store.store import StoreError
 
 _PROGRAM = "UNWALL_BROWSER"
 _SHOWN_DOMAINS = 5
-_LAST_PORT = 65_535
-
-type Address = tuple[str, int]
 
 
 class _UsageError(ValueError):
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument(
         "--listen",
-        type=_address,
+        type=address_of,
         default=("127.0.0.1", 8080),
         metavar="HOST:PORT",
         help="127.0.0.1:8080 unless said",
@@ -115,7 +115,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     page = parser.add_mutually_exclusive_group()
     page.add_argument(
         "--dashboard",
-        type=_address,
+        type=address_of,
         metavar="HOST:PORT",
         help="where the dashboard is: 127.0.0.1:8081 unless said, or any port where that is taken",
     )
@@ -138,6 +138,8 @@ def run(args: argparse.Namespace, config: Config) -> int:
         return 2
     except CannotServeError as error:
         output.note(str(error))
+        if error.port and (program := holder(machine(), error.port)):
+            output.note(say(args.lang, messages.HELD_BY, program=program))
         return 1
     except CaError as error:
         output.note(said(error, args.lang))
@@ -146,14 +148,6 @@ def run(args: argparse.Namespace, config: Config) -> int:
 
 
 # ---- what was asked for ------------------------------------------------------------------------------------
-
-
-def _address(text: str) -> Address:
-    """``HOST:PORT``, ``[HOST]:PORT`` or ``:PORT`` as host and port; an empty host is every address."""
-    host, colon, port = text.rpartition(":")
-    if not colon or not (port.isascii() and port.isdecimal()) or int(port) > _LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is no HOST:PORT, like 127.0.0.1:8080")
-    return host.removeprefix("[").removesuffix("]"), int(port)
 
 
 def settings_of(
@@ -307,7 +301,7 @@ class _Session:
         if modes[0] == "regular":
             self._welcome(ready.addresses[0], ready.ca)
         else:
-            where = ", ".join(map(_shown, ready.addresses)) or "-"
+            where = ", ".join(map(shown, ready.addresses)) or "-"
             self._say(messages.RUNS_AS, modes=" ".join(modes), addresses=where)
             self._say(messages.TO_TRUST, certificate=ready.ca.certificate)
         if self._desk:
@@ -341,7 +335,7 @@ class _Session:
             return
         self._window = opened
         self._watching = asyncio.get_running_loop().create_task(self._watch(opened, order, address, files))
-        self._say(messages.BROWSER_OPEN, address=_shown(address), browser=self._browser.name)
+        self._say(messages.BROWSER_OPEN, address=shown(address), browser=self._browser.name)
         if opened.trust is Trust.KEY:
             self._say(messages.BAR)
         if on.is_root and self._browser.family is Family.CHROMIUM:
@@ -355,11 +349,11 @@ class _Session:
             self._say(messages.OBSTACLES[obstacle], browser=order.browser.name)
             self._say_how(address, files)
         else:
-            self._say(messages.CLOSED, address=_shown(address))
+            self._say(messages.CLOSED, address=shown(address))
 
     def _say_how(self, address: Address, files: CaFiles) -> None:
         for sentence in (messages.LISTENS, messages.TO_CONNECT, messages.TO_TRUST):
-            self._say(sentence, address=_shown(address), certificate=files.certificate)
+            self._say(sentence, address=shown(address), certificate=files.certificate)
 
     def _say(self, sentence: Sentence, **parts: object) -> None:
         if not self._args.quiet:
@@ -371,8 +365,3 @@ def _reachable(address: Address) -> Address:
     """The address by which a program on this machine reaches what listens there."""
     host, port = address
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host), port  # noqa: S104 - not to listen on
-
-
-def _shown(address: Address) -> str:
-    host, port = address
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -18,7 +18,7 @@ from unwall.proxy.navigation import (
     is_blocked_in_frame,
     is_document,
 )
-from unwall.proxy.respond import at_work, choice, redirect, rules_of, to_dashboard
+from unwall.proxy.respond import SELF_TEST, at_work, choice, redirect, rules_of, self_test, to_dashboard
 from unwall.proxy.setup import Role, Setup
 from unwall.proxy.unread import Unread
 from unwall.store.event import Action
@@ -53,8 +53,12 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> Unwrapped | N
 
 
 def answer(setup: Setup, flow: http.HTTPFlow, dashboard: str) -> None:
-    """Answer what is asked of the proxy itself: lead to the dashboard, or say that unwall is at work."""
+    """Answer what is asked of the proxy itself: how it is, where the dashboard is, or that it is at work."""
     flow.metadata[DONE] = True
+    if flow.request.path == SELF_TEST and _is_near(flow):
+        choices, rules = setup.choices, len(setup.engine.rules)
+        flow.response = self_test(rules, choices.scope, setup.journal.state, durable=choices.keeping.durable)
+        return
     flow.response = (
         to_dashboard(dashboard)
         if dashboard and _is_near(flow) and flow.request.method in ("GET", "HEAD")

@@ -200,6 +200,11 @@ class Journal:
         if self._watch:
             self._watch(event)
 
+    @property
+    def state(self) -> str:
+        """Whether there is a log, and whether it can be written: none, written or failing."""
+        return "none" if self._log is None else "failing" if self._log.is_failing else "written"
+
     def close(self) -> int:
         """Ends the log; gives the number of events that could not be written."""
         return self._log.close() if self._log else 0

@@ -16,7 +16,11 @@ _ASKS_FOR_KEYS = (mode_specs.WireGuardMode, mode_specs.LocalMode, mode_specs.Tun
 
 
 class CannotServeError(Exception):
-    """Why the proxy cannot start, in one sentence with the next step."""
+    """Why the proxy cannot start, in one sentence with the next step; ``port``: one that is taken."""
+
+    def __init__(self, sentence: str, port: int = 0) -> None:
+        super().__init__(sentence)
+        self.port = port
 
 
 class Listen(NamedTuple):
@@ -58,7 +62,7 @@ def _check_port(host: str, port: int, language: Language) -> None:
     if error.errno == errno.EADDRINUSE:
         ports = range(port + 2, min(port + 2 + _SEARCHED_PORTS, 65536))
         free = next((each for each in ports if _fault(host, each) is None), 0)
-        raise CannotServeError(say(language, words.PORT_TAKEN, host=host, port=port, free=free))
+        raise CannotServeError(say(language, words.PORT_TAKEN, host=host, port=port, free=free), port)
     raise CannotServeError(say(language, words.CANNOT_LISTEN, host=host, port=port, error=error.strerror))
 
 

@@ -41,7 +41,7 @@ from unwall.proxy.leaf import NarrowTls
 from unwall.proxy.listening import CannotServeError, Listen, check
 from unwall.proxy.live import Live
 from unwall.proxy.reach import Reach
-from unwall.proxy.setup import ChoiceError, Choices, Scope, build
+from unwall.proxy.setup import OWN_NAME, ChoiceError, Choices, Scope, build
 from unwall.proxy.terminal import lines
 from unwall.proxy.version import fault_of
 from unwall.store.event import Event
@@ -90,7 +90,7 @@ async def serve(
     except ChoiceError as error:
         raise CannotServeError(str(error)) from None
     of_all = choices.scope is Scope.ALL
-    files = ca.ensure(settings.confdir, setup.engine.hosts.domains(), everything=of_all)
+    files = ca.ensure(settings.confdir, {*setup.engine.hosts.domains(), OWN_NAME}, everything=of_all)
     ended = stop or asyncio.Event()
     with lines(settings.tell, verbose=settings.verbose), _signals(ended):
         master = _Embedded(settings, files, language)

@@ -1,5 +1,6 @@
 """The answers that the proxy gives itself."""
 
+import json
 from collections.abc import Sequence
 from html import escape
 
@@ -17,6 +18,8 @@ from unwall.proxy.words import (
     WHICH_LINK,
 )
 from unwall.urls.show import plain, readable
+
+SELF_TEST = "/self-test"  # a path of our own host
 
 _PAGE = """<!doctype html>
 <html><head><meta charset="utf-8"><title>{shown}</title></head>
@@ -74,6 +77,13 @@ def at_work(rules: int) -> http.Response:
             "Content-Type": "text/html; charset=utf-8",
         },
     )
+
+
+def self_test(rules: int, scope: str, log: str, *, durable: bool) -> http.Response:
+    """How the proxy is, for ``unwall doctor`` on this machine."""
+    said = {"unwall": __version__, "rules": rules, "scope": scope, "log": log, "durable": durable}
+    headers = {"Cache-Control": "no-store", "Content-Type": "application/json"}
+    return http.Response.make(200, json.dumps(said), headers)
 
 
 def choice(url: str, found: Sequence[Unwrapped], *, bodiless: bool = False) -> http.Response:

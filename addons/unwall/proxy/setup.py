@@ -89,7 +89,7 @@ class Setup(NamedTuple):
     def _role(self, host: str) -> Role:
         hosts, scope = self.engine.hosts, self.choices.scope
         if host == OWN_NAME:
-            return Role(looked_at=True, own=True)
+            return Role(looked_at=True, alone=True, own=True)
         is_address = ":" in host or is_numeric(host)
         if self.choices.paused or hosts.excluded(host):
             return Role(is_address=is_address)

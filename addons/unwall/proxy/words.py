@@ -1,6 +1,7 @@
 """Everything the proxy says to people, in English and in Simplified Chinese."""
 
 from unwall.language import Sentence
+from unwall.proxy.ca import Fault
 from unwall.proxy.unread import Unread
 
 OPENED = Sentence("opened  {rule}: {source} → {target}", "已打开  {rule}：{source} → {target}")
@@ -120,3 +121,26 @@ OPEN_TO_OTHERS = Sentence(
     "{host} 会对其他设备开放；请加 --allow-lan（仅限局域网）或 --proxyauth 用户名:密码",
 )
 BAD_OPTION = Sentence("the proxy cannot start: {error}", "代理无法启动：{error}")
+
+CA_FAULTS = {
+    Fault.LOOSE: Sentence(
+        "other users of this machine can read {path} (mode {detail}), where the key of our certificate lies;"
+        " next: {mend}",
+        "本机其他用户可以读取 {path}（权限 {detail}），其中存有证书私钥；请执行：{mend}",
+    ),
+    Fault.BROKEN: Sentence(
+        "our certificate in {path} is not whole ({detail}); next: {mend}, then start again for a new one",
+        "{path} 中的证书不完整（{detail}）；请执行 {mend}，再重新启动以生成新证书",
+    ),
+    Fault.EXPIRED: Sentence(
+        "our certificate in {path} expired on {detail}; next: {mend}, then start again for a new one,"
+        " and install it where you had installed the old one",
+        "{path} 中的证书已于 {detail} 过期；请执行 {mend}，再重新启动以生成新证书，"
+        "并在曾安装旧证书的地方重新安装",
+    ),
+    Fault.UNREACHABLE: Sentence(
+        "the folder of our certificate, {path}, cannot be used ({detail}); mend that, or choose another one:"
+        " --confdir DIR",
+        "证书目录 {path} 无法使用（{detail}）；请修复，或用 --confdir 目录 指定其他位置",
+    ),
+}

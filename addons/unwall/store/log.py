@@ -112,6 +112,11 @@ class Log:
                 lambda: self._done >= goal and not self._lost and not self._tallies, timeout
             )
 
+    @property
+    def is_failing(self) -> bool:
+        """Whether what is put cannot be committed for now."""
+        return self._failing
+
     def close(self, timeout: float = 3.0) -> int:
         """Writes what can be written and ends; gives the number of events that were not."""
         self.flush(timeout)

@@ -1,0 +1,131 @@
+"""``unwall doctor``: checks the set-up, and says how to mend each thing. Nothing leaves this machine."""
+
+import argparse
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import unwall
+from unwall.browser.find import find
+from unwall.cli.clipboard import NoClipboardError, clipboard
+from unwall.cli.desk import DEFAULT
+from unwall.cli.here import address_of, machine
+from unwall.cli.log import default_log
+from unwall.cli.output import Output
+from unwall.config import Config
+from unwall.doctor import words
+from unwall.doctor.authority import authority
+from unwall.doctor.clock import clock
+from unwall.doctor.finding import Finding, State, worst
+from unwall.doctor.folders import folders
+from unwall.doctor.logged import logged
+from unwall.doctor.routes import Ours, routes
+from unwall.doctor.ruleset import configured, ruled
+from unwall.doctor.running import Answer, ask, is_free, running
+from unwall.doctor.software import lock_of, software
+from unwall.machine.desktops import settings
+from unwall.machine.ports import Address, holder, shown
+from unwall.machine.stores import stores
+from unwall.machine.system import Machine
+from unwall.proxy.ca import CERTIFICATE, folder_of
+
+LOOKS_ITSELF = True  # at the configuration: a broken one is a finding
+PAC = "unwall.pac"  # where the dashboard has our PAC file
+EXITS = {State.FINE: 0, State.MEND: 1, State.UNKNOWN: 3}
+_MARKS = {State.FINE: "✓", State.NOTE: "!", State.MEND: "✗", State.UNKNOWN: "!"}
+_COLORS = {State.FINE: "green", State.NOTE: "yellow", State.MEND: "red", State.UNKNOWN: "yellow"}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's own arguments."""
+    parser.add_argument(
+        "--listen",
+        type=address_of,
+        default=("127.0.0.1", 8080),
+        metavar="HOST:PORT",
+        help="where the proxy listens: 127.0.0.1:8080 unless said",
+    )
+    parser.add_argument(
+        "--dashboard",
+        type=address_of,
+        default=DEFAULT,
+        metavar="HOST:PORT",
+        help="127.0.0.1:8081 unless said",
+    )
+    parser.add_argument(
+        "--log", metavar="URL", help="the store of the log, as for unwall run; the user's own unless said"
+    )
+    parser.add_argument("--confdir", metavar="DIR", help="where our certificate lies, as for unwall run")
+    parser.add_argument("--json", action="store_true", help="an object a line: check, state, says, next")
+
+
+def run(args: argparse.Namespace, config: Config) -> int:
+    """One line per check; 0 where all is fine, 1 with something to mend, 3 where something is not known."""
+    output = Output.of_process(os.environ, args.color)
+    states: set[State] = set()
+    for finding in _findings(args, config, machine(), datetime.now(UTC)):  # noqa: TID251 - the CLI looks at the clock
+        show(finding, args, output)
+        states.add(finding.state)
+    return EXITS[worst(states)]
+
+
+def show(finding: Finding, args: argparse.Namespace, output: Output) -> None:
+    """One finding as one line."""
+    says, step = finding.told(args.lang)
+    if args.json:
+        output.json({"check": finding.check, "state": finding.state, "says": says, "next": step or None})
+    elif not args.quiet or finding.state not in (State.FINE, State.NOTE):
+        mark = output.paint(_MARKS[finding.state], _COLORS[finding.state])
+        output.line(f"{mark} {says}" + (f" → {step}" if step else ""))
+
+
+def _findings(args: argparse.Namespace, config: Config, on: Machine, now: datetime) -> Iterator[Finding]:
+    package = Path(unwall.__file__).parent
+    yield from software(args.lang, lock_of(package))
+    yield clock(now, (package / "__init__.py", Path(config.places.data)))
+    about, config = configured(args.config, os.environ, config)
+    yield about
+    problems, rules = ruled((*config.rules, *args.rules), config.places.cache, args.lang)
+    yield from problems
+    yield from folders(config.places)
+    yield from logged(args.log or default_log(config))
+    folder = folder_of(Path(args.confdir or config.places.data))
+    yield from authority(folder, rules.domains() if rules else (), stores(on), now)
+    yield from _proxy(args, on, folder / CERTIFICATE)
+    yield from _desktop(on)
+
+
+def _proxy(args: argparse.Namespace, on: Machine, certificate: Path) -> Iterator[Finding]:
+    answer = ask(args.listen)
+    yield from running(on, args.listen, answer, certificate if certificate.is_file() else None)
+    yield _dashboard(on, args.listen, args.dashboard, answer)
+    runs = answer is not None and answer.is_ours
+    ours = Ours(shown(args.listen), f"http://{shown(args.dashboard)}/{PAC}", runs)
+    yield from routes(settings(on), on.environment, ours)
+
+
+def _dashboard(on: Machine, proxy: Address, at: Address, answer: Answer | None) -> Finding:
+    parts: Mapping[str, object] = {"address": shown(at), "holder": holder(on, at[1]) or "?"}
+    if is_free(at):
+        return Finding("dashboard", State.FINE, words.DASHBOARD_FREE, parts)
+    if answer and answer.is_ours and holder(on, at[1]) == holder(on, proxy[1]):
+        return Finding("dashboard", State.FINE, words.DASHBOARD_OURS, parts)
+    return Finding("dashboard", State.NOTE, words.DASHBOARD_TAKEN, parts)
+
+
+def _desktop(on: Machine) -> Iterator[Finding]:
+    browser = find(on, on.environment.get("UNWALL_BROWSER", ""))
+    if browser is None:
+        yield Finding("browser", State.NOTE, words.NO_BROWSER, {}, words.INSTALL_BROWSER)
+    else:
+        yield Finding("browser", State.FINE, words.BROWSER, {"name": " ".join(browser.command)})
+    if not on.has_display:
+        yield Finding("display", State.NOTE, words.NO_DISPLAY)
+        return
+    try:
+        name = clipboard(on.environment, on.system).reads[0]
+    except NoClipboardError as error:
+        yield Finding("clipboard", State.NOTE, words.NO_CLIPBOARD, {"name": error}, words.INSTALL_CLIPBOARD)
+    else:
+        yield Finding("clipboard", State.FINE, words.CLIPBOARD, {"name": name})

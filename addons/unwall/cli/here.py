@@ -1,0 +1,25 @@
+"""The machine we run on, and addresses on it as people type them."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from unwall.machine.ports import Address
+from unwall.machine.system import Machine
+
+_LAST_PORT = 65_535
+
+
+def machine() -> Machine:
+    """The machine we run on."""
+    is_root = sys.platform != "win32" and os.geteuid() == 0
+    return Machine(sys.platform, Path.home(), os.environ, is_root)
+
+
+def address_of(text: str) -> Address:
+    """``HOST:PORT``, ``[HOST]:PORT`` or ``:PORT`` as host and port; an empty host is every address."""
+    host, colon, port = text.rpartition(":")
+    if not colon or not (port.isascii() and port.isdecimal()) or int(port) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no HOST:PORT, like 127.0.0.1:8080")
+    return host.removeprefix("[").removesuffix("]"), int(port)

@@ -1,0 +1,36 @@
+"""What a check finds."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from unwall.language import Language, Sentence, say
+
+
+class State(StrEnum):
+    """How things are."""
+
+    FINE = "fine"
+    NOTE = "note"  # worth knowing, nothing to mend
+    MEND = "mend"
+    UNKNOWN = "unknown"  # could not be determined
+
+
+class Finding(NamedTuple):
+    """One line of the diagnosis."""
+
+    check: str  # a stable word: what was looked at
+    state: State
+    says: Sentence
+    parts: Mapping[str, object] = {}
+    mend: Sentence | None = None  # the next step; takes the same parts
+
+    def told(self, language: Language) -> tuple[str, str]:
+        """What is, and the next step or an empty text."""
+        step = say(language, self.mend, **self.parts) if self.mend else ""
+        return say(language, self.says, **self.parts), step
+
+
+def worst(states: set[State]) -> State:
+    """The one that decides about the whole."""
+    return next((each for each in (State.MEND, State.UNKNOWN) if each in states), State.FINE)

@@ -1,0 +1,68 @@
+"""Where programs of this machine are told to go: through our proxy, elsewhere, or directly."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from unwall.doctor import words
+from unwall.doctor.finding import Finding, State
+from unwall.machine.desktops import variables
+from unwall.machine.programs import ProgramError
+from unwall.machine.settings import Mode, Said, Setting
+
+
+class Ours(NamedTuple):
+    """Our proxy, as settings would name it."""
+
+    proxy: str  # HOST:PORT
+    pac: str  # the address of its PAC file
+    runs: bool
+
+
+def routes(settings: Iterable[Setting], environment: Mapping[str, str], ours: Ours) -> Iterator[Finding]:
+    """What each place says that this machine has."""
+    for setting in settings:
+        try:
+            said = setting.read()
+        except (ProgramError, OSError) as error:
+            parts = {"place": setting.name, "error": error}
+            yield Finding("system-proxy", State.UNKNOWN, words.PLACE_UNREAD, parts)
+            continue
+        if said is not None:
+            yield _route("system-proxy", setting.name, said, ours)
+    yield _environment(environment, ours)
+
+
+def _environment(environment: Mapping[str, str], ours: Ours) -> Finding:
+    found = variables(environment)
+    general = found.get("all_proxy", "")
+    said = Said(Mode.MANUAL, "", found.get("http_proxy", general), found.get("https_proxy", general))
+    if not said.http and not said.https:
+        return Finding("environment", State.FINE, words.NO_VARIABLES)
+    place = ", ".join(f"{name}={without_password(value)}" for name, value in found.items())
+    return _route("environment", place, said, ours)
+
+
+def _route(check: str, place: str, said: Said, ours: Ours) -> Finding:
+    parts = {"place": place, "proxy": ours.proxy, "where": _where(said)}
+    if said.mode is Mode.NONE:
+        return Finding(check, State.FINE, words.DIRECTLY, parts)
+    if said.leads_to(ours.proxy, ours.pac):
+        if ours.runs:
+            return Finding(check, State.FINE, words.THROUGH_US, parts)
+        dead = said.mode is Mode.MANUAL  # a PAC file of ours leads directly where nobody listens
+        return Finding(check, State.MEND if dead else State.NOTE, words.INTO_NOTHING, parts, words.RUN_OR_OFF)
+    halves = (said._replace(http=said.https), said._replace(https=said.http))
+    if said.mode is Mode.MANUAL and any(half.leads_to(ours.proxy, ours.pac) for half in halves):
+        return Finding(check, State.MEND, words.HALF, parts, words.BOTH)
+    return Finding(check, State.NOTE, words.ELSEWHERE, parts)
+
+
+def _where(said: Said) -> str:
+    named = (said.pac,) if said.mode is Mode.AUTO else (said.http, said.https)
+    return ", ".join(dict.fromkeys(map(without_password, filter(None, named))))
+
+
+def without_password(address: str) -> str:
+    """The address of a proxy as it may be shown."""
+    before, at, after = address.rpartition("@")
+    return f"{before.partition('://')[0]}://…@{after}" if at and "://" in before else after

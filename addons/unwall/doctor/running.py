@@ -1,0 +1,147 @@
+"""The proxy as it runs, asked through itself: no request leaves this machine."""
+
+import http.client
+import json
+import socket
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from unwall import __version__
+from unwall.doctor import words
+from unwall.doctor.finding import Finding, State
+from unwall.machine.ports import Address, holder, shown
+from unwall.machine.system import Machine
+from unwall.proxy.respond import SELF_TEST
+from unwall.proxy.setup import OWN_NAME
+
+_SECONDS = 5.0
+_LONGEST = 65_536  # bytes of an answer
+
+
+class Answer(NamedTuple):
+    """What answered at the proxy's address."""
+
+    is_ours: bool = False
+    wants_password: bool = False
+    version: str = ""
+    rules: int = 0
+    scope: str = ""
+    log: str = ""  # written, failing or none
+    durable: bool = False
+
+
+_STRANGER = Answer()
+
+
+def ask(proxy: Address) -> Answer | None:
+    """Who listens there; None for nobody."""
+    try:
+        socket.create_connection(proxy, _SECONDS).close()
+    except OSError:
+        return None
+    try:
+        status, body = _got(
+            http.client.HTTPConnection(*proxy, timeout=_SECONDS), f"http://{OWN_NAME}{SELF_TEST}"
+        )
+        return _read(status, body)
+    except (OSError, http.client.HTTPException, ValueError):
+        return _STRANGER
+
+
+def running(
+    machine: Machine, proxy: Address, answer: Answer | None, certificate: Path | None
+) -> Iterator[Finding]:
+    """The listener, then TLS with our CA, then the log of the proxy that runs."""
+    parts: dict[str, object] = {"address": shown(proxy), "holder": holder(machine, proxy[1]) or "?"}
+    if answer is None:
+        yield Finding("listener", State.NOTE, words.NOT_RUNNING, parts, words.RUN)
+        return
+    if answer.wants_password:
+        yield Finding("listener", State.UNKNOWN, words.WANTS_PASSWORD, parts)
+        return
+    if not answer.is_ours:
+        yield Finding(
+            "listener", State.MEND, words.TAKEN, {**parts, "free": _free(proxy)}, words.LISTEN_ELSEWHERE
+        )
+        return
+    parts |= {"version": answer.version, "rules": answer.rules, "scope": answer.scope, "own": __version__}
+    old = answer.version != __version__
+    yield Finding(
+        "listener", State.MEND if old else State.FINE, words.OLD_RUNS if old else words.RUNS, parts,
+        words.START_AGAIN if old else None,
+    )  # fmt: skip
+    if certificate:
+        yield _tls(proxy, certificate)
+    yield _log(answer)
+
+
+def is_free(address: Address) -> bool:
+    """Whether one could listen there."""
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        try:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+        except OSError:
+            return False
+    return True
+
+
+def _free(address: Address) -> str:
+    host, port = address
+    return shown(
+        next(((host, each) for each in range(port + 2, port + 100, 2) if is_free((host, each))), (host, 0))
+    )
+
+
+def _read(status: int, body: bytes) -> Answer:
+    if status == http.client.PROXY_AUTHENTICATION_REQUIRED:
+        return Answer(wants_password=True)
+    said = json.loads(body) if status == http.client.OK else {}
+    if not isinstance(said, dict) or "unwall" not in said:
+        return _STRANGER
+    return Answer(
+        is_ours=True,
+        version=str(said["unwall"]),
+        rules=int(said.get("rules", 0)),
+        scope=str(said.get("scope", "")),
+        log=str(said.get("log", "")),
+        durable=said.get("durable") is True,
+    )
+
+
+def _got(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
+    try:
+        connection.request("GET", path, headers={"Host": OWN_NAME, "Accept": "application/json"})
+        response = connection.getresponse()
+        return response.status, response.read(_LONGEST)
+    finally:
+        connection.close()
+
+
+def _tls(proxy: Address, certificate: Path) -> Finding:
+    """Our own host under TLS, trusting our CA alone."""
+    try:
+        trust = ssl.create_default_context(cafile=str(certificate))
+        connection = http.client.HTTPSConnection(*proxy, timeout=_SECONDS, context=trust)
+        connection.set_tunnel(OWN_NAME, 443)
+        status, body = _got(connection, SELF_TEST)
+        if _read(status, body).is_ours:
+            return Finding("tls", State.FINE, words.TLS)
+    except ssl.SSLCertVerificationError as error:
+        parts = {"error": error.verify_message, "certificate": certificate}
+        return Finding("tls", State.MEND, words.OTHER_CA, parts, words.START_AGAIN)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return Finding("tls", State.UNKNOWN, words.NO_TLS, {"error": error}, words.START_AGAIN)
+    return Finding("tls", State.UNKNOWN, words.NO_TLS, {"error": status}, words.START_AGAIN)
+
+
+def _log(answer: Answer) -> Finding:
+    if answer.log == "failing":
+        return Finding("log-writer", State.MEND, words.LOG_FAILS, {}, words.SEE_LOG)
+    if answer.log == "none":
+        return Finding("log-writer", State.NOTE, words.LOG_NONE)
+    sync = "full" if answer.durable else "normal"
+    return Finding("log-writer", State.FINE, words.LOG_WRITES, {"sync": sync})

@@ -1,0 +1,65 @@
+"""Who listens on a port of this machine, as far as this user may know."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from unwall.machine.programs import ProgramError, run
+from unwall.machine.system import Machine
+
+_LISTENS = "0A"  # a TCP state, in the kernel's tables
+
+
+type Address = tuple[str, int]  # host and port
+
+
+class Holder(NamedTuple):
+    """A process."""
+
+    pid: int
+    name: str  # of its program
+
+    def __str__(self) -> str:
+        """As people name it."""
+        return f"{self.name} ({self.pid})"
+
+
+def holder(machine: Machine, port: int) -> Holder | None:
+    """The process that listens on the TCP port; None where there is none, or another user's."""
+    return _in_proc(machine, port) if machine.system.startswith("linux") else _by_lsof(machine, port)
+
+
+def _in_proc(machine: Machine, port: int) -> Holder | None:
+    sockets = {f"socket:[{number}]" for number in _sockets(machine, port)}
+    for process in (machine.root / "proc").glob("[0-9]*") if sockets else ():
+        with suppress(OSError):  # it has ended, or is another user's
+            if any(os.readlink(each) in sockets for each in (process / "fd").iterdir()):  # noqa: PTH115 - no path
+                return Holder(int(process.name), (process / "comm").read_text(errors="replace").strip())
+    return None
+
+
+def _sockets(machine: Machine, port: int) -> Iterator[str]:
+    """The numbers of the sockets that listen on it."""
+    for table in ("tcp", "tcp6"):
+        with suppress(OSError):
+            for line in Path(machine.root, "proc/net", table).read_text().splitlines()[1:]:
+                fields = line.split()
+                if fields[3] == _LISTENS and int(fields[1].rpartition(":")[2], 16) == port:
+                    yield fields[9]
+
+
+def _by_lsof(machine: Machine, port: int) -> Holder | None:
+    try:
+        said = run(machine, "lsof", "-nP", f"-iTCP:{port}", "-sTCP:LISTEN", "-Fpc")
+    except ProgramError:
+        return None
+    fields = {line[:1]: line[1:] for line in reversed(said.splitlines()) if line}
+    return Holder(int(fields["p"]), fields.get("c", "?")) if "p" in fields else None
+
+
+def shown(address: Address) -> str:
+    """An address as people write it."""
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,0 +1,62 @@
+"""Which proxy the programs of this machine are told to use, by each of the places where that is said."""
+
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from unwall.machine.programs import ProgramError
+
+
+class Mode(StrEnum):
+    """How servers are reached."""
+
+    NONE = "none"  # directly
+    MANUAL = "manual"  # through the proxies named
+    AUTO = "auto"  # as a PAC file says
+
+
+class Said(NamedTuple):
+    """What one place says. Values are as it has them; those that another mode needs may stand there, too."""
+
+    mode: Mode
+    pac: str = ""  # an address
+    http: str = ""  # HOST:PORT, for plain addresses
+    https: str = ""  # and for those under TLS
+
+    def leads_to(self, proxy: str, pac: str) -> bool:
+        """Whether it leads to the proxy at ``HOST:PORT``, by itself or by the PAC file at ``pac``."""
+        if self.mode is Mode.MANUAL:
+            return {_host_and_port(self.http), _host_and_port(self.https)} == {_host_and_port(proxy)}
+        return self.mode is Mode.AUTO and self.pac == pac
+
+
+class Setting(Protocol):
+    """One place. What fails is a ProgramError or an OSError."""
+
+    name: str
+
+    def read(self) -> Said | None:
+        """What it says; None where this machine has no such place."""
+
+
+class Writable(Setting, Protocol):
+    """A place that we can change."""
+
+    def write(self, said: Said) -> None:
+        """Make it say that mode and that PAC file; its proxies stay. Raises ProgramError."""
+
+
+class NotKeptError(ProgramError):
+    """What was written is not what is read after it."""
+
+
+def put(setting: Writable, said: Said) -> None:
+    """Write, and see that it is so. Raises ProgramError."""
+    setting.write(said)
+    found = setting.read()
+    if found is None or (found.mode, found.pac) != (said.mode, said.pac):
+        raise NotKeptError(setting.name, f"{found.mode} {found.pac}".strip() if found else "gone")
+
+
+def _host_and_port(text: str) -> str:
+    plain = text.partition("://")[2] or text
+    return plain.rstrip("/").rpartition("@")[2].lower().replace("localhost:", "127.0.0.1:")

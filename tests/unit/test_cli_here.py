@@ -1,0 +1,32 @@
+import argparse
+import sys
+from pathlib import Path
+
+import pytest
+
+from unwall.cli.here import address_of, machine
+
+
+def test_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    found = machine()
+    assert (found.system, found.root) == (sys.platform, Path("/"))
+    assert found.home == (tmp_path if sys.platform != "win32" else Path.home())
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("127.0.0.1:1", ("127.0.0.1", 1)),
+        ("[::1]:65535", ("::1", 65535)),
+        (":0", ("", 0)),
+        ("8080", None),
+        ("a:b", None),
+    ],
+)
+def test_address(text: str, address: tuple[str, int] | None) -> None:
+    if address:
+        assert address_of(text) == address
+    else:
+        with pytest.raises(argparse.ArgumentTypeError, match="is no HOST:PORT"):
+            address_of(text)

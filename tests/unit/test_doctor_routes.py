@@ -1,0 +1,104 @@
+import pytest
+
+from unwall.doctor.finding import State
+from unwall.doctor.routes import Ours, routes, without_password
+from unwall.language import Language
+from unwall.machine.programs import ProgramError
+from unwall.machine.settings import Mode, Said
+
+PROXY, PAC = "127.0.0.1:8080", "http://127.0.0.1:8081/unwall.pac"
+RUNS, ENDED = Ours(PROXY, PAC, runs=True), Ours(PROXY, PAC, runs=False)
+
+
+class Place:
+    name = "GNOME"
+
+    def __init__(self, said: Said | None) -> None:
+        self._said = said
+
+    def read(self) -> Said | None:
+        return self._said
+
+
+class Unreadable:
+    name = "GNOME"
+
+    def read(self) -> Said | None:
+        raise ProgramError("gsettings", "no bus")
+
+
+@pytest.mark.parametrize(
+    ("said", "ours", "state", "says"),
+    [
+        (
+            Said(Mode.NONE), ENDED, State.FINE,
+            "GNOME: no proxy is set; only the window of unwall run goes through",
+        ),
+        (Said(Mode.AUTO, PAC), RUNS, State.FINE, "GNOME: leads through the proxy"),
+        (Said(Mode.MANUAL, "", PROXY, PROXY), RUNS, State.FINE, "GNOME: leads through the proxy"),
+        (Said(Mode.AUTO, PAC), ENDED, State.NOTE, "GNOME: leads to the proxy, which does not run"),
+        (
+            Said(Mode.MANUAL, "", PROXY, PROXY), ENDED, State.MEND,
+            "GNOME: leads to the proxy, which does not run",
+        ),
+        (
+            Said(Mode.MANUAL, "", PROXY, ""), RUNS, State.MEND,
+            f"GNOME: only one of HTTP and HTTPS leads to the proxy ({PROXY})",
+        ),
+        (
+            Said(Mode.MANUAL, "", "http://li:secret@p:1", PROXY), RUNS, State.MEND,
+            f"GNOME: only one of HTTP and HTTPS leads to the proxy (http://…@p:1, {PROXY})",
+        ),
+        (
+            Said(Mode.AUTO, "http://wpad/a.pac", PROXY), RUNS, State.NOTE,
+            "GNOME: leads elsewhere (http://wpad/a.pac); programs that follow it do not come through unwall",
+        ),
+    ],
+)  # fmt: skip
+def test_a_place(said: Said, ours: Ours, state: State, says: str) -> None:
+    [place, environment] = routes([Place(said)], {}, ours)
+    assert (place.state, place.told(Language.ENGLISH)[0]) == (state, says)
+    assert environment.told(Language.ENGLISH)[0] == "no proxy in the environment variables"
+
+
+def test_places_that_are_not_there_or_cannot_be_read() -> None:
+    [unread, _] = routes([Place(None), Unreadable()], {}, RUNS)
+    assert (unread.state, unread.told(Language.ENGLISH)[0]) == (
+        State.UNKNOWN,
+        "the proxy setting of GNOME cannot be read: gsettings: no bus",
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "state", "says"),
+    [
+        (
+            {"http_proxy": f"http://{PROXY}", "HTTPS_PROXY": f"http://{PROXY}/"},
+            State.FINE,
+            "leads through the proxy",
+        ),
+        ({"all_proxy": f"http://{PROXY}"}, State.FINE, "leads through the proxy"),
+        ({"http_proxy": f"http://{PROXY}"}, State.MEND, "only one of HTTP and HTTPS"),
+        (
+            {"https_proxy": "http://li:secret@p:1", "no_proxy": "a"},
+            State.NOTE,
+            "https_proxy=http://…@p:1, no_proxy=a",
+        ),
+        ({"no_proxy": "a"}, State.FINE, "no proxy in the environment variables"),
+    ],
+)
+def test_the_environment(environment: dict[str, str], state: State, says: str) -> None:
+    [found] = routes([], environment, RUNS)
+    told = found.told(Language.ENGLISH)[0]
+    assert (found.check, found.state) == ("environment", state)
+    assert says in told
+    assert "secret" not in told
+
+
+def test_without_password() -> None:
+    assert [without_password(each) for each in ("http://a:1", "http://b:c@a:1", "b:c@a:1", "*")] == [
+        "http://a:1",
+        "http://…@a:1",
+        "a:1",
+        "*",
+    ]

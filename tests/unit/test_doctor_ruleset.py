@@ -1,0 +1,37 @@
+from pathlib import Path
+
+from unwall.config import unread
+from unwall.doctor.finding import State
+from unwall.doctor.ruleset import configured, ruled
+from unwall.language import Language
+
+
+def test_the_configuration(tmp_path: Path) -> None:
+    environment = {"HOME": str(tmp_path)}
+    without = unread(None, environment, "linux")
+    finding, config = configured(None, environment, without)
+    assert (finding.state, "none is needed" in finding.told(Language.ENGLISH)[0]) == (State.FINE, True)
+    file = tmp_path / "own.toml"
+    file.write_text('allow = ["a.example"]')
+    finding, config = configured(str(file), environment, without)
+    assert (finding.told(Language.ENGLISH)[0], config.policy.allow_hosts) == (
+        f"configuration {file}",
+        frozenset({"a.example"}),
+    )
+    file.write_text("allow = ")
+    finding, config = configured(str(file), environment, without)
+    assert (finding.state, config) == (State.MEND, without)
+    assert finding.told(Language.ENGLISH)[0].startswith(f"{file}: not TOML")
+
+
+def test_every_problem_of_rules_has_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("platform: own\nrules:\n  - id: one\n    kind: nothing\n  - id: two\n    sort: 1\n")
+    findings, rules = ruled((str(file),), str(tmp_path / "cache"), Language.ENGLISH)
+    assert rules is None
+    assert len(findings) >= 2
+    assert {each.state for each in findings} == {State.MEND}
+    assert all(each.told(Language.ENGLISH)[0].startswith(f"{file}:") for each in findings)
+    [finding], rules = ruled((), "", Language.ENGLISH)
+    assert rules
+    assert finding.told(Language.CHINESE) == (f"{len(rules)} 条规则，均无问题", "")

@@ -1,0 +1,110 @@
+"""The proxy asked through itself: here by servers that answer as other programs would."""
+
+import http.server
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from machines_for_tests import machine
+
+from unwall import __version__
+from unwall.doctor.finding import State
+from unwall.doctor.running import Answer, ask, is_free, running
+from unwall.language import Language
+
+OURS = Answer(is_ours=True, version=__version__, rules=3, scope="pages", log="written", durable=True)
+
+
+@contextmanager
+def answering(status: int, body: bytes) -> Iterator[tuple[str, int]]:
+    class Program(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert self.path == "http://unwall.localhost/self-test"
+            self.send_response(status)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing to say."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Program) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield "127.0.0.1", server.server_port
+        server.shutdown()
+
+
+SAID = {"unwall": __version__, "rules": 3, "scope": "pages", "log": "written", "durable": True}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "answer"),
+    [
+        (200, json.dumps(SAID), OURS),
+        (407, "", Answer(wants_password=True)),
+        (200, "<html>", Answer()),
+        (200, "[1]", Answer()),
+        (200, '{"other": 1}', Answer()),
+        (404, json.dumps(SAID), Answer()),
+        (200, '{"unwall": 1, "rules": "many"}', Answer()),
+    ],
+)
+def test_who_answers(status: int, body: str, answer: Answer) -> None:
+    with answering(status, body.encode()) as address:
+        assert ask(address) == answer
+
+
+def _accept(listener: socket.socket, times: int) -> None:
+    for _ in range(times):
+        listener.accept()[0].close()
+
+
+def test_nobody_and_one_who_says_nothing() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = listener.getsockname()
+        accepting = threading.Thread(target=_accept, args=(listener, 2))
+        accepting.start()
+        assert ask(address) == Answer()
+        accepting.join()
+        assert not is_free(address)
+    assert ask(address) is None
+    assert is_free(address)
+
+
+def told(tmp_path: Path, answer: Answer | None) -> list[tuple[str, str, str, str]]:
+    found = running(machine(tmp_path), ("127.0.0.1", 9), answer, None)
+    return [(each.check, each.state.value, *each.told(Language.ENGLISH)) for each in found]
+
+
+def test_what_is_said_of_each(tmp_path: Path) -> None:
+    assert told(tmp_path, None) == [
+        (
+            "listener", "note",
+            "127.0.0.1:9 is free: the proxy does not run, so nothing was sent through it", "unwall run",
+        )
+    ]  # fmt: skip
+    assert [(check, state) for check, state, *_ in told(tmp_path, Answer(wants_password=True))] == [
+        ("listener", State.UNKNOWN)
+    ]
+    [(_, state, says, step)] = told(tmp_path, Answer())
+    assert (state, says) == ("mend", "127.0.0.1:9 is used by another program: ?")
+    assert step.startswith("unwall run --listen 127.0.0.1:")
+    assert told(tmp_path, OURS) == [
+        ("listener", "fine", "the proxy answers at 127.0.0.1:9: ?, 3 rules, scope pages", ""),
+        ("log-writer", "fine", "the proxy writes its log (durability full)", ""),
+    ]
+
+
+def test_an_older_one_and_one_whose_log_fails(tmp_path: Path) -> None:
+    [(_, state, says, step), (check, fails, _, see)] = told(
+        tmp_path, OURS._replace(version="0.0.1", log="failing")
+    )
+    assert (state, step) == ("mend", "end unwall run and start it again")
+    assert says == f"the proxy at 127.0.0.1:9 is unwall 0.0.1, this is {__version__}"
+    assert (check, fails) == ("log-writer", "mend")
+    assert "--log" in see
+    assert told(tmp_path, OURS._replace(log="none"))[1][:2] == ("log-writer", "note")

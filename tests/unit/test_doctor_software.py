@@ -1,0 +1,47 @@
+from importlib import metadata
+from pathlib import Path
+
+from unwall.doctor import words
+from unwall.doctor.finding import Finding, State
+from unwall.doctor.software import lock_of, software
+from unwall.language import Language
+
+PACKAGE = Path(words.__file__).parents[1]
+INSTALLED = metadata.version("mitmproxy")
+
+
+def found(tmp_path: Path, text: str) -> Finding:
+    lock = tmp_path / "run.txt"
+    lock.write_text(text)
+    [finding] = [each for each in software(Language.ENGLISH, lock) if each.check == "packages"]
+    return finding
+
+
+def test_a_checkout_is_as_its_lock_says() -> None:
+    lock = lock_of(PACKAGE)
+    assert lock == PACKAGE.parents[1] / "constraints/run.txt"
+    states = {each.check: each.state for each in software(Language.ENGLISH, lock)}
+    assert states == dict.fromkeys(("python", "mitmproxy", "packages", "accelerators"), State.FINE)
+
+
+def test_installed_packages_have_no_lock(tmp_path: Path) -> None:
+    assert lock_of(tmp_path / "site-packages" / "unwall") is None
+    assert "packages" not in {each.check for each in software(Language.ENGLISH, None)}
+
+
+def test_other_versions_and_missing_packages_are_named(tmp_path: Path) -> None:
+    mitmproxy = "mitmproxy==1.0 \\\n    --hash=sha256:00\nmitmproxy==1.1 ; python_version < '3'\n"
+    text = f"{mitmproxy}none-such==2\nidna=={metadata.version('idna')}\n"
+    finding = found(tmp_path, text)
+    assert finding.state is State.MEND
+    assert finding.told(Language.ENGLISH) == (
+        f"2 packages are not those of the lock: mitmproxy {INSTALLED} (≠ 1.0/1.1), none-such - (≠ 2)",
+        "make setup",
+    )
+
+
+def test_what_another_system_needs_may_be_absent(tmp_path: Path) -> None:
+    assert (
+        found(tmp_path, f"none-such==2 ; sys_platform == 'none'\nmitmproxy=={INSTALLED}\n").state
+        is State.FINE
+    )

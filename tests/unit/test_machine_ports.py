@@ -1,0 +1,38 @@
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from machines_for_tests import machine, script
+
+from unwall.machine.ports import Holder, holder, shown
+from unwall.machine.system import Machine
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux")
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_who_listens(host: str) -> None:
+    here = Machine("linux", Path("/none"), {})
+    with socket.create_server(
+        (host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+    ) as listener:
+        port = listener.getsockname()[1]
+        found = holder(here, port)
+        assert found
+        assert (found.pid, found.name) == (os.getpid(), Path("/proc/self/comm").read_text().strip())
+        assert str(found) == f"{found.name} ({found.pid})"
+    assert holder(here, port) is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only on systems that run scripts")
+def test_who_listens_as_lsof_says(tmp_path: Path) -> None:
+    on = machine(tmp_path, "darwin")
+    assert holder(on, 8080) is None
+    script(tmp_path, "lsof", 'test "$2" = -iTCP:8080 && printf "p312\\ncPython\\nf5\\np400\\ncother\\n"')
+    assert holder(on, 8080) == Holder(312, "Python")
+    assert holder(on, 8081) is None
+
+
+def test_shown() -> None:
+    assert [shown(("127.0.0.1", 1)), shown(("::1", 2))] == ["127.0.0.1:1", "[::1]:2"]

@@ -1,0 +1,47 @@
+import pytest
+
+from unwall.machine.settings import Mode, NotKeptError, Said, put
+
+PROXY, PAC = "127.0.0.1:8080", "http://127.0.0.1:8081/unwall.pac"
+
+
+@pytest.mark.parametrize(
+    ("said", "leads"),
+    [
+        (Said(Mode.NONE, PAC, PROXY, PROXY), False),
+        (Said(Mode.MANUAL, "", PROXY, PROXY), True),
+        (Said(Mode.MANUAL, "", f"http://{PROXY}", "HTTP://localhost:8080/"), True),
+        (Said(Mode.MANUAL, "", f"http://li:secret@{PROXY}/", PROXY), True),
+        (Said(Mode.MANUAL, "", PROXY, ""), False),
+        (Said(Mode.MANUAL, "", PROXY, "127.0.0.1:8888"), False),
+        (Said(Mode.AUTO, PAC, "", ""), True),
+        (Said(Mode.AUTO, "http://wpad/wpad.dat", PROXY, PROXY), False),
+    ],
+)
+def test_whether_it_leads_to_us(said: Said, *, leads: bool) -> None:
+    assert said.leads_to(PROXY, PAC) is leads
+
+
+class Place:
+    """A setting that may forget."""
+
+    name = "a place"
+
+    def __init__(self, *, keeps: bool) -> None:
+        self._keeps = keeps
+        self.said: Said | None = Said(Mode.NONE, http="proxy.company:3128")
+
+    def read(self) -> Said | None:
+        return self.said
+
+    def write(self, said: Said) -> None:
+        if self._keeps and self.said:
+            self.said = self.said._replace(mode=said.mode, pac=said.pac)
+
+
+def test_put_sees_that_it_is_so() -> None:
+    place = Place(keeps=True)
+    put(place, Said(Mode.AUTO, PAC))
+    assert place.said == Said(Mode.AUTO, PAC, "proxy.company:3128")
+    with pytest.raises(NotKeptError, match="a place: none"):
+        put(Place(keeps=False), Said(Mode.AUTO, PAC))
