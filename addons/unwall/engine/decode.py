@@ -21,6 +21,7 @@ _ALPHABET = str.maketrans("-_", "+/")
 _WHITE = str.maketrans("", "", " \t\r\n\f\v\u3000\u200b\ufeff")
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _LONGEST_REFERENCE = 32
+_NAME_AND_MARK = r"^(?://)?[^\s/?#%:]+\.[^\s/?#%:.]+(?::[0-9]+)?[/?]"
 _WEB_STARTS = ("https://", "http://")
 
 
@@ -77,7 +78,13 @@ def _as_it_is(text: str) -> str:
 
 
 def _percent_if(text: str) -> str:
-    return text if begins_with_url(text) and not is_escaped(text) else percent(text)
+    address = text if begins_with_url(text) else f"://{text.removeprefix('//')}" if _bare(text) else ""
+    return text if address and not is_escaped(address) else percent(text)
+
+
+def _bare(text: str) -> bool:
+    """Whether the text is an address without its scheme: a dotted name, then a mark that nothing escaped."""
+    return expression(_NAME_AND_MARK).match(text) is not None
 
 
 def is_escaped(url: str) -> bool:
