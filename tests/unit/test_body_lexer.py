@@ -55,21 +55,21 @@ def parsed(text: str) -> dict[str, tuple[str, ...]]:
     return out
 
 
-@given(SOUP)
-def test_html_as_html5lib_reads_it(pieces: list[str]) -> None:
+@given(SOUP, st.sampled_from([0, 1 << 20]))
+def test_html_as_html5lib_reads_it(pieces: list[str], large: int) -> None:
     text = numbered(pieces)
-    data, lexer, wanted = text.encode(), Lexer(xml=False), parsed(text)
+    data, lexer, wanted = text.encode(), Lexer(xml=False, large=large), parsed(text)
     for found in re.finditer(r"MARK\d+X", text):
         at = len(text[: found.start()].encode())
         mine = told(lexer.spot(data, 0, at, final=True))
         assert found[0] not in wanted or mine == wanted[found[0]] or mine == ("name",)
 
 
-@given(SOUP, st.lists(st.integers(1, 30), min_size=1), st.booleans())
-def test_the_same_in_any_parts(pieces: list[str], sizes: list[int], xml: bool) -> None:
+@given(SOUP, st.lists(st.integers(1, 30), min_size=1), st.booleans(), st.sampled_from([0, 40, 1 << 20]))
+def test_the_same_in_any_parts(pieces: list[str], sizes: list[int], xml: bool, large: int) -> None:
     data = numbered(pieces).encode()
     marks = [found.start() for found in re.finditer(rb"MARK", data)]
-    whole, lexer = Lexer(xml=xml), Lexer(xml=xml)
+    whole, lexer = Lexer(xml=xml), Lexer(xml=xml, large=large)
     wanted = [whole.spot(data, 0, at, final=True) for at in marks]
     got: list[Spot | None] = []
     end = number = 0
@@ -126,6 +126,17 @@ def test_behind_a_tag_without_end_nothing_is_told() -> None:
     spot = Lexer(xml=False).spot(data, 0, data.index(b"HERE"), final=True)
     assert spot is not None
     assert spot.state is State.LOST
+
+
+@pytest.mark.parametrize(
+    "piece", [b"<", b"<a ", b"<!-- -->", b"<script>x</script>", b"<p title='>'>", b"x='>"]
+)
+def test_long_bodies_of_odd_markup_as_short_ones(piece: bytes) -> None:
+    data = b"<p>text</p>" * 5_000 + piece * 9_000 + b"<a href='HERE'>" + b"<p>text</p>" * 5_000 + b"<b>HERE"
+    marks = [found.start() for found in re.finditer(rb"HERE", data)]
+    lexer, slow = Lexer(xml=False), Lexer(xml=False, large=1 << 30)
+    told = [lexer.spot(data, 0, at, final=True) for at in marks]
+    assert told == [slow.spot(data, 0, at, final=True) for at in marks]
 
 
 def test_first_attribute_of_a_name_counts() -> None:

@@ -1,7 +1,7 @@
 """What of a page a person edits, element by element: what stands there is a draft, to be saved as it is."""
 
 ATTRIBUTE = b"contenteditable"
-_SPELLED = (b"ditable", b"DITABLE")  # how it ends, however it begins: contentEditable
+SPELLED = (b"ditable", b"DITABLE")  # how it ends, however it begins: contentEditable
 _AHEAD = 1 << 16  # bytes searched at a time
 _VOID = frozenset(b"area base br col embed hr img input link meta source track wbr".split())
 
@@ -21,7 +21,7 @@ class Editing:
     def __init__(self) -> None:
         self.depth = 0  # elements of that name which are open; nothing is edited at 0
         self._element = b""
-        self._words = [_Word(text) for text in _SPELLED]
+        self._words = [_Word(text) for text in SPELLED]
 
     def until(self, data: bytes, base: int, position: int, stop: int) -> int:
         """Up to where no tag behind ``position`` makes anything editable: ``stop``, or farther, or less."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from unwall.engine.body import editing
 from unwall.engine.body.editing import Editing
+from unwall.engine.body.odd import SPECIAL, Search, odd_ends
 
 LONGEST_TAG = 1 << 18  # bytes; behind a longer one nothing is told apart any more
 _S = rb"\t\n\f\r "
@@ -23,10 +24,8 @@ _ATTRIBUTE = (
 )
 _REST = rb"(?:[" + _S + rb"/]++|" + _ATTRIBUTE + rb")*+>"
 _BODY = rb"[^" + _S + rb"/>]*+" + _REST
-# Tags after which the text is read otherwise, and those that may carry a policy.
-_SPECIAL = rb"script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext|meta"
 _ORDINARY = (
-    rb"/?+(?:[a-hj-loq-ru-wyzA-HJ-LOQ-RU-WYZ]|(?!(?i:" + _SPECIAL + rb")[" + _S + rb"/>])[imnpstxIMNPSTX])"
+    rb"/?+(?:[a-hj-loq-ru-wyzA-HJ-LOQ-RU-WYZ]|(?!(?i:" + SPECIAL + rb")[" + _S + rb"/>])[imnpstxIMNPSTX])"
 )
 _SKIP = re.compile(rb"(?:[^<]++|<" + _ORDINARY + _BODY + rb"|<(?=[^A-Za-z/!?]))*+")
 _SKIP_XML = re.compile(rb"(?:[^<]++|</?+[A-Za-z_:\x80-\xff]" + _BODY + rb"|<(?=[^A-Za-z_:\x80-\xff/!?]))*+")
@@ -51,11 +50,14 @@ _SUBSET_END = re.compile(rb"\][" + _S + rb"]*+>")
 _SUBSET = re.compile(rb"[^>\[]*+\[")
 _HASH = re.compile(rb"'sha(?:256|384|512)-|&(?:#39|#x27|apos);sha(?:256|384|512)-", re.IGNORECASE)
 _POLICY = b"content-security-policy"
-_SLASH = 0x2F
+_SLASH, _LESS = 0x2F, 0x3C
 _QUOTES = (b"", b"", b'"', b"'", b"")  # by the group of _EACH
 _OVERLAP = 16  # bytes at the end of what has come that may be half an end mark
 _NAME = re.compile(rb"/?+[A-Za-z]")
 _XML_NAME = re.compile(rb"/?+[A-Za-z_:\x80-\xff]")
+_LARGE = 1 << 16  # bytes of a body for which it is worth to prepare a search for what is odd
+_BLOCK = 1 << 15  # bytes searched at a time
+_MANY = _BLOCK >> 5  # oddities in a block that are too many to be looked at one by one
 _MARK = 9  # bytes of the longest opening mark, <![CDATA[
 
 
@@ -113,8 +115,8 @@ class Spot(NamedTuple):
 class Lexer:
     """Reads a body from its start; positions count from there, whatever has been let go since."""
 
-    def __init__(self, *, xml: bool, every_tag: bool = False) -> None:
-        """``every_tag``: each is taken apart, for ``tags``."""
+    def __init__(self, *, xml: bool, every_tag: bool = False, large: int = _LARGE) -> None:
+        """``every_tag``: each is taken apart, for ``tags``. ``large``: bytes that are not read one by one."""
         self.position = 0  # everything before is read
         self.state = State.TEXT
         self.hashes = False  # a meta element allows scripts or styles by hash
@@ -130,6 +132,10 @@ class Lexer:
         self._tried = 0  # bytes that were known when an unfinished tag was tried
         self._editing = Editing()
         self._unedited = 0  # up to here no tag makes anything editable
+        self._large = large
+        self._may_hurry = not (xml or every_tag)
+        self._odd: list[int] = []  # where oddities end, the next one last
+        self._known = 0  # they are known up to here
 
     def spot(self, data: bytes, base: int, at: int, *, final: bool) -> Spot | None:
         """Where byte ``at`` stands; ``data`` is the body from byte ``base`` on. To be asked in order.
@@ -164,6 +170,13 @@ class Lexer:
             return True
         if self.state is not State.TEXT:
             return self._leave(data, base, stop)
+        if (
+            self._may_hurry
+            and len(data) >= self._large
+            and not self._editing.depth
+            and (search := odd_ends())
+        ):
+            return self._hurry(search, data, base, stop, final=final)
         at = self.position - base
         last = min(stop, self.position + LONGEST_TAG)
         if last > self._unedited:
@@ -174,6 +187,30 @@ class Lexer:
             self.position = base + skipped.end()
             if skipped.end() == end:
                 return True
+        return self._open(data, base, final=final)
+
+    def _hurry(self, search: Search, data: bytes, base: int, stop: int, *, final: bool) -> bool:
+        """On to ``stop``, or less: an odd place, a tag that holds it. What is passed need not be read."""
+        at = self.position - base
+        if self._known <= self.position:
+            end = min(len(data), at + _BLOCK)
+            self._odd = [base + each for each in reversed(search(data, at, end))]
+            self._known = base + end
+            self._may_hurry = len(self._odd) < _MANY
+        while self._odd and self._odd[-1] <= self.position:
+            self._odd.pop()
+        end = min(stop, self._known)
+        is_odd = bool(self._odd) and self._odd[-1] <= end
+        if is_odd:
+            end = self._odd[-1] - 1
+        end -= base
+        opened = data.rfind(b"<", at, end)
+        if opened < 0 and is_odd and data[end] == _LESS:
+            opened = end
+        elif opened < 0 or (not is_odd and data.find(b">", opened, end) >= 0):
+            self.position = base + end + is_odd
+            return True
+        self.position = base + opened
         return self._open(data, base, final=final)
 
     def _leave(self, data: bytes, base: int, stop: int) -> bool:
