@@ -172,7 +172,7 @@ def test_shows_pages_that_warn_of_harm(file: str, url: str) -> None:
 
 def test_every_page_is_used() -> None:
     used = {wall.file for wall in WALLS} | {file for file, _ in LEFT} | {file for file, _ in WARNS}
-    assert used == {file.name for file in PAGES.iterdir()}
+    assert used == {file.name for file in PAGES.iterdir() if file.is_file()}
 
 
 @given(st.sampled_from(WALLS), st.data())
@@ -180,3 +180,20 @@ def test_a_page_cut_short_opens_its_target_or_nothing(wall: Wall, data: st.DataO
     body = read(wall.file)
     cut = body[: data.draw(st.integers(0, len(body)))]
     assert opened(wall.url, cut).output in (wall.url, TARGET)
+
+
+def test_pages_of_somebody_who_does_not_know_the_rules() -> None:
+    """Both ways of a navigation: the address alone where it tells, else the page that came."""
+    folder = PAGES / "others"
+    rows = [line.split("\t") for line in (folder / "index.tsv").read_text("utf-8").splitlines()[1:]]
+    wrong = []
+    for file, url, want in rows:
+        found = ENGINE.unwrap(url)
+        if not found.changed:
+            headers = {"content-type": "text/html; charset=utf-8"}
+            found = ENGINE.unwrap_page(Page(url, 200, headers, (folder / file).read_text("utf-8"), "browser"))
+        got = found.output if found.changed else "-"
+        if got != want:
+            wrong.append((file, got, want))
+    assert wrong == []
+    assert len(rows) >= 70
