@@ -36,9 +36,9 @@ import asyncio, sys
 from pathlib import Path
 from unwall.proxy.master import Listen, Settings, serve
 from unwall.proxy.setup import Choices, Scope
-scope, confdir, rules, *scripts = sys.argv[1:]
+mode, scope, confdir, rules, *scripts = sys.argv[1:]
 choices = Choices(rules=(rules,), scope=Scope(scope))
-settings = Settings(Path(confdir), Listen(port=0), choose=lambda: choices, scripts=tuple(scripts))
+settings = Settings(Path(confdir), Listen(port=0, modes=(mode,)), lambda: choices, scripts=tuple(scripts))
 asyncio.run(serve(settings, lambda ready: print("ready", ready.table, flush=True)))
 """
 
@@ -132,15 +132,17 @@ class Running(NamedTuple):
 
 
 @contextlib.contextmanager
-def running(world: World, kind: str, *scripts: str, rules: Path = DATA) -> Iterator[Running]:
-    """A proxy of that kind in the world, with these rules and mitmproxy scripts."""
+def running(
+    world: World, kind: str, *scripts: str, rules: Path = DATA, mode: str = "regular"
+) -> Iterator[Running]:
+    """A proxy of that kind in the world, in a mode of mitmproxy, with these rules and scripts."""
     confdirs: list[Path] = []
 
     def command(scope: Scope, confdir: Path, script: Path) -> list[str]:
         confdirs.append(confdir)
         chosen = (scope.value, str(confdir), str(rules))
-        return _mitmdump(*chosen, *scripts, ADDON, str(script)) if kind == "mitmdump" else [
-            sys.executable, "-c", _EMBEDDED, *chosen, *scripts, str(script)
+        return _mitmdump(mode, *chosen, *scripts, ADDON, str(script)) if kind == "mitmdump" else [
+            sys.executable, "-c", _EMBEDDED, mode, *chosen, *scripts, str(script)
         ]  # fmt: skip
 
     with Proxy(world, Scope.PAGES, command) as proxy:
@@ -167,10 +169,10 @@ def certificate(sock: socket.socket, name: str) -> str:
         return hashlib.sha256(secure.getpeercert(binary_form=True) or b"").hexdigest()
 
 
-def _mitmdump(scope: str, confdir: str, rules: str, *scripts: str) -> list[str]:
+def _mitmdump(mode: str, scope: str, confdir: str, rules: str, *scripts: str) -> list[str]:
     options = (f"confdir={confdir}", f"unwall_rules={rules}", f"unwall_scope={scope}", "flow_detail=0")
     return [
-        MITMDUMP, "--listen-host", "127.0.0.1", "--listen-port", "0",
+        MITMDUMP, "--listen-host", "127.0.0.1", "--listen-port", "0", "--mode", mode,
         *(part for script in scripts for part in ("-s", script)),
         *(part for option in options for part in ("--set", option)),
     ]  # fmt: skip

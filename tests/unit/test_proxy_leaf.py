@@ -2,6 +2,7 @@ import pytest
 from cryptography import x509
 from mitmproxy import connection, options
 from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers import quic
 from mitmproxy.test import taddons, tflow
 
 from unwall.proxy.leaf import NarrowTls
@@ -40,6 +41,17 @@ def test_a_leaf_names_what_was_asked_for(
     narrow: NarrowTls, sni: str | None, address, names: list[str]
 ) -> None:
     assert _names(narrow, sni, address) == names
+
+
+def test_over_quic_the_chain_is_small(narrow: NarrowTls) -> None:
+    """Our CA with all its names does not fit into a handshake of aioquic."""
+    context = Context(tflow.tclient_conn(), options.Options())
+    context.client.sni = "link.wall.test"
+    data = quic.QuicTlsData(context.client, context)
+    narrow.quic_start_client(data)
+    assert data.settings
+    assert data.settings.certificate
+    assert data.settings.certificate_chain == []
 
 
 def test_without_any_name_it_is_as_in_mitmproxy(narrow: NarrowTls) -> None:

@@ -4,6 +4,7 @@ from cryptography import x509
 from mitmproxy import certs
 from mitmproxy.addons.tlsconfig import TlsConfig
 from mitmproxy.proxy import context
+from mitmproxy.proxy.layers import quic
 
 from unwall.urls.address import is_numeric
 
@@ -14,6 +15,18 @@ class NarrowTls(TlsConfig):
     """TlsConfig without the server's other names: a CA for some domains may sign none of another."""
 
     name = "tlsconfig"
+
+    def quic_start_client(self, tls_start: quic.QuicTlsData) -> None:
+        """As TlsConfig has it, without our own CA in the chain: who trusts it has it.
+
+        With all the names that it may sign it is larger than what aioquic has room for in a handshake.
+        """
+        super().quic_start_client(tls_start)
+        settings = tls_start.settings
+        if settings is not None:
+            settings.certificate_chain = [
+                each for each in settings.certificate_chain if each.issuer != each.subject
+            ]
 
     def get_cert(self, conn_context: context.Context) -> certs.CertStoreEntry:
         """The certificate for the name in the ClientHello, or for the host that was asked for."""

@@ -46,7 +46,8 @@ class Authority:
             self._contexts[name] = self._make_context(name)
         return self._contexts[name]
 
-    def _make_context(self, name: str) -> ssl.SSLContext:
+    def chain(self, name: str) -> bytes:
+        """A key, a certificate for ``name`` alone, and that of the CA, as PEM."""
         leaf = (
             _unsigned(
                 x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])]),
@@ -63,8 +64,11 @@ class Authority:
         key = self._leaf_key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
+        return key + leaf.public_bytes(serialization.Encoding.PEM) + self._pem
+
+    def _make_context(self, name: str) -> ssl.SSLContext:
         chain = self._folder / f"{len(self._contexts)}.pem"
-        chain.write_bytes(key + leaf.public_bytes(serialization.Encoding.PEM) + self._pem)
+        chain.write_bytes(self.chain(name))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         context.load_cert_chain(chain)
