@@ -63,6 +63,17 @@ def test_two_of_one_day_under_one_name_are_told_apart(
     assert [store.has(each) for each in ours] == [False, False, True]
 
 
+def test_one_of_the_same_subject_under_another_name_is_not_touched(
+    tmp_path: Path, store: Nss, requires_certutil: Path
+) -> None:
+    ours, other = root(tmp_path / "ours"), root(tmp_path / "other")
+    put(requires_certutil, Path(store.place), "mine", other.pem, "CT,C,C")
+    before = store.listing()
+    store.add(ours)
+    store.remove(ours)
+    assert store.listing() == before
+
+
 def test_a_database_that_we_made_goes_unless_somebody_used_it(
     tmp_path: Path, requires_certutil: Path
 ) -> None:

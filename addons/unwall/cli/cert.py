@@ -1,10 +1,11 @@
-"""``unwall cert``: where the local CA lies, and what it is."""
+"""``unwall cert``: the local CA: where it lies, what it is, and what is to trust it."""
 
 import argparse
 import contextlib
 import os
 from pathlib import Path
 
+from unwall.cli import trusting
 from unwall.cli.here import machine
 from unwall.cli.messages import ANY_SITE, CA_ROWS, NO_CA, NOWHERE, THESE_DOMAINS
 from unwall.cli.output import Output
@@ -19,16 +20,40 @@ from unwall.proxy.words import CA_FAULTS
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    parser.add_argument("action", choices=("path", "show"), help="print where it lies, or what it is")
-    parser.add_argument(
-        "--scope", choices=("minimal", "pages", "all"), default="pages", help="the one of run --scope"
-    )
-    parser.add_argument("--confdir", metavar="DIR", help="where it lies, if not in the user's data folder")
+    words = parser.add_subparsers(dest="action", required=True, metavar="path|show|install|uninstall")
+    about = {
+        "path": "print where it lies",
+        "show": "print what it is, and what trusts it",
+        "install": "let stores of this machine trust it; each is named and asked about",
+        "uninstall": "take it out of every store, by its fingerprint",
+    }
+    for name, says in about.items():
+        word = words.add_parser(name, help=says)
+        word.add_argument("--confdir", metavar="DIR", help="where it lies, if not in the user's data folder")
+        if name in ("path", "show"):
+            word.add_argument(
+                "--scope", choices=("minimal", "pages", "all"), default="pages", help="the one of run --scope"
+            )
+        else:
+            trusting.add_choice(word)
+    words.choices["uninstall"].add_argument("--purge", action="store_true", help="delete the key as well")
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
-    """Prints the path of the certificate, or what it is; 1 where there is none that can be used."""
+    """One of the words; 1 where there is no CA that can be used, or a store does not follow."""
     output = Output.of_process(os.environ, args.color)
+    try:
+        if args.action == "install":
+            return trusting.put_in(args, config, output)
+        if args.action == "uninstall":
+            return trusting.take_out(args, config, output)
+    except CaError as error:
+        output.note(said(error, args.lang))
+        return 1
+    return _look(args, config, output)
+
+
+def _look(args: argparse.Namespace, config: Config, output: Output) -> int:
     folder = folder_of(Path(args.confdir or config.places.data), everything=args.scope == "all")
     try:
         found = read(folder)

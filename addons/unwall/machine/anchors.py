@@ -1,6 +1,7 @@
 """The system's store on Linux: a folder of anchors, and a program that makes a bundle of them for all."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ class Family(NamedTuple):
     anchors: str
     ending: str  # of the files that are read there
     update: tuple[str, ...]
+    renew: tuple[str, ...]  # the same after something was taken away
     bundle: str  # where most programs look
 
 
@@ -26,11 +28,13 @@ _FAMILIES = (
         "usr/local/share/ca-certificates",
         ".crt",
         ("update-ca-certificates",),
+        ("update-ca-certificates", "--fresh"),  # else links to what is gone stay
         "etc/ssl/certs/ca-certificates.crt",
     ),
     Family(  # Fedora, RHEL
         "etc/pki/ca-trust/source/anchors",
         ".pem",
+        ("update-ca-trust", "extract"),
         ("update-ca-trust", "extract"),
         "etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
     ),
@@ -38,10 +42,15 @@ _FAMILIES = (
         "etc/ca-certificates/trust-source/anchors",
         ".crt",
         ("trust", "extract-compat"),
+        ("trust", "extract-compat"),
         "etc/ssl/certs/ca-certificates.crt",
     ),
     Family(  # openSUSE
-        "etc/pki/trust/anchors", ".pem", ("update-ca-certificates",), "var/lib/ca-certificates/ca-bundle.pem"
+        "etc/pki/trust/anchors",
+        ".pem",
+        ("update-ca-certificates",),
+        ("update-ca-certificates",),
+        "var/lib/ca-certificates/ca-bundle.pem",
     ),
 )
 
@@ -82,6 +91,8 @@ class Anchors:
             self._run(*self._family.update)
         except ProgramError:
             self._run("rm", "-f", str(path))
+            with suppress(ProgramError):
+                self._run(*self._family.renew)
             raise
 
     def remove(self, root: Root, *, made: bool = False) -> None:
@@ -89,7 +100,7 @@ class Anchors:
         del made
         for path in self._files(root):
             self._run("rm", "-f", str(path))
-        self._run(*self._family.update)
+        self._run(*self._family.renew)
 
     def _files(self, root: Root) -> list[Path]:
         return [path for path in sorted(self._folder.glob("*")) if roots_of(path) == (root,)]

@@ -80,11 +80,16 @@ class Nss:
         for nickname, held in before.items():
             while root in self._named(nickname):
                 self._run("-D", "-n", nickname)
-            left = {each for kept in self._ours().values() for each in kept}
-            for other in [each for each in held if each != root and each not in left]:
+            for other in self._lost([each for each in held if each != root]):
                 self._put(other, nickname, flags[nickname])
         if made:
             self._unmake()
+
+    def _lost(self, others: list[Root]) -> list[Root]:
+        """Those that are under no nickname any more."""
+        names = {name for name, _ in _ROW.findall(self.listing())} if others else ()
+        left = {each for name in names for each in self._named(name)}
+        return [each for each in others if each not in left]
 
     def _put(self, root: Root, nickname: str, flags: str) -> None:
         with written(root.pem) as file:

@@ -9,7 +9,6 @@ import base64
 import contextlib
 import hashlib
 import ipaddress
-import os
 import re
 import shlex
 import shutil
@@ -28,6 +27,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+from unwall.machine.durable import keep, write_new
 
 KEY = "mitmproxy-ca.pem"  # the names under which mitmproxy looks for them: key and certificate in one file,
 CERTIFICATE = "mitmproxy-ca-cert.pem"  # the certificate alone,
@@ -217,32 +218,15 @@ def _make(folder: Path, domains: Collection[str] | None, now: datetime) -> None:
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=folder.parent))  # for us alone, whatever the umask
     try:
-        _write(fresh / KEY, secret + pem, 0o600)
-        _write(fresh / CERTIFICATE, pem, 0o644)
-        _write(fresh / CERTIFICATE_DER, certificate.public_bytes(serialization.Encoding.DER), 0o644)
-        _keep(fresh)
+        write_new(fresh / KEY, secret + pem, 0o600)
+        write_new(fresh / CERTIFICATE, pem, 0o644)
+        write_new(fresh / CERTIFICATE_DER, certificate.public_bytes(serialization.Encoding.DER), 0o644)
+        keep(fresh)
         with contextlib.suppress(OSError):
             fresh.rename(folder)  # fails where a folder with something in it stands
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    _keep(folder.parent)
-
-
-def _write(path: Path, data: bytes, mode: int) -> None:
-    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _keep(folder: Path) -> None:
-    """Make what was done in ``folder`` outlive a power cut; Windows does so by itself."""
-    if sys.platform != "win32":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    keep(folder.parent)
 
 
 def _whole(folder: Path) -> x509.Certificate:

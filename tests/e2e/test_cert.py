@@ -1,0 +1,120 @@
+"""The CA in real stores: installed and taken out again, and every byte of them is as before.
+
+The system's own store is changed for real, in a mount namespace of this test alone: nothing of it is left.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from machines_for_tests import root, tree
+from runs_for_tests import ADDONS, SECONDS
+
+UNWALL = [sys.executable, "-m", "unwall.cli.main"]
+# What is written below these folders goes to memory, for the processes below this one.
+ISOLATED = """
+set -e
+mount -t tmpfs none "$1"
+for folder in /etc /usr/local/share; do
+    mkdir -p "$1$folder/upper" "$1$folder/work"
+    mount -t overlay none -o "lowerdir=$folder,upperdir=$1$folder/upper,workdir=$1$folder/work" "$folder"
+done
+shift
+exec "$@"
+"""
+STEPS = """
+set -e
+/usr/sbin/update-ca-certificates >/dev/null 2>&1
+snapshot() { (cd /; find etc/ssl usr/local/share/ca-certificates | sort | while read -r path; do
+    if [ -L "$path" ]; then echo "$path -> $(readlink "$path")"
+    elif [ -f "$path" ]; then echo "$path $(stat -c %a "$path") $(sha256sum < "$path")"
+    else echo "$path $(stat -c %a "$path")"; fi; done); }
+snapshot > "$HOME/before"
+"$@" cert install --yes --store system > "$HOME/installed"
+snapshot > "$HOME/between"
+openssl verify -x509_strict -CApath /etc/ssl/certs "$("$@" cert path)" > "$HOME/verified"
+"$@" doctor --listen 127.0.0.1:9 --json > "$HOME/doctor" || true
+rm -r "$HOME/.local/share/unwall/ca"
+"$@" cert uninstall > "$HOME/uninstalled"
+snapshot > "$HOME/after"
+"""
+
+type Requires = Callable[..., Path]
+
+
+def isolates(folder: Path) -> bool:
+    if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("unshare"):
+        return False
+    folder.mkdir()
+    command = ["unshare", "--mount", "sh", "-c", ISOLATED, "sh", str(folder), "true"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def environment(home: Path, path: str = "") -> dict[str, str]:
+    return {
+        "PATH": path or os.environ["PATH"],
+        "HOME": str(home),
+        "PYTHONPATH": str(ADDONS),
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def test_the_store_of_debian_byte_for_byte(tmp_path: Path, requires: Requires) -> None:
+    requires("/usr/sbin/update-ca-certificates", install="apt install ca-certificates")
+    requires("openssl", install="apt install openssl")
+    if not isolates(tmp_path / "memory"):
+        pytest.skip("only on Linux as root, where mounts can be private")
+    before = tree(Path("/usr/local/share/ca-certificates"))
+    home = tmp_path / "home"
+    home.mkdir()
+    command = [
+        "unshare", "--mount", "sh", "-c", ISOLATED, "sh", str(tmp_path / "memory"),
+        "sh", "-c", STEPS, "sh", *UNWALL,
+    ]  # fmt: skip
+    without_sbin = ":".join(part for part in os.environ["PATH"].split(":") if "sbin" not in part)
+    subprocess.run(command, env=environment(home, without_sbin), check=False, timeout=4 * SECONDS)
+    said = {path.name: path.read_text() for path in home.iterdir() if path.is_file()}
+    assert said["installed"].startswith("✓ system (/usr/local/share/ca-certificates): trusts it from now on")
+    assert said["between"] != said["before"]
+    assert said["verified"].endswith(": OK\n")
+    assert "trusted (" in said["doctor"]
+    assert said["uninstalled"] == "✓ system (/usr/local/share/ca-certificates): as it was before\n"
+    assert said["after"] == said["before"]
+    assert tree(Path("/usr/local/share/ca-certificates")) == before
+
+
+def test_databases_of_browsers_byte_for_byte(tmp_path: Path, requires_certutil: Path) -> None:
+    def certutil(*words: str, folder: Path, text: str = "") -> str:
+        command = [str(requires_certutil), *words, "-d", f"sql:{folder}"]
+        return subprocess.run(
+            command, input=text, text=True, capture_output=True, check=True, timeout=20
+        ).stdout
+
+    def unwall(*words: str) -> list[str]:
+        done = subprocess.run(
+            [*UNWALL, "cert", *words, "--store", "chromium", "--store", "firefox"],
+            env=environment(home), capture_output=True, check=False, encoding="utf-8", timeout=SECONDS,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout.splitlines()
+
+    home = tmp_path / "home"
+    shared, profile = home / ".pki/nssdb", home / ".mozilla/firefox/ab12.default-release"
+    for folder in (shared, profile):
+        folder.mkdir(parents=True)
+        certutil("-N", "--empty-password", folder=folder)
+        pem = root(tmp_path / "company").pem
+        certutil("-A", "-t", "CT,C,C", "-n", "Company CA", folder=folder, text=pem)
+    before = {folder: certutil("-L", folder=folder) for folder in (shared, profile)}
+    assert [line[:2] for line in unwall("install", "--yes")] == ["✓ ", "✓ "]
+    assert all("unwall" in certutil("-L", folder=folder) for folder in before)
+    assert unwall("uninstall", "--purge", "--yes")[:2] == [
+        f"✓ chromium ({shared}): as it was before",
+        f"✓ firefox ({profile}): as it was before",
+    ]
+    assert {folder: certutil("-L", folder=folder) for folder in before} == before
+    assert not (home / ".local/share/unwall/ca").exists()
