@@ -55,6 +55,10 @@ def wanted(target: dict[str, Value], tail: str, hosts: tuple[str, ...] = A, **mo
             wanted({"param": "u"}, f"/x/?u={MARK}", (*A, "b.example", "*.b.example"), path="^/x/"),
         ),
         (
+            ".php?*&u=http$urlskip=?u,doc,to=a.example",
+            wanted({"param": "u"}, f"/1.php?x=1&u={MARK}", raw=r"(?i)^/.*\.php\?.*&u=http"),
+        ),
+        (
             "||a.example/x$urlskip=?u -base64 -uricomponent +https -blocked",
             wanted(
                 {"param": "u"}, f"/x?u={MARK}", path="^/x", decode=("base64", "percent"), complete="https"

@@ -130,6 +130,7 @@ def _addressed(pattern: str, param: str | None, to: tuple[str, ...]) -> tuple[tu
         own = hosts_of(name, below=False)
     else:
         own, tail = (), pattern.lstrip("*")
+        tail = tail if tail.startswith(("/", "^")) else f"/*{tail}"  # in the midst of a path
     if to:
         own = tuple(host for name in to for host in hosts_of(name, below=True))
     if not own:
