@@ -126,8 +126,9 @@ def test_opens(text: str, output: str) -> None:
         "https://link.zhihu.com%2eevil.example/?target=" + CODED,
         "https://link%2ezhihu.com/?target=" + CODED, "https://link.zhihu.com%00/?target=" + CODED,
         "https://link.zhіhu.com/?target=" + CODED, "https:///link.zhihu.com/?target=" + CODED,
-        "https:/link.zhihu.com/?target=" + CODED, "https:link.zhihu.com/?target=" + CODED,
-        "https:\\\\link.zhihu.com/?target=" + CODED, "https://[link.zhihu.com]/?target=" + CODED,
+        "https:////link.zhihu.com/?target=" + CODED, "https:link.zhihu.com/?target=" + CODED,
+        "https:\\/link.zhihu.com/?target=" + CODED, "https:/\\link.zhihu.com/?target=" + CODED,
+        "https:\\\\\\link.zhihu.com/?target=" + CODED, "https://[link.zhihu.com]/?target=" + CODED,
         "ftp://link.zhihu.com/?target=" + CODED, "ws://link.zhihu.com/?target=" + CODED,
         "javascript://link.zhihu.com/?target=" + CODED, "httpss://link.zhihu.com/?target=" + CODED,
         # encoded twice is not a link yet

@@ -110,7 +110,6 @@ def lookalikes(pattern: str, url: Split) -> Iterator[str]:
     yield f"{start}{host.translate(TWINS)}{tail}"
     yield f"{start}{host}:8443{tail}"
     yield f"{start}/{host}{tail}"
-    yield f"{url.scheme}:/{host}{tail}"
     yield f"ftp://{host}{tail}"
     if pattern.endswith(".*"):
         yield f"{start}{pattern[:-1]}evil.example{tail}"

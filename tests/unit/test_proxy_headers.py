@@ -20,6 +20,9 @@ NEW = "https://target.example/"
         ("https://wall.example/中", "https://wall.example/%E4%B8%AD"),
         ("https://wall.example/\udcd6", "https://wall.example/%D6"),
         ("//[", "//["),
+        ("https:/wall.example/?u=1", "https://a.example/wall.example/?u=1"),
+        ("http:/wall.example/?u=1", "http:/wall.example/?u=1"),
+        ("https:\\\\wall.example\\?u=1", "https:\\\\wall.example\\?u=1"),
     ],
 )
 def test_location(value: str, url: str) -> None:

@@ -95,7 +95,9 @@ class Engine:
         if not is_one_word:
             return self._finder().first(text)
         leading = self._finder().leading(text)
-        if scheme in WEB:  # an address with foreign letters, or a known link with words stuck to it
+        if (
+            scheme in WEB
+        ):  # with foreign letters; or a known link with words stuck to it, or with too few slashes
             return self._finder().first(text) if leading or _ends_in_sentence(text) else result
         # A disguised address; one that merely stands inside another is not meant.
         found = leading or self._finder().first(text)
@@ -243,6 +245,7 @@ class Engine:
                 named={rule.id: rule for rule in self.rules},
                 around=self._chain.around(""),
                 limits=self.limits,
+                is_item=lambda url: self._items().knows(url),
             )
         return self._late_finder
 
@@ -291,6 +294,13 @@ def _is_link_and_words(text: str, words: Sequence[str]) -> bool:
     return not rest.isascii() or ("%" in link and text.isprintable())
 
 
+def _is_slashed_amiss(text: str) -> bool:
+    r"""Whether a web address has one slash, or backslashes, before its host, as people type it."""
+    rest = text.partition(":")[2]
+    slashes = len(rest) - len(rest.lstrip("/\\"))
+    return rest[:slashes] in ("/", "\\", "\\\\")
+
+
 def _ends_in_sentence(text: str) -> bool:
     """Whether the first foreign character is a mark of a sentence: no address goes on after it."""
     return next((mark for mark in text if not mark.isascii()), "") in _SENTENCE
@@ -303,6 +313,6 @@ def _is_plain(text: str) -> bool:
     """
     parts = split(text)
     if parts is None:
-        return text.isascii()
+        return text.isascii() and not _is_slashed_amiss(text)
     is_bare = _MARKS.isdisjoint(parts.authority.removeprefix("[")) and not text.endswith(_ENDS)
     return is_bare and text.isascii()

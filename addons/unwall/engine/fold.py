@@ -300,7 +300,7 @@ def _ends(view: View, joints: list[_Joint], host_end: int, end: int) -> list[int
         ends.update(
             host_end + index
             for index in range(2, len(at))
-            if at[index - 1].isascii() and not at[index].isascii()
+            if at[index - 1].isascii() and not at[index].isascii() and at[index:] != ["／"]
         )
     return [*sorted(ends)[: _MOST_ENDS - 1], end]
 

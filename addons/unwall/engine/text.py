@@ -81,7 +81,7 @@ class _Hit(NamedTuple):
 class TextFinder:
     """Finds links in text. Immutable after construction; total: any text gives a result."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the engine knows and a text does not
         self,
         rules: Iterable[Rule],
         unwrap: Callable[[str], Unwrapped],
@@ -89,11 +89,13 @@ class TextFinder:
         named: Mapping[str, Rule] = _NOTHING,
         around: Surroundings = Surroundings(),
         limits: Limits = DEFAULT_LIMITS,
+        is_item: Callable[[str], bool] = lambda _: False,
     ) -> None:
         """``rules``: those with ``find`` that are in force.
 
         ``unwrap``: what the URL rules make of one address. ``named``: all rules by id, for the kind and
         platform of what ``unwrap`` says. ``around``: what an address that no rule knows is judged by.
+        ``is_item``: whether one is that of an item, so that it is an address without its scheme, too.
         """
         of_text = tuple(rules)
         mentions = [rule for rule in of_text if rule.kind is Kind.CODED_MENTION]
@@ -103,6 +105,7 @@ class TextFinder:
         self._links = Patterns(linked)
         self._mentions = Patterns(rule for rule in mentions if not rule.targets)
         self._unwrap = unwrap
+        self._is_item = is_item
         self._named = {**named, **{rule.id: rule for rule in of_text}}
         self._around = around
         self._limits = limits
@@ -272,7 +275,7 @@ class TextFinder:
                 yield from (
                     self._of_stranger(each, view)
                     for each in readings
-                    if each.certain and self._is_listed(each.url)
+                    if (each.certain and self._is_listed(each.url)) or self._is_bare_item(each)
                 )
 
     def _of_addresses(self, view: ReadText, *, strangers: bool = False) -> Iterator[_Hit]:
@@ -307,6 +310,9 @@ class TextFinder:
 
     def _of_stranger(self, reading: Reading, view: ReadText) -> _Hit:
         return self._hit(reading.start, reading.end, view, self._settled(reading.url), folded=reading.folded)
+
+    def _is_bare_item(self, reading: Reading) -> bool:
+        return not reading.folded and self._is_item(reading.url)
 
     def _is_listed(self, url: str) -> bool:
         parts = split(url)

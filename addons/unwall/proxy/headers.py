@@ -12,6 +12,9 @@ _REFRESH = re.compile(
     r"""(\s*[0-9.]{1,16}\s{0,16}[;,\s]\s{0,16}+(?:url\s{0,16}=\s{0,16})?+)(["']?)([^"']+)(["']?\s{0,16})""",
     re.IGNORECASE,
 )
+_PATH_ALONE = re.compile(
+    r"https?:/(?![/\\])", re.IGNORECASE
+)  # to a browser, a path on the server that says so
 _LINK = re.compile(r"<([^<>]{1,65536})>([^<>]*)")
 _OWN = re.compile(
     r"""\brel\s{0,16}=\s{0,16}["']?[^"',;]{0,256}\b(?:canonical|self|shortlink|amphtml)\b|\bintegrity\s{0,16}=""",
@@ -66,9 +69,9 @@ def lone(value: str, base: str, direct: Callable[[str], str | None]) -> str:
 
 
 def absolute(url: str, base: str) -> str:
-    """``url`` in ASCII, and resolved against ``base`` where it has no scheme."""
+    """``url`` in ASCII, and resolved against ``base`` where it has no scheme, or a path behind it."""
     spelled = url if url.isascii() else inert(url)
-    if scheme_of(spelled) is not None:
+    if scheme_of(spelled) is not None and not _PATH_ALONE.match(spelled):
         return spelled
     try:
         return urljoin(base, spelled)
