@@ -90,7 +90,7 @@ def machine() -> str:
     lines = info.read_text("utf-8").splitlines() if info.exists() else []
     model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
     cores = sum(line.startswith("processor") for line in lines)
-    packages = ("mitmproxy", "hyperscan", "google-re2", "isal")
+    packages = ("mitmproxy", "hyperscan", "google-re2", "deflate", "isal")
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     system = f"{platform.system()} {platform.machine()}"
     python = f"{platform.python_implementation()} {platform.python_version()}"

@@ -307,6 +307,7 @@ class Rewritten(NamedTuple):
 
     data: bytes
     matches: tuple[Match, ...]
+    misread: bool = False  # its type is one of text, but it is binary, or not in its charset
 
 
 class Page(NamedTuple):

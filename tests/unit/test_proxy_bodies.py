@@ -263,6 +263,20 @@ def test_is_nothing_to_read(status: int, fields: list[tuple[bytes, bytes]], noth
     assert bodies.is_nothing_to_read(response) is nothing
 
 
+def test_a_field_that_another_addon_changes_is_seen() -> None:
+    request, response = _request(), _response(HTML)
+    assert head_of(request, response) is head_of(request, response)
+    response.headers["content-type"] = "image/png"
+    response.trailers = http.Headers(digest="x")
+    request.headers["sec-fetch-dest"] = "image"
+    head = head_of(request, response)
+    assert (head.kind, list(head.trailers), head.asked["sec-fetch-dest"]) == (
+        "image/png",
+        ["digest"],
+        "image",
+    )
+
+
 def test_fields_of() -> None:
     fields = [(b"Cache-Control", b"public"), (b"cache-control", b"No-Transform"), (b"X", b"\xff")]
     assert bodies.fields_of(http.Headers(fields)) == {"cache-control": "public, No-Transform", "x": "\udcff"}

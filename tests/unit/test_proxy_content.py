@@ -1,3 +1,4 @@
+import gzip
 import random
 import zlib
 
@@ -6,6 +7,7 @@ import zstandard
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from unwall.proxy import content
 from unwall.proxy.content import LARGEST, decoded, encoded
 from unwall.proxy.unread import Unread
 
@@ -86,3 +88,46 @@ def test_gzip_is_read_as_zlib_reads_it(
         data[at % len(data)] ^= bits
     sent = bytes(data[: len(data) - short] + behind)
     assert decoded(sent, "gzip") == _by_zlib(sent)
+
+
+def _lies(data: bytes) -> bytes:
+    return data[:-4] + (9).to_bytes(4, "little")
+
+
+def _named(data: bytes) -> bytes:
+    return data[:3] + b"\x08" + data[4:10] + b"page.html\0" + data[10:]
+
+
+def _reserved(data: bytes) -> bytes:
+    return data[:3] + b"\xe0" + data[4:]
+
+
+@pytest.mark.parametrize("body", [b"", b"a", PAGE, bytes(1 << 18), bytes((1 << 18) + 1)])
+@pytest.mark.parametrize(
+    ("spoil", "comes"),
+    [
+        (lambda data: data, True),
+        (_named, True),
+        (_reserved, False),
+        (_lies, False),
+        (lambda data: data * 2, False),  # two members alike: no end of them tells that the first is not all
+        (lambda data: data + gzip.compress(b"x"), False),
+        (lambda data: data + bytes(8), False),
+        (lambda data: data[:-8] + bytes(4) + data[-4:], False),  # the checksum
+        (lambda data: data[:40] + b"\x1f\x8b\x08" + data[43:], False),
+    ],
+)
+def test_gzip_is_read_at_once_as_it_is_in_a_stream(body: bytes, spoil, comes, monkeypatch) -> None:
+    data = spoil(gzip.compress(body, mtime=0))
+    found = decoded(data, "gzip")
+    monkeypatch.setattr(content, "at_once", None)
+    assert found == decoded(data, "gzip")
+    if len(body) > 40 and body != bytes(len(body)):
+        assert found == (body if comes else Unread.BROKEN)
+
+
+def test_a_member_that_has_the_beginning_of_another_in_it_is_read() -> None:
+    body = b"\x1f\x8b\x08" * 3
+    data = gzip.compress(body, 0)
+    assert data.count(b"\x1f\x8b\x08") == 4
+    assert decoded(data, "gzip") == body

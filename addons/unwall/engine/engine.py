@@ -146,10 +146,6 @@ class Engine:
         anchors = "linkify" in self.policy.options if anchors is None else anchors
         return self._scanner().rewrite(data, content_type, csp_hashes=csp_hashes, anchors=anchors)
 
-    def misread(self, data: bytes, content_type: str) -> bool:
-        """Whether nothing can be read from a body of a text type: it is binary, or not in its charset."""
-        return self._scanner().misread(data, content_type)
-
     def asks(self, found: str | Unwrapped, context: str = "browser") -> Ask | None:
         """What to ask a server, where only a server knows the target of a text or of what became of it."""
         result = self.unwrap(found, context) if isinstance(found, str) else found

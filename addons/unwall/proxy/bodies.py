@@ -26,6 +26,8 @@ _TELLING = _KIND.union(
 _HASH = re.compile(r"'sha(?:256|384|512)-", re.IGNORECASE)
 _WITHOUT_BODY = frozenset({204, 205, 206, 304})
 
+type _Fields = tuple[tuple[bytes, bytes], ...]
+
 
 class Head(NamedTuple):
     """What a request and its response say of a body; field names in lower case, several of a name as one."""
@@ -36,45 +38,62 @@ class Head(NamedTuple):
     asked: Mapping[str, str]
     fields: Mapping[str, str]
     trailers: Iterable[str] = ()
-
-    @property
-    def kind(self) -> str:
-        """The content type."""
-        return self.fields.get("content-type", "")
-
-    @property
-    def coding(self) -> str:
-        """The content coding; empty for none."""
-        coding = self.fields.get("content-encoding", "").strip().lower()
-        return "" if coding == "identity" else coding
-
-    @property
-    def length(self) -> int | None:
-        """The length on the wire, where it is said."""
-        length = self.fields.get("content-length", "")
-        return int(length[:18]) if length.isdigit() else None
+    kind: str = ""  # the content type
+    coding: str = ""  # the content coding; empty for none
+    length: int | None = None  # on the wire, where it is said
 
 
 def head_of(request: http.Request, response: http.Response) -> Head:
-    """What they say, in one pass over their fields."""
+    """What they say. Both hooks of a response ask; unless a field has changed, it is read once."""
+    asked, answered = request.data, response.data
+    trailers = answered.trailers
+    return _head(
+        asked.method,
+        asked.http_version,
+        answered.status_code,
+        asked.headers.fields,
+        answered.headers.fields,
+        tuple(trailers) if trailers else (),
+    )
+
+
+@lru_cache(maxsize=64)
+def _head(  # noqa: PLR0913, PLR0917 - what a Head has
+    method: bytes, version: bytes, status: int, asked: _Fields, fields: _Fields, trailers: tuple[str, ...]
+) -> Head:
+    by_name = _by_name(fields)
+    coding = by_name.get("content-encoding", "").strip().lower()
+    length = by_name.get("content-length", "")
     return Head(
-        request.data.method.decode("latin-1"),
-        request.http_version,
-        response.data.status_code,
-        fields_of(request.headers),
-        fields_of(response.headers),
-        response.trailers or (),
+        method.decode("latin-1"),
+        version.decode("latin-1"),
+        status,
+        _by_name(asked),
+        by_name,
+        trailers,
+        by_name.get("content-type", ""),
+        "" if coding == "identity" else coding,
+        int(length[:18]) if length.isdigit() else None,
     )
 
 
 def fields_of(headers: http.Headers) -> dict[str, str]:
     """All fields, names in lower case; what has a name twice is joined as the standard has it."""
+    return _by_name(headers.fields)
+
+
+def _by_name(fields: _Fields) -> dict[str, str]:
     out: dict[str, str] = {}
-    for name, value in headers.fields:
-        key = name.lower().decode("latin-1")
+    for name, value in fields:
+        key = _name(name)
         text = value.decode("utf-8", "surrogateescape")
         out[key] = f"{out[key]}, {text}" if key in out else text
     return out
+
+
+@lru_cache(maxsize=1024)
+def _name(spelled: bytes) -> str:
+    return spelled.lower().decode("latin-1")
 
 
 @lru_cache(maxsize=256)

@@ -194,7 +194,7 @@ def _rewrite(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, data: bytes) 
     result = setup.engine.rewrite(data, head.kind, csp_hashes=bodies.knows_scripts_by_hash(head))
     setup.journal.looked(flow, setup.engine, Body(data, head.kind, result.matches))
     if result.data is data or flow.response is None:
-        if setup.engine.misread(data, head.kind):
+        if result.misread:
             setup.pass_unread(Unread.CHARSET)
         return
     report.rewrote(setup.choices, address_of(flow.request), report.rules_in(result.matches))

@@ -6,7 +6,7 @@ from typing import Protocol
 import brotli
 import zstandard
 
-from unwall.proxy.content import FAULTS, STACKED, Inflating, gunzipping, inflating, layers_of
+from unwall.proxy.content import FAULTS, STACKED, Inflating, gunzipping, inflate, inflating, layers_of
 
 _PIECE = 1 << 18  # bytes given at a time
 _HEAD = 4  # bytes that tell how gzip and deflate are to be read
@@ -85,7 +85,7 @@ class _Inflated:
         stream = self._stream
         try:
             while not stream.eof:
-                piece = stream.decompress(data, _PIECE)
+                piece = inflate(stream, data, _PIECE)
                 data = stream.unconsumed_tail
                 if piece:
                     yield piece

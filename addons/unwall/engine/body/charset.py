@@ -6,6 +6,7 @@ Labels are those of the WHATWG Encoding Standard; any other counts as absent.
 import re
 from codecs import getincrementaldecoder
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 BEGINNING = 1_024  # bytes in which a meta element counts
@@ -100,14 +101,19 @@ def charset_of(beginning: bytes, content_type: str) -> Charset | None:
     for mark, marked in _MARKS:
         if beginning.startswith(mark):
             return _charset(marked)
-    said = _HEADER.search(content_type[:BEGINNING])
-    codec = _CODECS.get(said[1].lower()) if said else None
+    codec = _said(content_type)
     if codec is None:
         meta = _META.search(beginning, 0, BEGINNING)
         codec = _CODECS.get(meta[1].decode("ascii").lower()) if meta else None
         codec = _guessed(beginning[:BEGINNING]) if codec is None else codec
         codec = "utf-8" if codec.startswith("utf-16") else codec  # it was read as ASCII
     return _charset(codec) if codec else None
+
+
+@lru_cache(maxsize=256)
+def _said(content_type: str) -> str | None:
+    said = _HEADER.search(content_type[:BEGINNING])
+    return _CODECS.get(said[1].lower()) if said else None
 
 
 def _guessed(beginning: bytes) -> str:

@@ -47,6 +47,13 @@ class Literals:
         if texts:
             self._search = (_hyperscan(texts) if fast else None) or _re2(texts)
 
+    def occur(self, data: bytes) -> bool:
+        """Whether there may be a stretch: the short way, as in most bodies there is none."""
+        for begin in range(0, len(data), _BLOCK):
+            if self._search(data, max(0, begin - self.longest), min(len(data), begin + _BLOCK)):
+                return True
+        return False
+
     def stretches(self, data: bytes, start: int = 0) -> Iterator[Stretch]:
         """The stretches that begin at ``start`` or later, in order, each once."""
         size = len(data)

@@ -1,5 +1,7 @@
 """What kind of text a media type is, and which bodies are none to be looked at."""
 
+from functools import lru_cache
+
 from unwall.model import Surface
 
 BEGINNING = 1_445  # bytes after which a body is known to be no text
@@ -28,6 +30,7 @@ _MARKS = (
 )
 
 
+@lru_cache(maxsize=256)
 def media_of(content_type: str) -> str:
     """The media type alone, in lower case."""
     return content_type.partition(";")[0].strip().lower()
@@ -36,10 +39,15 @@ def media_of(content_type: str) -> str:
 def surface_of(content_type: str, beginning: bytes) -> Surface | None:
     """The kind of text; None for what is left alone. Without a type it is text, or HTML that begins so."""
     media = media_of(content_type)
-    if media in _EXACT:
-        return _EXACT[media]
     if "/" not in media:
         return Surface.HTML_TEXT if beginning.lstrip(b"\xef\xbb\xbf \t\r\n\f")[:1] == b"<" else Surface.TEXT
+    return _surface_of(media)
+
+
+@lru_cache(maxsize=256)
+def _surface_of(media: str) -> Surface | None:
+    if media in _EXACT:
+        return _EXACT[media]
     if media in _OTHERS:
         return None
     for mark, surface in _MARKS:

@@ -79,7 +79,7 @@ class Scanner:
         """
         kind = kind_of(data, content_type, hashes=csp_hashes)
         if kind is None:
-            return Rewritten(data, ())
+            return Rewritten(data, (), misread=surface_of(content_type, data[:BEGINNING]) is not None)
         links = [link for link in self._links(data, kind) if link.text is not None]
         if kind.surface in _WITH_CARDS and any(card in data for card in self._cards):
             links += [link for link in self._words(data, kind, links) if _is_card(link)]
@@ -89,15 +89,8 @@ class Scanner:
             both = sorted([*links, *words], key=lambda link: link.match.start)
             links = anchored(data, both, RuleKind if anchors else (RuleKind.CODED_MENTION,))
         if not links:
-            return Rewritten(data, ())
+            return Rewritten(data, (), misread=kind.charset.form is Form.UNITS and _text(data, kind) is None)
         return Rewritten(spliced(data, 0, 0, len(data), links), tuple(link.match for link in links))
-
-    def misread(self, data: bytes, content_type: str) -> bool:
-        """Whether a body of a text type is no text, or not in the charset that is said."""
-        if surface_of(content_type, data[:BEGINNING]) is None:
-            return False
-        kind = kind_of(data, content_type, hashes=False)
-        return kind is None or (kind.charset.form is Form.UNITS and _text(data, kind) is None)
 
     def rewriter(self, content_type: str, *, csp_hashes: bool = False) -> BodyRewriter | None:
         """Rewrites a body of that type while it comes, cards apart; None where the type is no text."""
@@ -115,6 +108,8 @@ class Scanner:
             text = _text(data, kind)
             return [] if text is None else self._moved(text, kind)
         view = unshifted(data) if form is Form.SHIFTED else data
+        if not self._tools.literals.occur(view):
+            return []
         return list(Walk(self._tools, kind).links(view, 0, final=True))
 
     def _moved(self, text: str, kind: Kind) -> list[Link]:

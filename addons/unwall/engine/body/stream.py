@@ -100,9 +100,10 @@ class BodyRewriter:
             return self._let_go()
         if not final:
             return b""
-        data, matches = self._whole(self._data)
-        self.matches += matches
-        return data[self._sent :]
+        result = self._whole(self._data)
+        self.matches += result.matches
+        self.misread = result.misread
+        return result.data[self._sent :]
 
     def _let_go(self) -> bytes:
         data, self._data = self._data[self._sent - self._base :], b""
