@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from unwall.rules.formats.draft import MARK, Draft, Value, Why
+from unwall.rules.formats.draft import MARK, Draft, Why
+from unwall.rules.formats.flow import Value
 from unwall.rules.formats.urlskip import Filter, filter_of, read
 from unwall.urls.suffix import Suffixes
 

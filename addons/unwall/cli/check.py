@@ -188,7 +188,7 @@ def _gathered(args: argparse.Namespace, guide: Guide, answers: Answers, fetch: F
 
     def answered(exchange: Exchange) -> None:
         if args.offline:
-            answers.add(*exchange)
+            answers.add(exchange.url, exchange.status, exchange.headers, exchange.body)
 
     gathering = Gathering(guide.engine, base=args.base, answered=answered)
     if args.target or not args.sitemap:

@@ -1,6 +1,6 @@
 """What was asked and answered in a recording: HAR, mitmproxy flows and WARC, address by address."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
 from unwall.cli.recordings import har_body, har_entries, message, records
@@ -13,6 +13,7 @@ class Exchange(NamedTuple):
     status: int  # 0 where nothing came
     headers: dict[str, str]  # by lower-case name
     body: bytes
+    navigates: bool | None = None  # whether a person was taken there; None where nothing says so
 
 
 def exchanges(kind: str, file: BinaryIO) -> Iterator[Exchange]:
@@ -23,23 +24,49 @@ def exchanges(kind: str, file: BinaryIO) -> Iterator[Exchange]:
         return _of_warc(file)
     from unwall.proxy.recorded import exchanges as of_flows  # noqa: PLC0415 - mitmproxy takes half a second
 
-    return (Exchange(*each) for each in of_flows(file))
+    return (
+        Exchange(url, status, headers, body, _navigates(method, asked))
+        for url, status, headers, body, method, asked in of_flows(file)
+    )
+
+
+def of_har_entry(entry: dict[str, Any]) -> Exchange | None:
+    """The exchange of one entry of a HAR file; None where it names no address."""
+    request, response = _map(entry.get("request")), _map(entry.get("response"))
+    url, status, content = request.get("url"), response.get("status"), _map(response.get("content"))
+    if not isinstance(url, str):
+        return None
+    headers = {"content-type": _text(content.get("mimeType"))} | _headers(response)
+    if moved := _text(response.get("redirectURL")):
+        headers["location"] = moved
+    asked = _headers(request)
+    if isinstance(kind := entry.get("_resourceType"), str):
+        asked["sec-fetch-dest"] = kind
+    navigates = _navigates(_text(request.get("method")) or "GET", asked)
+    return Exchange(url, status if type(status) is int else 0, headers, har_body(content), navigates)
 
 
 def _of_har(file: BinaryIO) -> Iterator[Exchange]:
-    for entry in har_entries(file):
-        request, response = _map(entry.get("request")), _map(entry.get("response"))
-        url, status, content = request.get("url"), response.get("status"), _map(response.get("content"))
-        if not isinstance(url, str):
-            continue
-        headers = {"content-type": _text(content.get("mimeType"))}
-        listed = response.get("headers")
-        for pair in map(_map, listed if isinstance(listed, list) else []):
-            headers[_text(pair.get("name")).lower()] = _text(pair.get("value"))
-        headers.pop("", None)
-        if moved := _text(response.get("redirectURL")):
-            headers["location"] = moved
-        yield Exchange(url, status if type(status) is int else 0, headers, har_body(content))
+    return filter(None, map(of_har_entry, har_entries(file)))
+
+
+def _headers(side: dict[str, Any]) -> dict[str, str]:
+    listed = side.get("headers")
+    pairs = map(_map, listed if isinstance(listed, list) else [])
+    found = {_text(pair.get("name")).lower(): _text(pair.get("value")) for pair in pairs}
+    found.pop("", None)
+    return found
+
+
+def _navigates(method: str, asked: Mapping[str, str]) -> bool | None:
+    """Whether a request took a person to a page, by what a browser says of it; None where it says nothing."""
+    if method.upper() != "GET":
+        return False
+    kind = asked.get("sec-fetch-dest", "").lower()
+    if kind:
+        return kind == "document"
+    accepts = asked.get("accept", "").lower()
+    return None if accepts in ("", "*/*") else "text/html" in accepts
 
 
 def _of_warc(file: BinaryIO) -> Iterator[Exchange]:

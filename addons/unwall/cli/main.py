@@ -35,6 +35,9 @@ COMMANDS = {
     "allow": Sentence("never touch a host", "永不改动某个主机"),
     "deny": Sentence("switch a rule off", "停用某条规则"),
     "why": Sentence("every decision about a link, also afterwards", "说明对一个链接的全部判断，事后亦可"),
+    "learn": Sentence(
+        "propose rules from recorded traffic, with evidence", "从录制的流量中提议新规则并给出依据"
+    ),
     "log": Sentence("show, write out and delete what was logged", "查看、导出和删除日志"),
     "pac": Sentence(
         "a file that sends only the hosts rules need through", "生成 PAC 文件，仅让规则所需的主机经过代理"

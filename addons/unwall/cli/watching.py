@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from unwall import Engine
 from unwall.cli.output import Output
 from unwall.language import Language, Sentence, say
-from unwall.model import Place, Policy, Rule
+from unwall.model import Place, Policy, Rule, Status
 from unwall.rules.index import RuleSet
 from unwall.rules.loader import RuleError
 from unwall.rules.proof import failures
@@ -25,8 +25,14 @@ _SAME = Sentence("nothing that a test could see has changed", "没有影响测�
 
 
 def proving(rules: RuleSet) -> Engine:
-    """The engine with every option on, so that every rule can be proved."""
-    return Engine(rules, Policy(options=frozenset(rule.option for rule in rules if rule.option)))
+    """The engine in which every rule acts, options and experiments too, so that all can be proved."""
+    policy = Policy(options=frozenset(rule.option for rule in rules if rule.option))
+    if all(rule.status is not Status.EXPERIMENTAL for rule in rules):
+        return Engine(rules, policy)
+    acting = [
+        rule._replace(status=Status.TEST) if rule.status is Status.EXPERIMENTAL else rule for rule in rules
+    ]
+    return Engine(RuleSet.of(acting, rules.beside, rules.suffixes), policy)
 
 
 def tested(chosen: Sequence[Rule], rules: RuleSet, output: Output, language: Language) -> bool:

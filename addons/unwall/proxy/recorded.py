@@ -8,7 +8,7 @@ from mitmproxy import exceptions, http, io
 from unwall.model import Surface
 
 type Text = tuple[str, str, bytes, Surface | None]
-type Exchanged = tuple[str, int, dict[str, str], bytes]
+type Exchanged = tuple[str, int, dict[str, str], bytes, str, dict[str, str]]
 
 
 def texts(file: BinaryIO) -> Iterator[Text]:
@@ -22,16 +22,23 @@ def texts(file: BinaryIO) -> Iterator[Text]:
 
 
 def exchanges(file: BinaryIO) -> Iterator[Exchanged]:
-    """Address, status, headers by lower-case name and decoded body of each answer. Raises ValueError."""
+    """Address, status, headers and decoded body of each answer, then method and headers of its request.
+
+    Header names are in lower case. Raises ValueError.
+    """
     try:
         for flow in io.FlowReader(file).stream():
             if isinstance(flow, http.HTTPFlow) and flow.response is not None:
                 answer = flow.response
-                headers = {name.lower(): value for name, value in answer.headers.items()}
+                headers, asked = map(_fields, (answer.headers, flow.request.headers))
                 body = answer.get_content(strict=False) or b""
-                yield flow.request.pretty_url, answer.status_code, headers, body
+                yield flow.request.pretty_url, answer.status_code, headers, body, flow.request.method, asked
     except exceptions.FlowReadException as error:
         raise ValueError(str(error)) from None
+
+
+def _fields(headers: http.Headers) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _of_flow(name: str, flow: http.HTTPFlow) -> Iterator[Text]:

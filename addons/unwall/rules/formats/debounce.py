@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from unwall.rules.expressions import expression
-from unwall.rules.formats.draft import Draft, Reading, Skipped, Unfit, Value, Why
+from unwall.rules.formats.draft import Draft, Reading, Skipped, Unfit, Why
+from unwall.rules.formats.flow import Value
 from unwall.rules.formats.notation import (
     Address,
     checked_hosts,

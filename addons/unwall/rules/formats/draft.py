@@ -1,10 +1,11 @@
 """What an entry of a foreign list comes to: a rule with examples made for it, or why it is none."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from unwall.rules.formats.flow import Value, flow, quoted
 from unwall.urls.escape import component
 from unwall.urls.suffix import Suffixes
 
@@ -34,8 +35,6 @@ SAMPLES = tuple(
 )
 
 _PERCENT = ("percent", "percent-if")  # what does not change a target that has nothing encoded
-
-type Value = str | bool | int | Sequence["Value"] | Mapping[str, "Value"]
 
 
 class Why(StrEnum):
@@ -107,7 +106,7 @@ class Reading(NamedTuple):
 
 def written(drafts: Iterable[tuple[str, Draft]], *, source: str, seen: str, sample: Sample) -> str:
     """A rule file with these drafts under their names; their examples lead to the sample."""
-    lines = [f"platform: {_text(source)}", "rules:"]
+    lines = [f"platform: {quoted(source)}", "rules:"]
     for name, draft in drafts:
         lines += [*_rule(name, draft, source, seen, sample), ""]
     return "\n".join(lines)
@@ -119,23 +118,23 @@ def _rule(name: str, draft: Draft, source: str, seen: str, sample: Sample) -> It
     where |= {"raw": draft.raw} if draft.raw else {}
     yield f"  - id: {name}"
     yield "    kind: wrapper"
-    yield f"    where: {_flow(where)}"
-    yield f"    target: {_flow(draft.target)}"
+    yield f"    where: {flow(where)}"
+    yield f"    target: {flow(draft.target)}"
     if draft.decode:
-        yield f"    decode: {_flow(draft.decode)}"
+        yield f"    decode: {flow(draft.decode)}"
     if draft.complete:
         yield f"    complete: {draft.complete}"
-    where_from = _text(f"{source}: {draft.place}")
+    where_from = quoted(f"{source}: {draft.place}")
     yield f"    sources: [{{what: imported list, where: {where_from}, seen: '{seen}'}}]"
     yield "    tests:"
     for host in map(_example_host, draft.hosts):
-        given = _text(_address(draft, host, sample))
-        yield f"      - {{given: {given}, want: {_text(_wanted(draft, sample))}}}"
+        given = quoted(_address(draft, host, sample))
+        yield f"      - {{given: {given}, want: {quoted(_wanted(draft, sample))}}}"
     host = _example_host(draft.hosts[0])
     unsafe = sample._replace(target=sample.target.replace("example.com", "127.0.0.1"))
-    yield f"      - {{given: {_text(_address(draft, host, unsafe))}, refuse: private}}"
+    yield f"      - {{given: {quoted(_address(draft, host, unsafe))}, refuse: private}}"
     nothing = draft.tail.replace(MARK, "words").replace(REST, "/")
-    yield f"      - {{given: {_text(f'https://{host}{nothing}')}, leave: true}}"
+    yield f"      - {{given: {quoted(f'https://{host}{nothing}')}, leave: true}}"
 
 
 def _example_host(pattern: str) -> str:
@@ -178,22 +177,3 @@ def _wrapped(text: str, word: Value) -> str:
             return f"https://hop.example/?{name}={component(text)}"
         case _:
             return text
-
-
-def _flow(value: Value) -> str:
-    match value:
-        case str():
-            return _text(value)
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
-        case Mapping():
-            return "{" + ", ".join(f"{_text(name)}: {_flow(each)}" for name, each in value.items()) + "}"
-        case _:
-            return "[" + ", ".join(map(_flow, value)) + "]"
-
-
-def _text(text: str) -> str:
-    shown = "".join(mark if mark.isprintable() else "?" for mark in text)
-    return "'" + shown.replace("'", "''") + "'"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from unwall.rules.expressions import expression
-from unwall.rules.formats.draft import MARK, Draft, Reading, Skipped, Unfit, Value, Why
+from unwall.rules.formats.draft import MARK, Draft, Reading, Skipped, Unfit, Why
+from unwall.rules.formats.flow import Value
 from unwall.rules.formats.notation import (
     Address,
     checked_hosts,

@@ -1,0 +1,142 @@
+"""What ``unwall learn`` is given, as the visits of each recording: HAR, flows, WARC, JSON lines, logs."""
+
+import contextlib
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, cast
+
+from unwall.cli.exchanges import Exchange, exchanges, of_har_entry
+from unwall.cli.recordings import BEGINNING, RECORDINGS, kind_of
+from unwall.engine.body.charset import UTF_8, charset_of
+from unwall.learn.visit import Visit
+from unwall.store.event import Row
+from unwall.store.export import from_jsonl
+from unwall.store.place import open_log
+from unwall.store.redaction import Detail
+from unwall.store.store import StoreError
+from unwall.urls.split import WEB, scheme_of
+
+_LONGEST_PAGE = 512 << 10  # bytes; what stands in the way is short
+_LONGEST_LINE = 64 << 20
+_STORES = ("sqlite://", "postgresql://", "postgres://")
+_SQLITE = b"SQLite format 3\0"
+_TEXTS = ("text/html", "application/xhtml")
+
+
+class Recording(NamedTuple):
+    """What one file or log holds, in order."""
+
+    kind: str  # HAR, flows, WARC, JSON lines, log
+    visits: list[Visit]
+    hosts_only: int = 0  # events of a log that keep too little of addresses
+    broken: str = ""  # why it could not be read to its end
+
+
+class UnreadableError(Exception):
+    """What cannot be read at all, and why."""
+
+
+def recording(name: str) -> Recording:
+    """What ``name`` holds: a file, ``-`` for stdin, or the address of a log. Raises UnreadableError."""
+    if name.startswith(_STORES):
+        return _of_store(name)
+    try:
+        if name == "-":
+            return _of_file(sys.stdin.buffer, name)
+        with Path(name).open("rb") as file:
+            return _of_file(file, name)
+    except OSError as error:
+        raise UnreadableError(error.strerror or type(error).__name__) from None
+
+
+def _of_file(file: BinaryIO, name: str) -> Recording:
+    beginning = _peeked(file)
+    if beginning.startswith(_SQLITE):
+        return _of_store(name)
+    kind = kind_of(beginning)
+    if kind == "gzip":
+        import gzip  # noqa: PLC0415 - only here
+
+        file = cast("BinaryIO", io.BufferedReader(gzip.GzipFile(fileobj=file)))
+        beginning = _peeked(file)
+        kind = kind_of(beginning)
+    if kind in RECORDINGS:
+        visits, broken = _collected(visit_of(each) for each in exchanges(kind, file))
+        return Recording({"har": "HAR", "warc": "WARC"}.get(kind, kind), visits, broken=broken)
+    if beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _of_lines(file)
+    raise UnreadableError("no HAR, flows, WARC, JSON lines or log")
+
+
+def _peeked(file: BinaryIO) -> bytes:
+    return cast("io.BufferedReader", file).peek(BEGINNING)[:BEGINNING]
+
+
+def _collected(visits: Iterable[Visit]) -> tuple[list[Visit], str]:
+    found: list[Visit] = []
+    try:
+        for each in visits:
+            found.append(each)  # noqa: PERF402 - what came before the fault counts
+    except (ValueError, EOFError, OSError) as error:
+        return found, str(error)
+    return found, ""
+
+
+def visit_of(exchange: Exchange) -> Visit:
+    """One exchange of a recording; only pages keep their body."""
+    kind = exchange.headers.get("content-type", "")
+    body = ""
+    if exchange.body and kind.lower().startswith(_TEXTS):
+        charset = charset_of(exchange.body, kind) or UTF_8
+        body = exchange.body[:_LONGEST_PAGE].decode(charset.codec, "replace").removeprefix("\ufeff")
+    return Visit(exchange.url, exchange.status, exchange.headers, body, exchange.navigates)
+
+
+# ---- lines and logs
+
+
+def _of_lines(file: BinaryIO) -> Recording:
+    """JSON lines: entries as in a HAR file, or events as ``unwall log export`` writes them."""
+    rows: list[Row] = []
+
+    def visits() -> Iterator[Visit]:
+        while line := file.readline(_LONGEST_LINE):
+            if not line.strip():
+                continue
+            said = json.loads(line)
+            if not isinstance(said, dict):
+                raise ValueError("a line is no object")  # noqa: TRY004 - of the file, not of our own
+            if "test_keys" in said:
+                rows.extend(from_jsonl([line.decode("utf-8", "replace")]))
+            elif (exchange := of_har_entry(said)) is not None:
+                yield visit_of(exchange)
+
+    found, broken = _collected(visits())
+    logged = _of_rows(rows)
+    return Recording("JSON lines", [*found, *logged.visits], logged.hosts_only, broken)
+
+
+def _of_store(name: str) -> Recording:
+    try:
+        with contextlib.closing(open_log(name)) as store:
+            return _of_rows(store.rows())
+    except StoreError as error:
+        raise UnreadableError(str(error)) from None
+
+
+def _of_rows(rows: Iterable[Row]) -> Recording:
+    """Each event whose input led to another address; one that kept hosts alone tells nothing."""
+    visits: list[Visit] = []
+    hosts_only = 0
+    for row in rows:
+        event = row.event
+        if not event.output or event.output == event.input or scheme_of(event.input) not in WEB:
+            continue
+        if row.run.detail == Detail.HOSTS:
+            hosts_only += 1
+        else:
+            visits.append(Visit(event.input, event.status, {}, "", navigates=None, led_to=event.output))
+    return Recording("log", visits, hosts_only)

@@ -1,0 +1,222 @@
+"""Where a page names the address that it stands before, in the words of the rule language."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from unwall.engine.decode import finisher
+from unwall.engine.element import End, Tag, Words
+from unwall.engine.literal import Value
+from unwall.engine.page import Parsed, compile_page_locator
+from unwall.learn.visit import same
+from unwall.model import Target, Word
+from unwall.rules.expressions import expression
+from unwall.urls.split import WEB, split
+
+_ASSIGNED = r"([A-Za-z_$][A-Za-z0-9_$]{0,40})\s*=\s*['\"{]"
+_NAME = r"^[A-Za-z_][\w-]{0,40}$"
+_MOST_NAMES = 60
+_MOST_LEAVES = 200
+_HTML = (Word("html", argument=True),)
+_PERCENT = (Word("percent", argument=True),)
+_WEB = ("https://", "http://")
+_PARTS_OF_PAGES = (".css", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".png", ".svg", ".webp", ".woff2")
+_VOID = frozenset(("br", "hr", "img", "input", "link", "meta"))
+
+
+class Spot(NamedTuple):
+    """One place in a page, and a page of our own that has it."""
+
+    target: Target
+    write: Callable[[str], str]  # markup that names this address there
+
+
+class _Seen(NamedTuple):
+    address: str
+    spot: Spot
+
+
+def spots(parsed: Parsed, host_is_own: Callable[[str], bool]) -> dict[str, list[Spot]]:
+    """The addresses elsewhere that a page names, each with the places where it does, the most telling first.
+
+    ``host_is_own``: whether a host belongs to the page's own site.
+    """
+    found: dict[str, list[Spot]] = {}
+    for seen in (*_in_jumps(parsed), *_in_elements(parsed), *_in_variables(parsed)):
+        parts = split(seen.address)
+        if parts is None or parts.scheme not in WEB or not parts.host or host_is_own(parts.host):
+            continue
+        if parts.path.lower().endswith(_PARTS_OF_PAGES):
+            continue
+        if _reads(seen.spot.target, parsed, seen.address):
+            known = next((each for each in found if same(each, seen.address)), seen.address)
+            found.setdefault(known, []).append(seen.spot)
+    return found
+
+
+def _reads(target: Target, parsed: Parsed, address: str) -> bool:
+    """Whether the place yields this address and no other."""
+    finish = finisher(target)
+    texts = islice(compile_page_locator(target)(parsed), 8)
+    yielded = [text for each in texts if (text := finish((each,)))]
+    return bool(yielded) and all(same(text, address) for text in yielded)
+
+
+# ---- what leads on by itself ------------------------------------------------------------------------------
+
+
+def _in_jumps(parsed: Parsed) -> Iterator[_Seen]:
+    refresh = Spot(
+        Target(Word("refresh", "meta")),
+        lambda url: f'<meta http-equiv="refresh" content="0;url={escape(url)}">',
+    )
+    goto = Spot(
+        Target(Word("goto", "script")), lambda url: f"<script>location.replace({json.dumps(url)})</script>"
+    )
+    for spot in (refresh, goto):
+        for text in islice(compile_page_locator(spot.target)(parsed), 4):
+            yield _Seen(urljoin(parsed.page.url, text), spot)
+
+
+# ---- elements ---------------------------------------------------------------------------------------------
+
+
+class _Place(NamedTuple):
+    tag: str
+    attributes: dict[str, str]
+
+    @property
+    def names(self) -> Iterator[str]:
+        """What a selector may call it, the most telling first."""
+        if _is_name(self.attributes.get("id", "")):
+            yield f"#{self.attributes['id']}"
+        for name in self.attributes.get("class", "").split():
+            if _is_name(name):
+                yield f"{self.tag}.{name}"
+
+
+def _in_elements(parsed: Parsed) -> Iterator[_Seen]:
+    around: list[_Place] = []
+    for token in parsed.tokens:
+        if isinstance(token, Tag):
+            place = _Place(token.name, token.attributes)
+            yield from _of_attributes(place, around)
+            if token.name not in _VOID:
+                around.append(place)
+        elif isinstance(token, End):
+            at = next((at for at in range(len(around) - 1, -1, -1) if around[at].tag == token.name), None)
+            del around[len(around) if at is None else at :]
+        elif isinstance(token, Words) and around and token.text.strip().startswith(_WEB):
+            text = token.text.strip()
+            if not any(map(str.isspace, text)) and around[-1].tag not in ("script", "style"):
+                for selector in _selectors(around[-1], around[:-1], bare=False):
+                    yield _Seen(text, Spot(Target(Word("element", selector)), _text_in(selector)))
+
+
+def _of_attributes(place: _Place, around: Sequence[_Place]) -> Iterator[_Seen]:
+    for name, value in place.attributes.items():
+        is_link = (place.tag == "a" and name == "href") or (place.tag == "input" and name == "value")
+        if not (is_link or name.startswith("data-")) or not value.strip().startswith(_WEB):
+            continue
+        for selector in _selectors(place, around, bare=place.tag == "a"):
+            target = Target(Word("element", selector), (("attribute", name),))
+            yield _Seen(value.strip(), Spot(target, _attribute_of(selector, name)))
+
+
+def _selectors(place: _Place, around: Sequence[_Place], *, bare: bool) -> Iterator[str]:
+    yield from place.names
+    outer = [name for each in reversed(around[-4:]) for name in each.names]
+    yield from (f"{name} {place.tag}" for name in outer[:4])
+    if bare:
+        yield place.tag
+
+
+def _is_name(text: str) -> bool:
+    return expression(_NAME).search(text) is not None and not any(map(str.isdigit, text))
+
+
+def _element(name: str, more: str = "") -> tuple[str, str]:
+    """Start and end of the element that a simple selector means."""
+    tag, hash_mark, own_id = name.partition("#")
+    tag, dot, own_class = tag.partition(".")
+    said = f' id="{own_id}"' if hash_mark else ""
+    said += f' class="{own_class}"' if dot else ""
+    return f"<{tag or 'div'}{said}{more}>", f"</{tag or 'div'}>"
+
+
+def _nested(selector: str, last: tuple[str, str], inner: str) -> str:
+    outer = [_element(name) for name in selector.split()[:-1]]
+    return (
+        "".join(start for start, _ in outer)
+        + last[0]
+        + inner
+        + last[1]
+        + "".join(end for _, end in reversed(outer))
+    )
+
+
+def _text_in(selector: str) -> Callable[[str], str]:
+    return lambda url: _nested(selector, _element(selector.rsplit(maxsplit=1)[-1]), escape(url))
+
+
+def _attribute_of(selector: str, name: str) -> Callable[[str], str]:
+    last = selector.rsplit(maxsplit=1)[-1]
+    tag = "a" if last.startswith("#") and name == "href" else ""
+    return lambda url: _nested(selector, _element(tag + last, f' {name}="{escape(url)}"'), "")
+
+
+# ---- variables --------------------------------------------------------------------------------------------
+
+
+def _in_variables(parsed: Parsed) -> Iterator[_Seen]:
+    body = parsed.page.body
+    names = dict.fromkeys(
+        found.group(1) for found in islice(expression(_ASSIGNED).finditer(body), _MOST_NAMES)
+    )
+    for name in names:
+        for value in parsed.values(name, packed=False):
+            for pointer, text in islice(_leaves(value, ""), _MOST_LEAVES):
+                yield from _of_leaf(name, pointer, text)
+
+
+def _leaves(value: Value, pointer: str) -> Iterator[tuple[str, str]]:
+    match value:
+        case str():
+            yield pointer, value
+        case dict():
+            for name, inner in value.items():
+                if _is_name(str(name)):
+                    yield from _leaves(inner, f"{pointer}/{name}")
+        case list():
+            for number, inner in enumerate(value):
+                yield from _leaves(inner, f"{pointer}/{number}")
+
+
+def _of_leaf(name: str, pointer: str, text: str) -> Iterator[_Seen]:
+    options = (("at", pointer),) if pointer else ()
+    for decode in ((), _HTML, _PERCENT):
+        target = Target(Word("var", name), options, decode)
+        address = finisher(target)((text,))
+        if address is not None and address.startswith(_WEB) and not any(map(str.isspace, address)):
+            yield _Seen(address, Spot(target, _assigned(name, pointer, decode)))
+            return
+
+
+def _assigned(name: str, pointer: str, decode: tuple[Word, ...]) -> Callable[[str], str]:
+    def write(url: str) -> str:
+        text = url
+        if decode == _HTML:
+            text = escape(url).replace("/", "&#x2f;")
+        elif decode == _PERCENT:
+            from unwall.urls.escape import component  # noqa: PLC0415 - beside its one use
+
+            text = component(url)
+        value: object = text
+        for key in reversed(pointer.split("/")[1:]):
+            value = [*[{}] * int(key), value] if key.isdigit() else {key: value}
+        return f"<script>var {name} = {json.dumps(value)};</script>"
+
+    return write

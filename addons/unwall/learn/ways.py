@@ -1,0 +1,264 @@
+"""How an address carries another one, in the words of the rule language, and how such an address is written.
+
+Every way is tried with the engine's own locators and decoders: what comes out must be the very address that
+the traffic went to.
+"""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from unwall.engine.decode import decoder, finisher
+from unwall.engine.locate import locator
+from unwall.engine.pointer import values_at
+from unwall.learn.never import returns
+from unwall.learn.shape import prefix_of
+from unwall.learn.visit import same
+from unwall.model import Plain, Target, Word
+from unwall.rules.formats.notation import literal
+from unwall.store.redaction import is_secret
+from unwall.urls.escape import component
+from unwall.urls.split import Split, split
+
+_PERCENT = Word("percent", argument=True)
+_BASE64 = Word("base64", argument=True)
+_CODINGS: tuple[tuple[Word, ...], ...] = (
+    (),
+    (_PERCENT,),
+    (_BASE64,),
+    (_PERCENT, _PERCENT),
+    (_BASE64, _PERCENT),
+    (_PERCENT, _BASE64),
+)
+_AROUND_JSON: tuple[tuple[Word, ...], ...] = (
+    (),
+    (_PERCENT,),
+    (_BASE64,),
+    *((Word("segment", (("by", "."), ("at", at))), _BASE64) for at in (0, 1)),
+)
+_MOST_PARAMETERS = 30
+_MOST_SEGMENTS = 12
+_LONGEST_NAME = 40
+_LONGEST_PREFIX = 3  # characters before a base64 text
+_MOST_POINTERS = 20
+
+
+class Way(NamedTuple):
+    """One place in an address where a target stands, and how it is wrapped there."""
+
+    target: Target
+    before: str  # what is written before the wrapped text, from the path on where that is part of it
+    after: str = ""
+    own_path: bool = False  # ``before`` begins with the path; otherwise it follows the path
+
+    def address(self, host: str, path: str, target: str, beside: str = "") -> str:
+        """An address on ``host`` that carries ``target`` behind ``beside``, like ``name=value&``."""
+        start = f"https://{host}" + ("" if self.own_path else path)
+        before = f"?{beside}{self.before[1:]}" if self.before.startswith("?") else self.before
+        return start + before + wrapped(self.target, target) + self.after
+
+    def reads(self, url: str) -> str | None:
+        """The target of an address, None where it carries none in this way."""
+        parts = split(url)
+        return _read(self.target, parts) if parts else None
+
+    @property
+    def cost(self) -> int:
+        """How much there is to say of it: of two ways that fit, the shorter is meant."""
+        words = len(self.target.decode) + bool(self.target.complete) + len(self.target.options)
+        return 2 * words + (self.target.locate.name != "param")
+
+
+def ways_of(parts: Split, target: str) -> Iterator[Way]:
+    """The ways in which the address carries ``target``."""
+    for way in _places(parts):
+        for coding in _codings(way.target, parts):
+            found = next((each for each in _completed(coding) if _leads(each, parts, target)), None)
+            if found is not None:
+                yield way._replace(target=found)
+                break
+
+
+def carried(parts: Split) -> Iterator[str]:
+    """The absolute web addresses that an address carries in a way that could be said of it."""
+    for way in _places(parts):
+        for coding in _codings(way.target, parts):
+            text = _read(coding, parts)
+            if text is not None and text.startswith(("http://", "https://")):
+                yield text
+                break
+
+
+def _leads(target: Target, parts: Split, wanted: str) -> bool:
+    text = _read(target, parts)
+    return text is not None and same(text, wanted)
+
+
+def _read(target: Target, parts: Split) -> str | None:
+    readings = locator(target)(parts)
+    return finisher(target)(readings[0]) if readings else None
+
+
+# ---- where ------------------------------------------------------------------------------------------------
+
+
+def _places(parts: Split) -> Iterator[Way]:
+    yield from _parameters(parts)
+    if parts.query:
+        yield Way(Target(Word("query", "bare")), "?")
+    yield from _in_path(parts)
+    yield from _in_fragment(parts)
+
+
+def _parameters(parts: Split) -> Iterator[Way]:
+    pairs = (parts.query or "").split("&")[:_MOST_PARAMETERS]
+    names = list(dict.fromkeys(pair.partition("=")[0] for pair in pairs if "=" in pair))
+    for at, name in enumerate(names):
+        if not _is_name(name) or returns(name):
+            continue
+        place = Way(Target(Word("param", name)), f"?{name}=")
+        yield place
+        value = next(pair for pair in pairs if pair.startswith(f"{name}=")).partition("=")[2]
+        if "://" not in value[:16]:
+            continue
+        for until in names[at + 1 :]:
+            if _is_name(until):
+                leaked = place.target._replace(options=(("until", (until,)),))
+                yield place._replace(target=leaked, after=f"&{until}=1")
+        yield place._replace(target=place.target._replace(options=(("until", "end"),)))
+
+
+def _is_name(text: str) -> bool:
+    plain = text.removeprefix("$").replace("_", "").replace("-", "").replace(".", "")
+    return 0 < len(text) <= _LONGEST_NAME and plain.isascii() and plain.isalnum() and not is_secret(text)
+
+
+def _in_path(parts: Split) -> Iterator[Way]:
+    segments = parts.path.split("/")
+    for at in range(1, min(len(segments), _MOST_SEGMENTS)):
+        start = "/".join(segments[:at]) + "/"
+        prefix = prefix_of(start)
+        if segments[at]:
+            whole = f"^{prefix.path}(.+)$"
+            yield Way(Target(Word("path", whole)), prefix.specimen, own_path=True)
+            yield Way(Target(Word("raw", whole)), prefix.specimen, own_path=True)
+        name, equals, _ = segments[at].partition("=")
+        if equals and _is_name(name):
+            yield Way(Target(Word("path", f"^/(?:.*/)?{name}=([^/]+)")), f"/{name}=", own_path=True)
+        if segments[at] and at + 1 < len(segments):
+            one = f"^{prefix.path}([^/]+)/"
+            yield Way(Target(Word("path", one)), prefix.specimen, "/x", own_path=True)
+
+
+def _in_fragment(parts: Split) -> Iterator[Way]:
+    if not parts.fragment:
+        return
+    for start in ("", "/"):
+        if parts.fragment.startswith(start):
+            yield Way(Target(Word("fragment", f"^{start}(.+)$")), f"#{start}")
+    head, question, query = parts.fragment.partition("?")
+    for pair in (query if question else head).split("&")[:_MOST_PARAMETERS]:
+        name, equals, _ = pair.partition("=")
+        if equals and _is_name(name) and not returns(name):
+            start = f"#{prefix_of(head).specimen}?" if question else "#"
+            where = f"(?:^|[?&]){literal(name)}=([^&]+)"
+            yield Way(Target(Word("fragment", where)), f"{start}{name}=")
+
+
+# ---- how --------------------------------------------------------------------------------------------------
+
+
+def _codings(target: Target, parts: Split) -> Iterator[Target]:
+    """The target with each way of decoding it that could fit the text there."""
+    readings = locator(target)(parts)
+    text = readings[0][0] if readings else ""
+    if len(text) < 8:
+        return
+    for words in _CODINGS:
+        yield target._replace(decode=words)
+    for words in _after_prefix(text):
+        yield target._replace(decode=words)
+    for words in _AROUND_JSON:
+        for pointer in _pointers(decoder(words)(text) or ""):
+            yield target._replace(decode=(*words, Word("json", pointer)))
+
+
+def _after_prefix(text: str) -> Iterator[tuple[Word, ...]]:
+    for length in range(1, _LONGEST_PREFIX + 1):
+        if text[:length].isascii() and text[:length].isalnum() and text[length:].startswith("aHR0c"):
+            yield Word("strip", text[:length]), _BASE64
+
+
+def _pointers(text: str) -> Iterator[str]:
+    if not text.startswith("{"):
+        return
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    number = 0
+    waiting: list[tuple[str, object]] = [("", value)]
+    while waiting and number < _MOST_POINTERS:
+        pointer, each = waiting.pop(0)
+        if isinstance(each, dict):
+            waiting += [(f"{pointer}/{name}", inner) for name, inner in each.items() if _is_name(name)]
+        elif isinstance(each, str) and list(values_at(value, pointer)) == [each]:
+            number += 1
+            yield pointer
+
+
+def _completed(target: Target) -> Iterator[Target]:
+    yield target
+    if target.locate.name == "param" and not target.options:  # elsewhere it would take file names for hosts
+        yield target._replace(complete="http")
+        yield target._replace(complete="https")
+
+
+# ---- writing ----------------------------------------------------------------------------------------------
+
+
+def wrapped(target: Target, url: str) -> str:
+    """The address wrapped so that the target reads it again."""
+    text = url.partition("://")[2] if target.complete else url
+    for word in reversed(target.decode):
+        text = _INVERSE[word.name](text, word.argument)
+    is_value = target.locate.name == "param" and not target.options
+    return component(text) if is_value else text
+
+
+def _in_json(text: str, pointer: Plain) -> str:
+    value: object = text
+    for name in reversed(str(pointer).split("/")[1:]):
+        value = {name: value}
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _pairs(argument: Plain) -> tuple[Plain, ...]:
+    return argument if isinstance(argument, tuple) else ()
+
+
+_INVERSE: dict[str, Callable[[str, Plain], str]] = {
+    "percent": lambda text, _: component(text),
+    "base64": lambda text, _: urlsafe_b64encode(text.encode()).decode().rstrip("="),
+    "strip": lambda text, prefix: str(prefix) + text,
+    "json": _in_json,
+    "segment": lambda text, argument: f"{text}.x" if ("at", 0) in _pairs(argument) else f"x.{text}.x",
+}
+
+
+def common(ways: Sequence[Sequence[Way]]) -> list[Way]:
+    """The fewest ways by which each of several addresses is read; the shorter of two that fit as many."""
+    left = [list(each) for each in ways]
+    chosen: list[Way] = []
+    while any(left):
+        counts: dict[Target, int] = {}
+        first: dict[Target, Way] = {}
+        for each in left:
+            for way in each:
+                counts[way.target] = counts.get(way.target, 0) + 1
+                first.setdefault(way.target, way)
+        best = max(first.values(), key=lambda way: (counts[way.target], -way.cost))
+        chosen.append(best)
+        left = [each for each in left if all(way.target != best.target for way in each)]
+    return chosen

@@ -1,0 +1,103 @@
+"""``unwall learn``: a rule file on stdout, the summary beside it, exit codes."""
+
+import json
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from commands_for_tests import new_user, ran
+
+TARGETS = ("https://one.example.org/a?b=1", "https://two.example.net/c")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    new_user(tmp_path, tmp_path_factory.getbasetemp() / "cache", monkeypatch)
+    return tmp_path
+
+
+def entry(url: str, status: int = 200, location: str = "", body: str = "") -> dict[str, object]:
+    content = {"mimeType": "text/html", "text": body}
+    response = {"status": status, "headers": [], "redirectURL": location, "content": content}
+    return {"_resourceType": "document", "request": {"method": "GET", "url": url}, "response": response}
+
+
+def recorded(folder: Path, *entries: dict[str, object]) -> str:
+    file = folder / "browsing.har"
+    file.write_text(json.dumps({"log": {"entries": entries}}), encoding="utf-8")
+    return str(file)
+
+
+def walls(folder: Path) -> str:
+    stop = '<html><body><h1>即将离开本站</h1><a class="btn" href="{}">继续访问</a></body></html>'
+    return recorded(
+        folder,
+        *(entry(f"https://out.w.test/go?sid=7f3a9b21&u={quote(url, safe='')}", 302, url) for url in TARGETS),
+        entry("https://www.v.test/stop", 200, "", stop.format(TARGETS[1])),
+        *(entry(f"https://s.test/AbCd{n}Ef", 302, f"https://p{n}.example.org/") for n in range(3)),
+        entry("https://a.test/login?u=" + quote(TARGETS[0], safe=""), 302, TARGETS[0]),
+        entry("https://link.zhihu.com/?target=" + quote(TARGETS[0], safe=""), 302, TARGETS[0]),
+    )
+
+
+def test_what_is_proposed_is_taken_by_lint_and_test_as_it_is(
+    home: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = home / "learnt.yaml"
+    code, out, err = ran(capsysbinary, "learn", walls(home), "-o", str(file))
+    assert (code, out) == (0, "")
+    assert err.splitlines() == [
+        "unwall: 8 addresses looked at: 1 known to rules, 1 of sign-in, sharing, payment and such, "
+        "0 that warn of harm, 0 that took nobody anywhere",
+        "unwall: s-test-short: short_link on s.test, seen 3 times with 3 different targets",
+        "unwall: out-w-test-go: wrapper on out.w.test, seen 2 times with 2 different targets",
+        "unwall: v-test-stop-page: interstitial on www.v.test, seen 1 times with 1 different targets",
+        "unwall: they only report until you take status: experimental away; before that: unwall rules test "
+        f"{file}",
+    ]
+    text = file.read_text("utf-8")
+    assert [word for word in ("7f3a9b21", "one.example.org/a", "two.example.net/c") if word in text] == []
+    assert ran(capsysbinary, "rules", "test", str(file)) == (0, "3 rules, 14 tests, 0 failed\n", "")
+    assert ran(capsysbinary, "rules", "lint", str(file)) == (0, "3 rules, 0 complaints\n", "")
+    acting = home / "acting.yaml"
+    acting.write_text(text.replace("status: experimental", "status: test"), encoding="utf-8")
+    assert ran(capsysbinary, "rules", "lint", str(acting))[:2] == (0, "3 rules, 0 complaints\n")
+    fresh = "https://out.w.test/go?u=https%3A%2F%2Fthree.example.com%2F"
+    assert ran(capsysbinary, "unwrap", "--rules", str(acting), fresh)[1] == "https://three.example.com/\n"
+    assert ran(capsysbinary, "unwrap", "--rules", str(file), fresh)[1] == f"{fresh}\n"
+
+
+def test_json_and_stdout(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    code, out, _ = ran(capsysbinary, "learn", "--json", walls(home))
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert (code, [row["kind"] for row in rows]) == (0, ["short_link", "wrapper", "interstitial"])
+    wrapper = rows[1]
+    assert (wrapper["where"], wrapper["target"], wrapper["by"]) == (
+        {"hosts": ["out.w.test"], "path": "/go"},
+        [{"param": "u"}],
+        {"redirect": 2},
+    )
+    assert wrapper["chain"] == ["https://out.w.test/go?sid=…&u=…", "https://one.example.org/"]
+    assert wrapper["rule"].startswith("# Proposed by unwall learn")
+    code, out, err = ran(capsysbinary, "learn", "--lang", "zh", walls(home))
+    assert (code, out.splitlines()[2:4]) == (0, ["platform: learnt", "rules:"])
+    assert "out-w-test-go：out.w.test 上的 wrapper，见到 2 次，涉及 2 个不同目标" in err
+
+
+def test_nothing_found(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    code, out, err = ran(capsysbinary, "learn", recorded(home, entry("https://a.test/", body="<p>words</p>")))
+    assert (code, out) == (1, "")
+    assert err.splitlines()[-1] == "unwall: nothing to propose"
+
+
+@pytest.mark.parametrize("name", ["nowhere.har", "words.txt", ""])
+def test_what_cannot_be_read(home: Path, capsysbinary: pytest.CaptureFixture[bytes], name: str) -> None:
+    (home / "words.txt").write_text("words")
+    code, out, err = ran(capsysbinary, "learn", *([str(home / name)] if name else []))
+    assert (code, out) == (2, "")
+    assert "give HAR, mitmproxy flows, WARC, JSON lines or a log" in err
+
+
+def test_what_cannot_be_written(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    code, _, err = ran(capsysbinary, "learn", walls(home), "-o", str(home))
+    assert (code, "choose another with -o FILE" in err) == (2, True)

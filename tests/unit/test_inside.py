@@ -1,0 +1,61 @@
+import pytest
+
+from unwall.engine.decode import finisher
+from unwall.engine.page import Parsed, compile_page_locator
+from unwall.learn.inside import spots
+from unwall.model import Page, Target, Word
+
+T = "https://example.com/a?b=1&c=2"
+MARKED = T.replace("&", "&amp;")
+
+
+def parsed(body: str) -> Parsed:
+    return Parsed(Page("https://w.test/", 200, {}, body))
+
+
+def element(selector: str, attribute: str = "") -> Target:
+    return Target(Word("element", selector), (("attribute", attribute),) if attribute else ())
+
+
+PAGES = [
+    (f'<meta http-equiv="refresh" content="0;url={MARKED}">', Target(Word("refresh", "meta"))),
+    (f"<script>location.replace('{T}')</script>", Target(Word("goto", "script"))),
+    (f'<a id="go" href="{MARKED}">on</a>', element("#go", "href")),
+    (f'<div class="wall"><a class="btn" href="{MARKED}">on</a></div>', element("a.btn", "href")),
+    (f'<div class="wall"><p><a href="{MARKED}">on</a></p></div>', element("div.wall a", "href")),
+    (f'<p class="link">{MARKED}</p>', element("p.link")),
+    (f'<div id="app" data-url="{MARKED}"></div>', element("#app", "data-url")),
+    (f'<input id="to" value="{MARKED}">', element("#to", "value")),
+    (f"<script>var link = '{T}';</script>", Target(Word("var", "link"))),
+    (
+        f'<script>var cgiData = {{"btns": [{{"url": "{T.replace("/", "&#x2f;")}"}}]}};</script>',
+        Target(Word("var", "cgiData"), (("at", "/btns/0/url"),), (Word("html", argument=True),)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("body", "target"), PAGES, ids=[str(number) for number in range(len(PAGES))])
+def test_each_place_is_found_and_written(body: str, target: Target) -> None:
+    (places,) = spots(parsed(body), lambda host: host == "w.test").values()
+    spot = next(each for each in places if each.target == target)
+    other = "https://example.org/read/42?x=1&y=2"
+    page = parsed(f"<html><body>{spot.write(other)}</body></html>")
+    assert [finisher(target)((text,)) for text in compile_page_locator(target)(page)] == [other]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a href="https://www.w.test/about">x</a>',  # the page's own
+        '<a href="/about">x</a>',
+        "<script>var pic = 'https://img.example.com/a.png';</script>",
+        '<a href="javascript:alert(1)">x</a>',
+    ],
+)
+def test_what_names_no_page_elsewhere(body: str) -> None:
+    assert spots(parsed(body), lambda host: host.endswith("w.test")) == {}
+
+
+def test_two_addresses_are_told_apart() -> None:
+    body = f'<a class="btn" href="{MARKED}">on</a><a class="help" href="https://help.example.org/">?</a>'
+    assert list(spots(parsed(body), lambda _: False)) == [T, "https://help.example.org/"]

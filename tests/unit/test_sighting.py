@@ -1,0 +1,122 @@
+"""Which visits are evidence, of what, and by which lead."""
+
+from urllib.parse import quote
+
+import pytest
+
+from unwall import Engine, load_rules
+from unwall.learn.sighting import Passed, Sighting, all_of, look
+from unwall.learn.visit import By, Visit
+
+ENGINE = Engine(load_rules())
+T = "https://blog.example.org/post/1"
+WALL = f"https://out.site.test/go?to={quote(T, safe='')}"
+HTML = {"content-type": "text/html"}
+THERE = Visit(T, 200, HTML, "<p>a post</p>")
+LEAVE = f'<h1>You are leaving</h1><a class="btn" href="{T}">Continue</a>'
+
+
+def seen(*visits: Visit) -> Sighting | Passed:
+    """What the first of these visits shows."""
+    looked = look(visits, ENGINE)
+    if looked.sightings and looked.sightings[0].url.url == visits[0].url:
+        return looked.sightings[0]
+    return next(iter(looked.passed))
+
+
+@pytest.mark.parametrize(
+    ("visit", "by"),
+    [
+        (Visit(WALL, 302, {"location": T}), By.REDIRECT),
+        (Visit(WALL, 200, {"refresh": f"0;url={T}"}), By.REFRESH),
+        (Visit(WALL, 200, HTML, f'<meta http-equiv="refresh" content="3;url={T}">'), By.REFRESH),
+        (Visit(WALL, 200, HTML, f"<script>location.href = '{T}'</script>"), By.SCRIPT),
+        (Visit(WALL, led_to=T), By.LOG),
+        (Visit(WALL, 200, HTML, "<h1>You are leaving</h1><p>press the button</p>"), By.NEXT),
+        (Visit(WALL, 200, HTML, LEAVE), By.NEXT),
+    ],
+)
+def test_a_wall_whose_address_carries_the_target(visit: Visit, by: By) -> None:
+    found = seen(visit, THERE)
+    assert isinstance(found, Sighting)
+    assert (found.target, found.by, found.chain) == (T, by, (WALL, T))
+    assert found.ways
+
+
+def test_a_person_who_was_stopped_and_went_nowhere() -> None:
+    found = seen(Visit(WALL, 200, HTML, "<h1>You are leaving</h1>"))
+    assert isinstance(found, Sighting)
+    assert (found.by, found.target) == (By.CARRIED, T)
+    found = seen(Visit("https://out.site.test/page", 200, HTML, LEAVE))
+    assert isinstance(found, Sighting)
+    assert (found.by, found.target, found.ways) == (By.LINK, T, ())
+    assert found.spots
+
+
+def test_a_chain_is_followed_to_the_target_that_the_address_names() -> None:
+    middle = "https://www.site.test/warn?id=1"
+    found = seen(Visit(WALL, 302, {"location": middle}), Visit(middle, 302, {"location": T}), THERE)
+    assert isinstance(found, Sighting)
+    assert found.chain == (WALL, middle, T)
+    page = Visit(middle, 200, HTML, LEAVE)
+    found = seen(Visit(WALL, 302, {"location": middle}), page, THERE)
+    assert isinstance(found, Sighting)
+    assert (found.by, found.chain) == (By.REDIRECT, (WALL, middle, T))
+    loop = [Visit(WALL, 302, {"location": middle}), Visit(middle, 302, {"location": WALL})]
+    assert seen(*loop) is Passed.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("visit", "passed"),
+    [
+        (Visit(WALL, 302, {"location": "https://blog.example.org/post/2"}), Passed.NOTHING),
+        (Visit(WALL, 302, {"location": T}, navigates=False), Passed.NO_NAVIGATION),
+        (Visit(WALL, 307, {"location": T, "x-unwall": "some-rule"}), Passed.NO_NAVIGATION),
+        (Visit(WALL.replace("https:", "ftp:"), 302, {"location": T}), Passed.NO_NAVIGATION),
+        (Visit(WALL.replace(".test/", ".test:8443/"), 302, {"location": T}), Passed.NO_NAVIGATION),
+        (Visit(WALL.replace("/go", "/login"), 302, {"location": T}), Passed.PURPOSE),
+        (Visit(WALL.replace("?to=", "?next="), 302, {"location": T}), Passed.NOTHING),
+        (Visit("https://link.zhihu.com/?target=" + T, 302, {"location": T}), Passed.KNOWN),
+        (Visit(WALL, 200, HTML, f"<h1>You are leaving</h1>phishing <a href='{T}'>on</a>"), Passed.HARM),
+        (Visit(f"https://qr.site.test/?u={T}", 200, HTML, LEAVE), Passed.PURPOSE),
+        (Visit(WALL, 200, HTML, f"<p>words</p><a href='{T}'>a link</a>"), Passed.NOTHING),
+        (
+            Visit("https://a.test/go?u=https://b.a.test/", 302, {"location": "https://b.a.test/"}),
+            Passed.NOTHING,
+        ),
+        (
+            Visit("https://a.test/go?u=http://10.0.0.1/", 302, {"location": "http://10.0.0.1/"}),
+            Passed.NOTHING,
+        ),
+    ],
+)
+def test_what_teaches_nothing(visit: Visit, passed: Passed) -> None:
+    assert seen(visit, THERE) is passed
+
+
+def test_what_turns_out_to_be_a_picture_was_no_navigation() -> None:
+    assert (
+        seen(Visit(WALL, 302, {"location": T}), Visit(T, 200, {"content-type": "image/gif"}))
+        is Passed.NOTHING
+    )
+    assert seen(Visit(WALL, 302, {"location": T}), Visit(T, 200, HTML, navigates=False)) is Passed.NOTHING
+
+
+def test_short_links_are_opaque_and_lead_on_by_themselves() -> None:
+    found = seen(Visit("https://s.test/AbCd1Ef", 302, {"location": T}))
+    assert isinstance(found, Sighting)
+    assert (found.ways, found.spots, found.target) == ((), (), T)
+    body = f"<title>{T}</title><script>location.replace('{T}')</script>"
+    found = seen(Visit("https://s.test/AbCd1Ef", 200, HTML, body))
+    assert isinstance(found, Sighting)
+    assert found.spots
+    assert seen(Visit("https://s.test/AbCd1Ef?x=1", 302, {"location": T})) is Passed.NOTHING
+    assert seen(Visit("https://s.test/a/b/AbCd1Ef", 302, {"location": T})) is Passed.NOTHING
+    full = body + "<p>a page of its own, with a lot to read</p>" * 20
+    assert seen(Visit("https://s.test/AbCd1Ef", 200, HTML, full)) is Passed.NOTHING
+
+
+def test_recordings_together() -> None:
+    one = look([Visit(WALL, 302, {"location": T}), THERE], ENGINE)
+    both = all_of([one, one])
+    assert (len(both.sightings), both.visits, both.passed[Passed.NOTHING]) == (2, 4, 2)
