@@ -38,6 +38,26 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> RuleSet:
 
 
 @pytest.mark.parametrize(
+    ("host", "distance"),
+    [
+        ("www.a.example", 0),
+        ("b.a.example", 0),
+        ("a.example", 0),
+        ("www.o.example", 0),
+        ("item.o.example", 1),
+        ("www.a.co.uk", 0),
+        ("www.a.evil.com", None),
+        ("evil.example", None),
+        ("o.example.evil.com", None),
+        ("", None),
+        ("O.example", None),
+    ],
+)
+def test_how_far_a_host_is_from_those_of_rules(rules: RuleSet, host: str, distance: int | None) -> None:
+    assert rules.distance(host) == distance
+
+
+@pytest.mark.parametrize(
     ("url", "ids"),
     [
         ("https://www.a.example/", ["leave", "exact-path", "exact-expression", "exact", "below"]),

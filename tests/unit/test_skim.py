@@ -58,6 +58,15 @@ PIECES = [
     "m . t b . c n / h . a b c d e f",
     "pan.baidu.com删/s/1abcdefgh",
     "https://pan.baidu.com\\s\\1abcdefgh",
+    "m.t\u200db.cn/h.abc\U000e0001defg",
+    "三w点tb点康姆/h.abcdefg",
+    "https://m.t b.cn/h.abcdefg",
+    "https://m.tb.cn/h.abc中文defg",
+    "m.(tb).cn/h.abc😀defg",
+    "去空格",
+    "（表情和括号全部删掉）",
+    "删掉中间的汉字",
+    "百度网盘 /s/1abcdefgh",
 ]
 
 

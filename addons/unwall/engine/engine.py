@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from unwall.engine.body.scan import Scanner
     from unwall.engine.body.stream import BodyRewriter
     from unwall.engine.canonical import Canonical
+    from unwall.engine.hits import Found
     from unwall.engine.lines import Lines
-    from unwall.engine.text import Found, TextFinder
+    from unwall.engine.text import TextFinder
 
 
 _SENTENCE = frozenset("，。！？；：、」』】》”’…～")
@@ -240,6 +241,7 @@ class Engine:
                 self._of_url,
                 named={rule.id: rule for rule in self.rules},
                 around=self._chain.around(""),
+                distance=self.rules.distance,
                 limits=self.limits,
                 is_item=lambda url: self._items().knows(url),
             )

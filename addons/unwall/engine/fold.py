@@ -29,16 +29,17 @@ _COLON = r"\[?[:;﹕；∶︰]\]?"
 _SLASH = r"(?:\[?[/∕]\]?|斜[杠线])"
 _BY_HAND = r"\([^\x00-\x7f]{1,6}\)|\[[^\x00-\x7f]{1,6}\]"
 _WORDS = rf"(?:[^\x00-\x7f\x{{3000}}]{{1,6}}|\*{{1,3}}|{_BY_HAND})"  # 删我, ❤, ***, (去掉): to be taken out
-_LABEL = "[a-z0-9_-]+"
+_LABEL = "(?:[a-z0-9_-]+|康姆|卡姆|西恩)"
+_FIRST = rf"(?:三w|三达不溜|{_LABEL})"
 _TAIL = rf"(?: [a-z0-9])?(?: ?[.] ?[a-z0-9]|{_URL}|[∕]|斜[杠线]|\\_|[{_DOTTY}][a-z0-9])*"
 _SCHEME = (
     r"(?:(?:h ?(?:t ?t|xx|\*\*|χχ)|ht\*|h\*t|tt) ?[p*] ?s?"
     rf" {{0,2}}{_COLON} {{0,2}}(?:{_SLASH}(?: {{0,2}}{_SLASH})?|\\{{1,2}}) {{0,2}}|h(?:tt|xx)ps?\[://\]|//)"
 )
 _ADDRESS = (
-    rf"(?i)(?:({_SCHEME})({_LABEL}(?:(?:{_WORDS}?{_DOT}(?:{_WORDS}{_DOT}?)?|{_WORDS}){_LABEL}){{1,8}})"
+    rf"(?i)(?:({_SCHEME})({_FIRST}(?:(?:{_WORDS}?{_DOT}(?:{_WORDS}{_DOT}?)?|{_WORDS}){_LABEL}){{1,8}})"
     rf"(?::[0-9]{{1,5}})?(?: ?{_WORDS}?(?:{_SLASH}|\\){_TAIL})?"
-    rf"|({_LABEL}(?:{_WORDS}?{_DOT}{_WORDS}?{_LABEL}){{1,8}}) ?{_SLASH}{_TAIL})"
+    rf"|({_FIRST}(?:{_WORDS}?{_DOT}{_WORDS}?{_LABEL}){{1,8}}) ?{_SLASH}{_TAIL})"
 )
 _SPELLED = r"[a-z0-9](?: [a-z0-9-])*"
 _SPACED = (
@@ -48,7 +49,8 @@ _SPACED = (
 _JOINT = (
     rf"(?i)(?P<hard>{_BRACKETED})|(?P<underscore>\\_)|(?P<dot> {{0,2}}[{_DOTTY}] {{0,2}})"
     rf"|(?P<spaced> {{1,2}}[.] {{0,2}}|[.] {{1,2}})|(?P<said>{_SAID})"
-    rf"|(?P<slash> ?(?:\[[/∕]\]|∕|\\|斜[杠线]) ?| / ?|/ )|(?P<words>{_BY_HAND}|[^\x00-\x7f]|\*)"
+    rf"|(?P<slash> ?(?:\[[/∕]\]|∕|\\|斜[杠线]) ?| / ?|/ )"
+    rf"|(?P<www>三w|三达不溜)|(?P<com>[康卡]姆)|(?P<cn>西恩)|(?P<words>{_BY_HAND}|[^\x00-\x7f]|\*)"
 )
 _STANDS_FOR = {
     "hard": ".",
@@ -57,14 +59,18 @@ _STANDS_FOR = {
     "spaced": ".",
     "said": ".",
     "slash": "/",
+    "www": "www",
+    "com": "com",
+    "cn": "cn",
     "words": "",
 }
 _GOES_ON = "@./\\-_=&?%#~+"  # before a bare host: it is the middle of something else
-_ENDS_AT = ("&quot;", "&apos;", "&lt;", "&gt;", "&#34;", "&#39;", "//@")
+_ENDS_AT = r"&(?:quot|apos|lt|gt|#34|#39);|\]\(|[^:](//@)"  # an escaped quote, Markdown, a repost
 _SLASHES = ("/", "／", "∕", "斜", ":\\")  # no address without one
 _AFTER = ".,;:!?'*"
 _PAIRS = {")": "(", "]": "["}
 _OPENED_BY = {opening: close for close, opening in _PAIRS.items()}
+_TELLING = r"[0-9].{4}|.{4}[0-9]"  # of a path: long enough, with a number in it
 _MOST_ENDS = 6
 _MOST_SPACES = 12  # places where an address that is spelled out may end
 _LONGEST_PIECE = 30  # letters of it that may stand together
@@ -99,6 +105,7 @@ class Reading(NamedTuple):
     url: str
     folded: bool  # a disguise was undone
     certain: bool  # a link also where no rule knows it
+    meant: bool = False  # a link also where rules know no more of it than its host
 
 
 def plain(text: str, suffixes: Suffixes) -> Iterator[Reading]:
@@ -109,13 +116,12 @@ def plain(text: str, suffixes: Suffixes) -> Iterator[Reading]:
     """
     if "://" not in text:
         return
-    for found in expression(_PLAIN).finditer(text):
-        written = _own_scheme(found.group() or "")
-        start = found.end() - len(written)
-        if "/" not in written.partition("://")[2] and not text[found.end() : found.end() + 1].isascii():
-            end = _end_of_host(text, start, found.end(), suffixes)
-            written = text[start:end]
-        url = trimmed(_unquoted(written))
+    for first, last in _written(text):
+        written = _own_scheme(text[first:last])
+        start = last - len(written)
+        if "/" not in written.partition("://")[2] and not text[last : last + 1].isascii():
+            written = text[start : _end_of_host(text, start, last, suffixes)]
+        url = trimmed(written)
         if not url.endswith("://"):
             yield Reading(start, start + len(url), url.replace("\\_", "_"), "\\_" in url, certain=True)
 
@@ -168,11 +174,20 @@ def trimmed(url: str) -> str:
     return url[:end]
 
 
-def _unquoted(url: str) -> str:
-    """``url`` up to what ends it though it might stand in one: an escaped quote, a repost."""
-    host = url.find("://") + 3
-    ends = (at for each in _ENDS_AT if (at := url.find(each, host)) > host)
-    return url[: min(ends, default=len(url))]
+def _written(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each address, up to what ends it though it might stand in one."""
+    for found in expression(_PLAIN).finditer(text):
+        at, end = found.start(), found.end()
+        for mark in expression(_ENDS_AT).finditer(text[at:end]):
+            yield from _first_address(text, at, found.start() + max(mark.start(), mark.start(1)))
+            at = found.start() + mark.end()
+        yield from _first_address(text, at, end) if at > found.start() else [(at, end)]
+
+
+def _first_address(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    found = expression(_PLAIN).search(text[start:end])
+    if found is not None:
+        yield start + found.start(), start + found.end()
 
 
 def _end_of_host(text: str, start: int, end: int, suffixes: Suffixes) -> int:
@@ -218,9 +233,10 @@ class _Joint(NamedTuple):
 def _readings(view: View, found: Found) -> list[Reading]:
     scheme = found.group(1)
     group = 2 if scheme else 3
-    start, host_end, end = found.start(group), found.end(group), found.end()
+    start, host_end = found.start(group), found.end(group)
+    end = host_end + _address_length(view.text[host_end : found.end()])
     joints = [_joint(each, start) for each in expression(_JOINT).finditer(view.text[start:end])]
-    as_it_stands = view.given[slice(*view.span(found.start(), end))] == found.group()
+    as_it_stands = view.given[slice(*view.span(found.start(), end))] == view.text[found.start() : end]
     before = view.text[found.start() - 1 : found.start()]
     if scheme and not joints and as_it_stands and scheme.lower() in ("http://", "https://"):
         return []  # no disguise
@@ -245,8 +261,18 @@ def _readings(view: View, found: Found) -> list[Reading]:
         for last in ends:
             host, slash, tail = _joined(view.text, joints, own, last).partition("/")
             url = f"{web}://{host.replace('..', '.')}{slash}{tail}"
-            readings.append(_reading(view, first, last, url, certain=sure and last == ends[0]))
+            reading = _reading(view, first, last, url, certain=sure and last == ends[0])
+            meant = last == ends[0] and _is_meant(in_host, tail, bare=bare)
+            readings.append(reading._replace(meant=meant))
     return readings
+
+
+def _address_length(tail: str) -> int:
+    """How much of what follows a host is the address's."""
+    mark = expression(_ENDS_AT).search(tail)
+    if mark is None:
+        return len(tail)
+    return int(max(mark.start(), mark.start(1)))
 
 
 def _spaced_readings(view: View, found: Found) -> list[Reading]:
@@ -280,6 +306,17 @@ def _certain(scheme: str | None, in_host: list[_Joint]) -> bool:
     if scheme == "//":
         return False
     return not kinds & {"words", "spaced"} if scheme else "hard" in kinds and not kinds - {"hard"}
+
+
+def _is_meant(in_host: list[_Joint], tail: str, *, bare: bool) -> bool:
+    """Whether nobody writes so but who disguises a link, provided that the host is a platform's.
+
+    Before ``com/`` a sentence may end; what goes on like an item's address is no next sentence.
+    """
+    kinds = {joint.kind for joint in in_host}
+    if bare:
+        return bool(kinds) and not kinds & {"words", "spaced"} and bool(expression(_TELLING).search(tail))
+    return bool(kinds)
 
 
 def _starts(view: View, in_host: list[_Joint], start: int) -> list[int]:

@@ -4,14 +4,15 @@ Bold, circled and full-width letters stand for plain ones; zero-width marks stan
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from unwall.rules.expressions import expression
 
-_UNSEEN = (
-    r"[\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}"
-    r"\x{fe00}-\x{fe0f}\x{feff}]"
+_UNSEEN = (  # what Unicode calls default-ignorable
+    r"[\x{ad}\x{34f}\x{61c}\x{115f}-\x{1160}\x{17b4}-\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}"
+    r"\x{202a}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff0}-\x{fff8}"
+    r"\x{1bca0}-\x{1bca3}\x{1d173}-\x{1d17a}\x{e0000}-\x{e0fff}]"
 )
 _LETTERS = r"\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}\x{24b6}-\x{24e9}\x{1d400}-\x{1d7ff}"
 _WIDE = rf"[{_LETTERS}\x{{ff05}}\x{{ff06}}\x{{ff0d}}-\x{{ff0f}}\x{{ff1a}}\x{{ff1d}}\x{{ff1f}}]"
@@ -23,20 +24,22 @@ AROUND = 160  # characters beside an odd one that may belong to the same token
 class View:
     """A text as a link is looked for in it: unseen characters gone, wide ones narrow; offsets lead back."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, without: Iterable[int] = ()) -> None:
+        """``without``: the offsets of characters that are not to be read either."""
         self.given = text
         self.text = text
         self._gone: list[int] = []
-        if text.isascii():
-            return
-        unseen = [found.start() for found in expression(_UNSEEN).finditer(text)]
-        if unseen:
+        gone = set(without)
+        if not text.isascii():
+            gone.update(found.start() for found in expression(_UNSEEN).finditer(text))
+        if gone:
+            left_out = sorted(gone)
             pieces = [
                 text[start:end]
-                for start, end in zip([0, *(at + 1 for at in unseen)], [*unseen, len(text)], strict=True)
+                for start, end in zip([0, *(at + 1 for at in left_out)], [*left_out, len(text)], strict=True)
             ]
             self.text = "".join(pieces)
-            self._gone = [at - number for number, at in enumerate(unseen)]
+            self._gone = [at - number for number, at in enumerate(left_out)]
         if expression(_WIDE).search(text):
             self.text = _narrow(self.text)
 

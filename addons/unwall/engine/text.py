@@ -5,20 +5,19 @@ all ``find`` patterns says first which of them are worth running, so that their 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from enum import IntEnum
 from types import MappingProxyType
-from typing import NamedTuple
 
 from unwall.engine.decode import begins_with_url
 from unwall.engine.fold import Reading, disguised, listed
+from unwall.engine.hits import Found, Hit, Rank, is_written_over, item_forms, said, unopened
 from unwall.engine.letters import unfolded
 from unwall.engine.pattern import Pattern, Patterns
 from unwall.engine.spans import ReadText, Spans
+from unwall.engine.told import as_told
 from unwall.model import (
     DEFAULT_LIMITS,
     Kind,
     Limits,
-    Needs,
     Refused,
     Rule,
     Status,
@@ -27,55 +26,18 @@ from unwall.model import (
     Verdict,
 )
 from unwall.rules.expressions import Found as Matched
+from unwall.rules.expressions import expression
 from unwall.urls.escape import inert
 from unwall.urls.safety import Surroundings, judge
 from unwall.urls.split import WEB, scheme_of, split
 
 _BESIDE = 80  # characters after an address in disguise in which its code may stand
 _NOTHING: Mapping[str, Rule] = MappingProxyType({})
-
-
-class Found(NamedTuple):
-    """Something that stands for a link, or speaks of a platform.
-
-    It is at characters ``start`` to ``end`` of a text.
-    """
-
-    start: int
-    end: int
-    output: str | None  # what to open
-    rule: str
-    kind: Kind
-    platform: str | None
-    refused: Refused | None
-    needs: Needs | None
-    rewrite: bool  # the stretch is an address itself, so the output may be written in its place
-    ampersand: str | None = None  # how it is spelled in that place, where that is not the text's own way
-
-
-class _Rank(IntEnum):
-    """Which link of a share text is meant: the least of these, and of equals the one that stands first."""
-
-    ITEM = 0  # the very thing: an address of the form that some rule's template has
-    WEB = 1  # any other address, short links too
-    APP = 2  # an app link with a web address inside
-    DISGUISED = 3
-    REFUSED = 4
-    SEARCH = 5  # words to be searched for, beside a coded mention
-    NEEDY = 6  # only a server or an app knows the target
-
-
-class _Hit(NamedTuple):
-    found: Found
-    rank: _Rank
-    opened: Unwrapped  # what became of the stretch alone; its ``rule`` is None where no rule knows it
-    own: bool = False  # a rule with find knows it, and it is what it opens
-    around: tuple[int, int] | None = None  # what belongs to the link beside its stretch: the whole card
-
-    @property
-    def extent(self) -> tuple[int, int]:
-        """Where no other link is looked for."""
-        return self.around or (self.found.start, self.found.end)
+# Reports of attacks disarm the addresses they name: those stay so.
+_DISARMED = (
+    r"(?i)\b(?:IOCs?|C2|C&C|APT[0-9-]*|malware|phish(?:ing)?|trojan|ransomware|botnet|threat intel)\b"
+    "|威[胁脅]情[报報]|恶意|惡意|钓鱼(?:网站|页面|邮件|链接|攻击)|木马|勒索|病毒样本|僵尸网络|攻击者"
+)
 
 
 class TextFinder:
@@ -88,6 +50,7 @@ class TextFinder:
         *,
         named: Mapping[str, Rule] = _NOTHING,
         around: Surroundings = Surroundings(),
+        distance: Callable[[str], int | None] = lambda _: None,
         limits: Limits = DEFAULT_LIMITS,
         is_item: Callable[[str], bool] = lambda _: False,
     ) -> None:
@@ -96,6 +59,7 @@ class TextFinder:
         ``unwrap``: what the URL rules make of one address. ``named``: all rules by id, for the kind and
         platform of what ``unwrap`` says. ``around``: what an address that no rule knows is judged by.
         ``is_item``: whether one is that of an item, so that it is an address without its scheme, too.
+        ``distance``: how far a host is from those of platforms, see ``RuleSet.distance``.
         """
         of_text = tuple(rules)
         mentions = [rule for rule in of_text if rule.kind is Kind.CODED_MENTION]
@@ -108,8 +72,9 @@ class TextFinder:
         self._is_item = is_item
         self._named = {**named, **{rule.id: rule for rule in of_text}}
         self._around = around
+        self._distance = distance
         self._limits = limits
-        self._items = _item_forms(self._named.values())
+        self._items = item_forms(self._named.values())
 
     def find(self, text: str, *, mentions: bool = False) -> list[Found]:
         """Everything in ``text`` that a rule knows, with ``mentions`` also what only speaks of a platform.
@@ -131,37 +96,43 @@ class TextFinder:
         rule.
         """
         view = ReadText.of(text, self._around.suffixes)
-        sources = (
-            self._of_rules(view),
-            self._of_folded(view),
-            self._of_disguises(view, strangers=True),
-            self._of_addresses(view, strangers=True),
-        )
-        hits = [hit for hit in self._taken(sources) if hit.opened.rule is not None or hit.rank < _Rank.NEEDY]
+        hits = [
+            hit
+            for hit in self._taken(self._sources(view, strangers=True))
+            if hit.opened.rule is not None or hit.rank < Rank.NEEDY
+        ]
         if not hits:
             return Unwrapped(text, text)
-        return _said(text, min(hits, key=lambda hit: (hit.rank, hit.found.start)))
+        return said(text, min(hits, key=lambda hit: (hit.rank, hit.found.start)))
 
     def leading(self, text: str) -> Unwrapped | None:
         """What the address that ``text`` begins with stands for, read past a disguise.
 
-        None where no rule knows it.
+        None where no rule knows it, or of what is disguised its host.
         """
         view = ReadText.of(text, self._around.suffixes)
-        hits = self._taken(self._sources(view))
-        known = (hit for hit in hits if hit.own or hit.opened.rule is not None)
+        hits = self._taken(self._sources(view, strangers=True))
+        known = (
+            hit for hit in hits if hit.own or hit.opened.rule is not None or self._is_disguised_platform(hit)
+        )
         meant = next((hit for hit in known if hit.found.start == 0), None)
-        return None if meant is None else _said(text, meant)
+        return None if meant is None else said(text, meant)
 
-    def _sources(self, view: ReadText) -> list[Iterator[_Hit]]:
+    def _is_disguised_platform(self, hit: Hit) -> bool:
+        parts = split(hit.found.output or "") if hit.rank is Rank.DISGUISED else None
+        return parts is not None and self._distance(parts.host) is not None
+
+    def _sources(self, view: ReadText, *, strangers: bool = False) -> list[Iterator[Hit]]:
+        """``strangers``: also addresses that no rule knows."""
         return [
+            self._of_told(view, strangers=strangers),
             self._of_rules(view),
             self._of_folded(view),
-            self._of_disguises(view),
-            self._of_addresses(view),
+            self._of_disguises(view, strangers=strangers),
+            self._of_addresses(view, strangers=strangers),
         ]
 
-    def _taken(self, sources: Iterable[Iterator[_Hit]]) -> Iterator[_Hit]:
+    def _taken(self, sources: Iterable[Iterator[Hit]]) -> Iterator[Hit]:
         """The hits of all sources that overlap none of an earlier source, up to the limit."""
         spans = Spans()
         for source in sources:
@@ -173,7 +144,7 @@ class TextFinder:
 
     # ---- rules with find
 
-    def _of_rules(self, view: ReadText) -> Iterator[_Hit]:
+    def _of_rules(self, view: ReadText) -> Iterator[Hit]:
         hits = [
             (hit, pattern.weight)
             for pattern in self._links.within(view.text)
@@ -181,11 +152,11 @@ class TextFinder:
             if (hit := self._of_match(pattern, matched, view)) is not None
         ]
         hits.sort(
-            key=lambda pair: (pair[0].rank is _Rank.NEEDY, pair[0].found.start, -pair[0].found.end, -pair[1])
+            key=lambda pair: (pair[0].rank is Rank.NEEDY, pair[0].found.start, -pair[0].found.end, -pair[1])
         )
         yield from (hit for hit, _ in hits)
 
-    def _of_folded(self, view: ReadText) -> Iterator[_Hit]:
+    def _of_folded(self, view: ReadText) -> Iterator[Hit]:
         """What the rules find where unseen characters are gone and odd letters plain."""
         for offset, folded in unfolded(view.text):
             for hit in self._of_rules(ReadText.of(folded.text, self._around.suffixes)):
@@ -194,7 +165,23 @@ class TextFinder:
                     found = hit.found._replace(start=offset + start, end=offset + end, rewrite=False)
                     yield hit._replace(found=found, around=None)
 
-    def _of_mentions(self, view: ReadText) -> Iterator[_Hit]:
+    def _of_told(self, view: ReadText, *, strangers: bool) -> Iterator[Hit]:
+        """What is found in links without what the text says is to be taken out of them."""
+        for offset, told in as_told(view.text):
+            read = ReadText.of(told.text, self._around.suffixes)
+            sources = (
+                self._of_rules(read),
+                self._of_disguises(read, strangers=strangers),
+                self._of_addresses(read, strangers=strangers),
+            )
+            for hit in self._taken(sources):
+                start, end = told.span(hit.found.start, hit.found.end)
+                if end - start > hit.found.end - hit.found.start:
+                    found = hit.found._replace(start=offset + start, end=offset + end, rewrite=False)
+                    rank = Rank.DISGUISED if found.output is not None else hit.rank
+                    yield hit._replace(found=found, rank=rank, around=None)
+
+    def _of_mentions(self, view: ReadText) -> Iterator[Hit]:
         spans = [
             (*pattern.span(matched), pattern.rule)
             for pattern in self._mentions.within(view.text)
@@ -202,22 +189,22 @@ class TextFinder:
         ]
         for start, end, rule in sorted(spans, key=lambda span: (span[0], -span[1])):
             if not view.is_in_address(start):
-                yield self._hit(start, end, view, _unopened(view.text[start:end], rule))
+                yield self._hit(start, end, view, unopened(view.text[start:end], rule))
 
-    def _of_match(self, pattern: Pattern, matched: Matched, view: ReadText) -> _Hit | None:
+    def _of_match(self, pattern: Pattern, matched: Matched, view: ReadText) -> Hit | None:
         rule = pattern.rule
         start, end = pattern.span(matched)
         stretch = view.text[start:end]
         if view.is_in_address(start):
             return None
         if rule.verdict not in (Verdict.OPEN, Verdict.OPTION) or rule.status is Status.EXPERIMENTAL:
-            return self._hit(start, end, view, _unopened(stretch, rule))
+            return self._hit(start, end, view, unopened(stretch, rule))
         beyond, target = self._meant(pattern.targets(matched, view.text))
         return self._of_target(pattern, matched, view, beyond, target) if target else None
 
     def _of_target(
         self, pattern: Pattern, matched: Matched, view: ReadText, beyond: Unwrapped, target: str
-    ) -> _Hit:
+    ) -> Hit:
         rule = pattern.rule
         start, end = pattern.span(matched)
         stretch = view.text[start:end]
@@ -259,26 +246,22 @@ class TextFinder:
 
     # ---- addresses
 
-    def _of_disguises(self, view: ReadText, *, strangers: bool = False) -> Iterator[_Hit]:
+    def _of_disguises(self, view: ReadText, *, strangers: bool = False) -> Iterator[Hit]:
         for readings in disguised(view.text):
             known = next(
                 (
                     hit
                     for each in readings
-                    if (hit := self._of_known(each, view) or self._of_rule(each, view)) is not None
+                    if (hit := self._of_rule(each, view) or self._of_known(each, view)) is not None
                 ),
                 None,
             )
             if known is not None:
                 yield known
             elif strangers:
-                yield from (
-                    self._of_stranger(each, view)
-                    for each in readings
-                    if (each.certain and self._is_listed(each.url)) or self._is_bare_item(each)
-                )
+                yield from (self._of_stranger(each, view) for each in self._meant_by(readings, view))
 
-    def _of_addresses(self, view: ReadText, *, strangers: bool = False) -> Iterator[_Hit]:
+    def _of_addresses(self, view: ReadText, *, strangers: bool = False) -> Iterator[Hit]:
         for reading in view.addresses:
             known = self._of_known(reading, view)
             if known is not None:
@@ -286,13 +269,13 @@ class TextFinder:
             elif strangers and scheme_of(reading.url) in WEB:
                 yield self._of_stranger(reading, view)
 
-    def _of_known(self, reading: Reading, view: ReadText) -> _Hit | None:
+    def _of_known(self, reading: Reading, view: ReadText) -> Hit | None:
         opened = self._unwrap(reading.url)
         if opened.steps or opened.refused is not None or opened.needs is not None:
             return self._hit(reading.start, reading.end, view, opened, folded=reading.folded)
         return None
 
-    def _of_rule(self, reading: Reading, view: ReadText) -> _Hit | None:
+    def _of_rule(self, reading: Reading, view: ReadText) -> Hit | None:
         """What a rule with ``find`` makes of an address that it would not see as it stands in the text."""
         text = f"{reading.url} {view.text[reading.end : reading.end + _BESIDE]}"
         for pattern in self._links.within(text):
@@ -308,11 +291,21 @@ class TextFinder:
                     return self._hit(reading.start, reading.end, view, opened, folded=reading.folded)
         return None
 
-    def _of_stranger(self, reading: Reading, view: ReadText) -> _Hit:
+    def _of_stranger(self, reading: Reading, view: ReadText) -> Hit:
         return self._hit(reading.start, reading.end, view, self._settled(reading.url), folded=reading.folded)
 
-    def _is_bare_item(self, reading: Reading) -> bool:
-        return not reading.folded and self._is_item(reading.url)
+    def _meant_by(self, readings: Iterable[Reading], view: ReadText) -> list[Reading]:
+        """Those of the readings of one stretch that are links though no rule knows them."""
+        bare = [each for each in readings if not each.folded and self._is_item(each.url)]
+        if bare or expression(_DISARMED).search(view.text):
+            return bare
+        certain = [each for each in readings if each.certain and self._is_listed(each.url)]
+        if certain:
+            return certain
+        hosts = ((each, split(each.url)) for each in readings if each.meant)
+        far = [(self._distance(parts.host), each) for each, parts in hosts if parts is not None]
+        near = [(distance, each) for distance, each in far if distance is not None]
+        return [min(near, key=lambda pair: pair[0])[1]] if near else []
 
     def _is_listed(self, url: str) -> bool:
         parts = split(url)
@@ -329,7 +322,7 @@ class TextFinder:
         *,
         folded: bool = False,
         card: tuple[int, int, str] | None = None,
-    ) -> _Hit:
+    ) -> Hit:
         stretch = view.text[start:end]
         output = opened.output if opened.refused is None and scheme_of(opened.output) in WEB else None
         rule = self._named.get(opened.rule or "")
@@ -342,57 +335,22 @@ class TextFinder:
             rule.platform if rule else None,
             opened.refused,
             opened.needs,
-            rewrite=_is_written_over(stretch, output)
+            rewrite=is_written_over(stretch, output)
             and not folded
             and (opened.needs is None or card is not None),
             ampersand=card[2] if card else None,
         )
         rank = self._rank(found, stretch, folded=folded)
-        return _Hit(found, rank, opened, around=card[:2] if card else None)
+        return Hit(found, rank, opened, around=card[:2] if card else None)
 
-    def _rank(self, found: Found, stretch: str, *, folded: bool) -> _Rank:
+    def _rank(self, found: Found, stretch: str, *, folded: bool) -> Rank:
         if found.output is None:
-            return _Rank.NEEDY if found.refused is None else _Rank.REFUSED
+            return Rank.NEEDY if found.refused is None else Rank.REFUSED
         if found.kind is Kind.CODED_MENTION:
-            return _Rank.SEARCH
+            return Rank.SEARCH
         if folded:
-            return _Rank.DISGUISED
+            return Rank.DISGUISED
         if begins_with_url(stretch) and scheme_of(stretch) not in WEB:
-            return _Rank.APP
+            return Rank.APP
         is_item = found.needs is None and found.output.startswith(self._items)
-        return _Rank.ITEM if is_item else _Rank.WEB
-
-
-def _said(text: str, meant: _Hit) -> Unwrapped:
-    """What the whole text comes to, where this of all its links is meant."""
-    found, opened = meant.found, meant.opened
-    steps = opened.steps
-    if found.output is not None and opened.rule is not None and not steps:
-        steps = (Step(opened.rule, Kind.SHARE_TEXT, text, found.output),)  # the words around a short link
-    return opened._replace(input=text, output=found.output or text, steps=steps)
-
-
-def _unopened(stretch: str, rule: Rule) -> Unwrapped:
-    """What becomes of a stretch that a rule recognises and does not open.
-
-    One to be left alone is nobody's.
-    """
-    if rule.verdict is Verdict.LEAVE:
-        return Unwrapped(stretch, "")
-    return Unwrapped(stretch, "", needs=rule.needs if rule.verdict is Verdict.ASK else None, rule=rule.id)
-
-
-def _is_written_over(stretch: str, output: str | None) -> bool:
-    return output is not None and output != stretch and begins_with_url(stretch)
-
-
-def _item_forms(rules: Iterable[Rule]) -> tuple[str, ...]:
-    """What the addresses that rules make of an item's number begin with, up to their query."""
-    templates = (
-        target.template or ""
-        for rule in rules
-        if rule.kind is not Kind.CODED_MENTION
-        for target in rule.targets
-    )
-    forms = {template.partition("{")[0].partition("?")[0] for template in templates}
-    return tuple(sorted(form for form in forms if form.count("/") > 2))
+        return Rank.ITEM if is_item else Rank.WEB

@@ -182,6 +182,18 @@ class RuleSet(Sequence[Rule]):
             return [exact]
         return _wide(host, self._below, self._public, self.suffixes) if len(host) <= _LONGEST_HOST else []
 
+    def distance(self, host: str) -> int | None:
+        """How far a host is from those that rules name.
+
+        0: it is one, or the very domain, with ``www`` or without; 1: of the same domain. None: nobody's.
+        """
+        url = f"https://{host}/"
+        if self.named(host) or host in self.canonical or host in self.beside.pages:
+            return 0
+        if self.is_nobodys(url) or (self._plain or self._plainly())(url) is None:
+            return None
+        return int(self.suffixes.registrable(host) != host.removeprefix("www."))
+
     def _app(self, parts: Split) -> list[Entry]:
         scheme, authority = parts.scheme, parts.authority.lower()
         keys = [f"{scheme}://{authority}"]

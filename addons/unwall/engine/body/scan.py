@@ -25,7 +25,8 @@ from unwall.model import DEFAULT_LIMITS, Limits, Match, Rewritten, Surface, Unwr
 from unwall.model import Kind as RuleKind
 
 if TYPE_CHECKING:
-    from unwall.engine.text import Found, TextFinder
+    from unwall.engine.hits import Found
+    from unwall.engine.text import TextFinder
 
 _WITH_WORDS = (Surface.HTML_TEXT, Surface.JSON, Surface.XML, Surface.TEXT, Surface.EVENT_STREAM)
 _WITH_CARDS = (Surface.JSON, Surface.XML, Surface.TEXT)  # the web client of WeChat calls its JSON text/plain

@@ -1,0 +1,66 @@
+"""What a text says is to be taken out of its links, and how it then reads."""
+
+from itertools import product
+
+import pytest
+
+from unwall.engine.letters import AROUND
+from unwall.engine.told import TRACE, as_told
+from unwall.rules.expressions import expression
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("https://m.example/a b", []),
+        ("去掉空格就行了", []),
+        ("a.exam ple/x 去空格", ["a.example/x 去空格"]),
+        ("see a.exam ple/x，把空格去掉", ["seea.example/x，把空格去掉", "see a.example/x，把空格去掉"]),
+        ("https:// a.exam ple /x 空格自己去掉", ["https://a.example/x 空格自己去掉"]),
+        ("a.example/x yz 删掉空格", ["a.example/xyz 删掉空格"]),
+        ("删空格: a.example/x yz", ["删空格: a.example/xyz"]),
+        ("怎么去掉空格？见 https://a.example/x yz", []),
+        ("https://a.example/x中文yz 删掉中文", ["https://a.example/xyz 删掉中文"]),
+        ("https://a.example/x去掉汉字yz", ["https://a.example/xyz"]),
+        ("https://a.example/x（去掉汉字和括号）yz", ["https://a.example/xyz"]),
+        ("https://a.我exam是ple/x 删字", ["https://a.example/x 删字"]),
+        ("https://a.example/x提取码abcd，去掉汉字", []),
+        ("链接https://a.example/x，去掉汉字", []),
+        ("https://a.exam😀🎉ple/x😀y 表情去掉", ["https://a.example/xy 表情去掉"]),
+        ("a.(exam)ple/x 去括号", ["a.example/x 去括号"]),
+        ("https://a.example/x_(b)c 去括号", ["https://a.example/x_bc 去括号"]),
+        ("怎么去括号？https://a.example/x_(b)c", []),
+        ("a.exam**ple/x 去掉星号", ["a.example/x 去掉星号"]),
+        ("a.ex am😀ple/x 去掉空格和表情", ["a.example/x 去掉空格和表情"]),
+    ],
+)
+def test_reads_as_told(text: str, ways: list[str]) -> None:
+    assert [view.text for _, view in as_told(text)] == ways
+
+
+def test_only_the_surroundings_are_read_again() -> None:
+    far = "中" * 3 * AROUND
+    text = f"{far} a.exam ple/x 去空格{far}b.exam**ple/x 去掉星号"
+    assert [(start, len(view.given)) for start, view in as_told(text)] == [
+        (len(far) + 14 - AROUND, 2 * AROUND + 3),
+        (len(text) - AROUND - 4, AROUND + 4),
+    ]
+
+
+def test_what_is_far_from_the_words_stays() -> None:
+    assert list(as_told("a.exam**ple/x" + "中" * AROUND + "去掉星号")) == []
+
+
+VERBS = ("去掉", "去除", "删", "刪", "删掉", "删除", "清除", "除掉", "拿掉", "去了")
+THINGS = ("空格", "汉字", "漢字", "中文", "文字", "表情", "表情符号", "图标", "括号", "括弧", "星号", "星星")
+PUT_IN = (" ", "字", "😀", "(", "*")
+
+
+def test_no_such_words_are_without_the_trace() -> None:
+    """Long texts are read only where the trace is."""
+    before = [verb + filler + thing for verb, filler, thing in product(VERBS, ("", "中间的", "所有"), THINGS)]
+    after = [thing + who + verb for verb, who, thing in product(VERBS, ("", "自己", "都", "全部"), THINGS)]
+    said = [*before, *after, "删字", "去掉字"]
+    understood = [words for words in said if any(list(as_told(f"a.ex{each}am/x {words}")) for each in PUT_IN)]
+    assert understood == said
+    assert [words for words in said if not expression(TRACE).search(words)] == []
