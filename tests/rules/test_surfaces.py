@@ -20,7 +20,9 @@ BODIES = _rows("surfaces.tsv")
 
 
 def _filled(body: str, direct: str, kept: str) -> str:
-    return body.replace("⏎", "\n").replace("█", direct).replace("░", kept)
+    for mark, text in (("⏎", "\n"), ("⇥", "\t"), ("⟨600000⟩", "A" * 600_000), ("█", direct), ("░", kept)):
+        body = body.replace(mark, text)
+    return body
 
 
 @pytest.mark.parametrize("row", BODIES, ids=[row[0] for row in BODIES])
@@ -43,7 +45,8 @@ def test_the_same_bodies_in_parts(size: int) -> None:
         given = _filled(body, SPELLINGS[spelling][0], SPELLINGS[spelling][0]).encode(codec)
         taker = ENGINE.rewriter(content_type)
         if taker is not None:
-            parts = [taker.feed(given[at : at + size]) for at in range(0, len(given), size)]
+            step = size if len(given) < 100_000 else 1_000 * size
+            parts = [taker.feed(given[at : at + step]) for at in range(0, len(given), step)]
             if b"".join(parts) + taker.close() != ENGINE.rewrite(given, content_type).data:
                 different.append(name)
     assert different == []

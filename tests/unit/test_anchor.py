@@ -108,6 +108,26 @@ def test_what_stands_for_a_link_becomes_one(before: str, after: str) -> None:
         assert engine.rewrite(data, "text/html", anchors=anchors).data is data
 
 
+@pytest.mark.parametrize(
+    ("body", "codec"),
+    [
+        ('{"a":"看 BV1xx411c7mD 吧"}', "utf-8"),
+        ('cb({"a":"看 BV1xx411c7mD 吧"})', "utf-8"),
+        ('var a = "看 BV1xx411c7mD 吧"', "utf-8"),
+        ('<?xml version="1.0"?><feed><title>看 BV1xx411c7mD 吧</title></feed>', "utf-8"),
+        ("<p>看 BV1xx411c7mD 吧", "utf-16"),
+        ("<p>日本BV1xx411c7mDです", "iso2022_jp"),
+        ("<select><option>看 BV1xx411c7mD 吧</select>", "utf-8"),
+        ("<datalist><option>看 BV1xx411c7mD 吧</datalist>", "utf-8"),
+    ],
+)
+def test_nothing_becomes_one_where_no_element_can_be(body: str, codec: str) -> None:
+    """What is only called HTML is read by code, and half of the charsets would read the element otherwise."""
+    data = body.encode(codec)
+    said = "text/html; charset=iso-2022-jp" if codec == "iso2022_jp" else "text/html"
+    assert BOTH.rewrite(data, said).data is data
+
+
 @given(
     st.lists(st.sampled_from([*PIECES, WRAPPER, "看 BV1xx411c7mD 吧", "<pre>", "</pre>", " "])).map("".join)
 )

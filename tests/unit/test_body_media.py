@@ -2,7 +2,7 @@
 
 import pytest
 
-from unwall.engine.body.media import is_binary, media_of, surface_of
+from unwall.engine.body.media import is_binary, is_markup, media_of, surface_of
 from unwall.model import Surface
 
 
@@ -25,6 +25,20 @@ from unwall.model import Surface
         ("", b"", Surface.TEXT),
         ("", b" \n<p>", Surface.HTML_TEXT),
         ("nonsense", b"x", Surface.TEXT),
+        ("text/html", b' \n{"a":1}', Surface.JSON),
+        ("text/html; charset=gbk", b"\xef\xbb\xbf[{", Surface.JSON),
+        ("text/html", b'cb_1.x({ "a"', Surface.JSON),
+        ("text/plain", b")]}'\n[[1]]", Surface.JSON),
+        ("text/plain", b'["a"]', Surface.JSON),
+        ("", b"{}", Surface.JSON),
+        ("text/html", b"{{title}}<p>", Surface.HTML_TEXT),
+        ("text/html", b"[notice] <p>", Surface.HTML_TEXT),
+        ("text/html", b"var a = {}", Surface.HTML_TEXT),
+        ("text/plain", b"[1] see", Surface.TEXT),
+        ("text/markdown", b'{"a":1}', Surface.TEXT),
+        ("text/csv", b'["a"]', Surface.TEXT),
+        ("text/plain", b"<?xml version", Surface.XML),
+        ("text/html", b"<?xml version", Surface.HTML_TEXT),
         ("image/png", b"", None),
         ("application/octet-stream", b"", None),
         ("message/rfc822", b"", None),
@@ -34,6 +48,22 @@ from unwall.model import Surface
 )
 def test_surface_of(content_type: str, beginning: bytes, surface: Surface | None) -> None:
     assert surface_of(content_type, beginning) == surface
+
+
+@pytest.mark.parametrize(
+    ("beginning", "markup"),
+    [
+        (b"<!doctype html>", True),
+        (b"\xef\xbb\xbf \n<div>", True),
+        (b"<?xml version='1.0'?><!DOCTYPE HTML><HTML>", True),
+        (b"<?xml version='1.0'?><feed>", False),
+        (b"var a = '<p>'", False),
+        (b"words <p>", False),
+        (b"", False),
+    ],
+)
+def test_is_markup(beginning: bytes, markup) -> None:
+    assert is_markup(beginning) is markup
 
 
 def test_media_of() -> None:

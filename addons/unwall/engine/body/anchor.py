@@ -14,7 +14,8 @@ from unwall.model import Kind
 from unwall.urls.split import split
 
 _TAKEN = frozenset(
-    b"a button select label summary svg math template head code pre kbd samp var noscript object".split()
+    b"a button select datalist option label summary svg math template head code pre kbd samp tt var noscript"
+    b" object".split()
 )
 _BOXES = frozenset({b"textbox", b"searchbox", b"combobox"})  # roles of what is edited
 

@@ -14,7 +14,8 @@ from unwall.engine.body import editing
 from unwall.engine.body.editing import Editing
 from unwall.engine.body.odd import SPECIAL, Search, odd_ends
 
-LONGEST_TAG = 1 << 18  # bytes; behind a longer one nothing is told apart any more
+LONGEST_TAG = 1 << 20  # bytes, images among them; behind a longer one nothing is told apart any more
+_LONG = 1 << 16  # bytes of a tag; a longer one is looked at again only when an eighth has been added
 _S = rb"\t\n\f\r "
 _IS = rb"[" + _S + rb"]*+=[" + _S + rb"]*+"
 _BARE = rb"[^" + _S + rb""""'>][^""" + _S + rb""">]*+"""
@@ -28,7 +29,10 @@ _ORDINARY = (
     rb"/?+(?:[a-hj-loq-ru-wyzA-HJ-LOQ-RU-WYZ]|(?!(?i:" + SPECIAL + rb")[" + _S + rb"/>])[imnpstxIMNPSTX])"
 )
 _SKIP = re.compile(rb"(?:[^<]++|<" + _ORDINARY + _BODY + rb"|<(?=[^A-Za-z/!?]))*+")
-_SKIP_XML = re.compile(rb"(?:[^<]++|</?+[A-Za-z_:\x80-\xff]" + _BODY + rb"|<(?=[^A-Za-z_:\x80-\xff/!?]))*+")
+_OF_XHTML = rb"(?!(?:textarea|script|style|meta)[" + _S + rb"/>])"
+_SKIP_XML = re.compile(
+    rb"(?:[^<]++|</?+" + _OF_XHTML + rb"[A-Za-z_:\x80-\xff]" + _BODY + rb"|<(?=[^A-Za-z_:\x80-\xff/!?]))*+"
+)
 _SKIP_NONE = re.compile(rb"[^<]*+")
 _TAG = re.compile(rb"</?+([A-Za-z_:\x80-\xff][^" + _S + rb"/>]*+)" + _REST)
 _EACH = re.compile(
@@ -38,6 +42,7 @@ _EACH = re.compile(
 _RAW = frozenset(
     {b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"plaintext"}
 )
+_INLINE = frozenset({b"script", b"style"})
 _ENDS = {name: re.compile(rb"(?i)</" + name + rb"(?=[" + _S + rb"/>])") for name in _RAW - {b"plaintext"}}
 _COMMENT_END = re.compile(rb"--!?>")
 _XML_COMMENT_END = re.compile(rb"-->")
@@ -110,6 +115,7 @@ class Spot(NamedTuple):
     attribute: Attribute | None = None
     inside: bool = False  # the byte is part of the tag itself
     edited: bool = False  # a person edits what stands there
+    inline: Tag | None = None  # the script or style that it is text of, in XHTML
 
 
 class Lexer:
@@ -130,8 +136,10 @@ class Lexer:
         self._searched = 0  # how far it was looked for
         self._tag: Tag | None = None  # the one at the position
         self._tried = 0  # bytes that were known when an unfinished tag was tried
+        self._again = 0  # bytes that must be known when it is tried again
         self._editing = Editing()
         self._unedited = 0  # up to here no tag makes anything editable
+        self._inline: Tag | None = None  # in XHTML, where scripts and styles are text like any other
         self._large = large
         self._may_hurry = not (xml or every_tag)
         self._odd: list[int] = []  # where oddities end, the next one last
@@ -148,7 +156,8 @@ class Lexer:
                 return Spot(State.TEXT, b"", self._tag, held, inside=True, edited=edited)
             if not self._step(data, base, at + 1, final=final) and self.position <= at:
                 return None
-        return Spot(self.state, self._element, self._opened, edited=self._editing.depth > 0)
+        edited = self._editing.depth > 0
+        return Spot(self.state, self._element, self._opened, edited=edited, inline=self._inline)
 
     def tags(self, data: bytes) -> Iterator[Tag]:
         """The tags of a whole body, in order."""
@@ -274,12 +283,14 @@ class Lexer:
         """Takes the tag at the position apart, once it has come whole."""
         at = self.position - base
         end = min(len(data), at + LONGEST_TAG)
+        if not final and base + len(data) < self._again and len(data) - at < LONGEST_TAG:
+            return False
         if self._tried and data.find(b">", max(at, self._tried - base), end) < 0:
             whole = None
         else:
             whole = _TAG.match(data, at, end)
         if whole is not None:
-            self._tried = 0
+            self._tried = self._again = 0
             each = tuple(
                 Attribute(
                     found[1].lower(), base + found.start(number), base + found.end(number), _QUOTES[number]
@@ -291,8 +302,9 @@ class Lexer:
             self._tag = Tag(whole[1].lower(), self.position, base + whole.end(), data[at + 1] == _SLASH, each)
             return True
         self._tried = base + len(data)
+        self._again = self._tried + ((len(data) - at) // 8 if len(data) - at > _LONG else 0)
         if final or len(data) - at >= LONGEST_TAG:
-            self._tried = 0
+            self._tried = self._again = 0
             self._become(State.LOST, _NEVER)
             return True
         return False
@@ -300,26 +312,21 @@ class Lexer:
     def _enter(self, tag: Tag, data: bytes, base: int) -> None:
         """Goes on behind a tag."""
         self.position, self._tag = tag.end, None
-        if self._editing.depth or tag.end > self._unedited:
-            self._edit(tag, data, base)
-        if self._xml or tag.closing:
-            return
-        if tag.name in _RAW:
+        empty = self._xml and data[tag.end - base - 2] == _SLASH
+        if self._xml or self._editing.depth or tag.end > self._unedited:
+            edited = tag.named(editing.ATTRIBUTE)
+            editable = edited is not None and editing.allows(data[edited.start - base : edited.end - base])
+            editable = editable or (self._xml and tag.name == b"textarea")
+            self._editing.enter(tag.name, closing=tag.closing, editable=editable, empty=empty)
+        if self._xml and tag.name in _INLINE:
+            self._inline = None if tag.closing or empty else tag
+        elif tag.name in _RAW and not self._xml and not tag.closing:
             self._become(State.RAW, _ENDS.get(tag.name, _NEVER), tag.name, tag)
         elif tag.name == b"meta":
             policy = tag.named(b"http-equiv")
             said = data[policy.start - base : policy.end - base] if policy else b""
             if said.strip().lower() == _POLICY and _HASH.search(data, tag.start - base, tag.end - base):
                 self.hashes = True
-
-    def _edit(self, tag: Tag, data: bytes, base: int) -> None:
-        edited = tag.named(editing.ATTRIBUTE)
-        self._editing.enter(
-            tag.name,
-            closing=tag.closing,
-            editable=edited is not None and editing.allows(data[edited.start - base : edited.end - base]),
-            empty=self._xml and data[tag.end - base - 2] == _SLASH,
-        )
 
 
 def _start(attribute: Attribute) -> int:

@@ -1,5 +1,6 @@
 """What kind of text a media type is, and which bodies are none to be looked at."""
 
+import re
 from functools import lru_cache
 
 from unwall.model import Surface
@@ -29,6 +30,14 @@ _MARKS = (
     ("ecmascript", Surface.SCRIPT),
 )
 
+_ANYTHING = frozenset({"text/html", "text/plain"})
+_W = rb"[ \t\r\n]*+"
+# JSON, also behind what keeps it from being run as a script, and in the call of a function.
+_GUARD = rb"\)\]\}',?[ \t]*+\n" + _W + rb"|(?:/\*\*/)?[A-Za-z_$][\w$.]{0,99}\(" + _W
+_JSON = re.compile(
+    rb"(?:\xef\xbb\xbf)?" + _W + rb"(?:" + _GUARD + rb")?(?:\{" + _W + rb"[\"}]|\[" + _W + rb"[\[{\"])"
+)
+
 
 @lru_cache(maxsize=256)
 def media_of(content_type: str) -> str:
@@ -37,11 +46,26 @@ def media_of(content_type: str) -> str:
 
 
 def surface_of(content_type: str, beginning: bytes) -> Surface | None:
-    """The kind of text; None for what is left alone. Without a type it is text, or HTML that begins so."""
+    """The kind of text; None for what is left alone.
+
+    What begins as JSON does is that under the types which servers give to anything, too: an ampersand that is
+    spelled for HTML would make another address of it. Without a type it is text, or HTML that begins so.
+    """
     media = media_of(content_type)
-    if "/" not in media:
+    is_named = "/" in media
+    if (media in _ANYTHING or not is_named) and _JSON.match(beginning):
+        return Surface.JSON
+    if media == "text/plain" and beginning.startswith(b"<?xml "):
+        return Surface.XML
+    if not is_named:
         return Surface.HTML_TEXT if beginning.lstrip(b"\xef\xbb\xbf \t\r\n\f")[:1] == b"<" else Surface.TEXT
     return _surface_of(media)
+
+
+def is_markup(beginning: bytes) -> bool:
+    """Whether a body that is called HTML begins as markup for people does, and not as code or data."""
+    start = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()[:BEGINNING]
+    return start.startswith(b"<") and (not start.startswith(b"<?xml") or b"<html" in start.lower())
 
 
 @lru_cache(maxsize=256)

@@ -72,7 +72,9 @@ class Markup:
     def place(self, spot: Spot, data: bytes, base: int, *, hashes: bool) -> Place:
         """The place at a spot; ``data`` is the body from byte ``base`` on."""
         place = self._at(spot, data, base, hashes=hashes)
-        return place._replace(write=False) if spot.edited else place
+        inline = spot.inline
+        fixed = inline is not None and (hashes or self._hashes or inline.named(b"integrity") is not None)
+        return place._replace(write=False) if spot.edited or fixed else place
 
     def _at(self, spot: Spot, data: bytes, base: int, *, hashes: bool) -> Place:
         if spot.inside:

@@ -14,7 +14,7 @@ from unwall.engine.body.anchor import anchored
 from unwall.engine.body.charset import UTF_8, Form, unshifted
 from unwall.engine.body.links import Link, Links
 from unwall.engine.body.literals import Literals
-from unwall.engine.body.media import BEGINNING, surface_of
+from unwall.engine.body.media import BEGINNING, is_markup, surface_of
 from unwall.engine.body.spelling import Layers, write
 from unwall.engine.body.starts import Known
 from unwall.engine.body.stream import BodyRewriter, kind_of, spliced
@@ -85,7 +85,7 @@ class Scanner:
         if kind.surface in _WITH_CARDS and any(card in data for card in self._cards):
             links += [link for link in self._words(data, kind, links) if _is_card(link)]
             links.sort(key=lambda link: link.match.start)
-        if kind.surface is Surface.HTML_TEXT and (anchors or self._links_mentions):
+        if (anchors or self._links_mentions) and _takes_anchors(data, kind):
             words = self._words(data, kind, links)
             both = sorted([*links, *words], key=lambda link: link.match.start)
             links = anchored(data, both, RuleKind if anchors else (RuleKind.CODED_MENTION,))
@@ -177,6 +177,12 @@ def _text(data: bytes, kind: Kind) -> str | None:
     except UnicodeDecodeError:
         return None
     return text if kind.charset is UTF_8 or text.encode(kind.charset.codec) == data else None
+
+
+def _takes_anchors(data: bytes, kind: Kind) -> bool:
+    """Whether elements can be put into it: a page, in which ASCII is ASCII wherever it stands."""
+    as_is = kind.charset.form in (Form.PLAIN, Form.DOUBLE)
+    return kind.surface is Surface.HTML_TEXT and as_is and is_markup(data[:BEGINNING])
 
 
 def _is_stuck(link: Link) -> bool:
