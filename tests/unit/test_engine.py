@@ -129,3 +129,23 @@ def test_where_rules_only_leave_alone_nothing_is_decrypted() -> None:
 )
 def test_hosts_whose_server_is_asked(host: str, asked: bool) -> None:
     assert ENGINE.hosts.asked(host) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "output"),
+    [
+        ("https://item.jd.com/100001.html这家便宜", "https://item.jd.com/100001.html"),
+        ("https://item.jd.com/100001.html——这家便宜", "https://item.jd.com/100001.html"),
+        (
+            "https://mobile.pinduoduo.com/goods.html?x=1&goods_id=717541224383😄",
+            "https://mobile.pinduoduo.com/goods.html?x=1&goods_id=717541224383",
+        ),
+        ("https://item.jd.com/100001.html?from=群", None),
+        ("https://item.jd.com/100001.html?from=a群", None),
+        ("https://item.jd.com/100001.html/群", None),
+        ("https://www.zhihu.com/search?q=群", None),
+        ("https://example.com/100001.html这家", None),
+    ],
+)
+def test_words_stuck_to_the_number_of_an_item_are_none_of_it(text: str, output: str | None) -> None:
+    assert ENGINE.unwrap(text).output == (output or text)

@@ -38,6 +38,7 @@ _SENTENCE = frozenset("，。！？；：、」』】》”’…～")
 _MARKS = frozenset("*[](){}")  # what people put into a host against filters
 _ENDS = tuple("\"'.,;!?)]>(")  # what belongs to the sentence around an address
 _ONE_WORD = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,63}:[!-~]*+\Z")  # of ASCII, with a scheme
+_LAST_PIECE = re.compile(r"[^/?#&=]+\Z")
 _LONGEST_SEARCH = 2_048  # characters that a share text typed in a search box has at most
 
 
@@ -99,10 +100,18 @@ class Engine:
         if (
             scheme in WEB
         ):  # with foreign letters; or a known link with words stuck to it, or with too few slashes
-            return self._finder().first(text) if leading or _ends_in_sentence(text) else result
+            in_words = leading or _ends_in_sentence(text) or self._is_item_and_words(text)
+            return self._finder().first(text) if in_words else result
         # A disguised address; one that merely stands inside another is not meant.
         found = leading or self._finder().first(text)
         return result if found is not leading and text.find(found.output) > 0 else found
+
+    def _is_item_and_words(self, text: str) -> bool:
+        """Whether foreign words are stuck to the very end of an item's number, as none of its address."""
+        link = text[: next((at for at, mark in enumerate(text) if not mark.isascii()), 0)]
+        number = _LAST_PIECE.search(link)
+        items = self._items()
+        return number is not None and items.knows(link) and items.of(link).output.endswith(number[0])
 
     def odd_lines(self, block: bytes) -> Iterator[tuple[int, int]]:
         """Start and end of each line that ``unwrap`` may have something to say of, in order.
