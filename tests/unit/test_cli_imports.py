@@ -30,8 +30,8 @@ def test_into_the_users_rules(home: Path, capsysbinary: pytest.CaptureFixture[by
     assert err.splitlines() == [
         f"unwall: {given}: line 2: any-host: names no host of one owner, so it would speak of every site:"
         " /out?to=http$urlskip=?to",
-        f"unwall: {given}: 2 entries; 1 new as rules in {path}, 0 known already, 0 said twice, 1 left out"
-        " (and 1 lines about other things)",
+        f"unwall: {given}: 2 entries; 1 new as rules in {path} (0 of them only more hosts of what is known),"
+        " 0 known already, 0 said twice, 1 left out (and 1 lines about other things)",
     ]
     assert (
         ran(capsysbinary, "unwrap", "https://shop.somesite.example/out?to=https%3A%2F%2Fe.com")[1]

@@ -27,7 +27,7 @@ def test_new_known_repeated_and_unproved(tmp_path: Path) -> None:
     done = proved(
         read(FILTERS, Format.URLSKIP, BUILT_IN.suffixes), source="my.txt", seen="2026-01-02", known=BUILT_IN
     )
-    assert (done.entries, done.rules, done.known, done.repeated) == (6, 4, 0, 1)
+    assert (done.entries, done.rules, done.wider, done.known, done.repeated) == (6, 4, 1, 0, 1)
     assert [(each.place, each.why) for each in done.skipped] == [("line 7", Why.UNPROVED)]
     file = tmp_path / "my.yaml"
     file.write_text(done.text, encoding="utf-8")

@@ -43,7 +43,7 @@ def test_hosts_of_an_expression(expression: str, hosts: Named) -> None:
     [
         (
             BELOW + r"a\.example\/out\?to=([^&]*)",
-            Draft("", "", A, {"param": ["to"]}, f"/out?to={MARK}", path="^/out", complete="http"),
+            Draft("", "", A, {"param": ["to"]}, f"/out?to={MARK}", path="^/out"),
         ),
         (
             BELOW + r"a\.example\/url\?.*?(?:url|q)=(https?[^&]+)",
@@ -51,7 +51,7 @@ def test_hosts_of_an_expression(expression: str, hosts: Named) -> None:
         ),
         (
             r"^https?:\/\/out\.a\.example.*to=([^&]*)",
-            Draft("", "", ("out.a.example",), {"param": ["to"]}, f"/?to={MARK}", complete="http"),
+            Draft("", "", ("out.a.example",), {"param": ["to"]}, f"/?to={MARK}"),
         ),
         (
             r"https?:\/\/[^/]+\/v1\/[0-9a-f]{4}\/(.*)",

@@ -30,10 +30,11 @@ _UNWRITABLE = Sentence(
     "{path} cannot be written; choose a folder with -o DIR", "无法写入 {path}；请用 -o DIR 指定文件夹"
 )
 _WRITTEN = Sentence(
-    "{file}: {entries} entries; {rules} new as rules in {path}, {known} known already, {repeated} said twice,"
-    " {skipped} left out (and {aside} lines about other things)",
-    "{file}：{entries} 个条目；{rules} 条新规则已写入 {path}，{known} 条已有，"
-    "{repeated} 条重复，{skipped} 条未采用（另有 {aside} 行与跳转无关）",
+    "{file}: {entries} entries; {rules} new as rules in {path} ({wider} of them only more hosts of what is"
+    " known), {known} known already, {repeated} said twice, {skipped} left out"
+    " (and {aside} lines about other things)",
+    "{file}：{entries} 个条目；{rules} 条新规则已写入 {path}（其中 {wider} 条仅为已知形式补充主机），"
+    "{known} 条已有，{repeated} 条重复，{skipped} 条未采用（另有 {aside} 行与跳转无关）",
 )
 _NOTHING = Sentence(
     "{file}: {entries} entries; nothing to write: {known} known already, {repeated} said twice, {skipped}"

@@ -19,6 +19,7 @@ class Done(NamedTuple):
 
     text: str  # the rule file; empty where no rule is new
     rules: int
+    wider: int  # of these, how many only add hosts to what the rules in force open
     known: int  # entries that the rules in force open already
     repeated: int  # entries that say what another says
     skipped: tuple[Skipped, ...]
@@ -65,10 +66,12 @@ def proved(reading: Reading, *, source: str, seen: str, known: RuleSet | None = 
     about = _Source(source, seen)
     kept, failed = _alone(own, about, reading.suffixes)
     new = _among(kept, about, known) if known is not None else kept
+    named_hosts = {each.name: each.draft.hosts for each in kept}
     unproved = tuple(Skipped(draft.place, draft.entry, Why.UNPROVED) for draft in failed)
     return Done(
         about.file(new),
         len(new),
+        sum(each.draft.hosts != named_hosts[each.name] for each in new),
         len(kept) - len(new),
         len(reading.drafts) - len(own),
         (*reading.skipped, *unproved),

@@ -23,7 +23,7 @@ _ANY_SUFFIX = r"\(\?:\\\.\[a-z\]\{2,\}\)(?:\{1,\}|\+)"
 _ANY = r"\.\*\??"
 _SPELT = r"[a-z0-9.-]+"
 _BEFORE_PATH = r"\\/|\.\*|/|$"
-_CAPTURE = r"\((?P<scheme>https\?(?:%3A%2F%2F)?)?(?:\[\^&\]|\.)[*+]\)"
+_CAPTURE = r"\((?:https\?(?:%3A%2F%2F)?)?(?:\[\^&\]|\.)[*+]\)"
 _PARAM = (
     r"(?P<path>.*?)(?:\\\?|\.\*\??|\?)*(?:&|\(\?:&\|\\\?\))?"  # the path, and what may stand before the name
     rf"(?:\(\?:(?P<names>[\w|]+)\)|(?P<name>\w+))={_CAPTURE}(?:%3A)?"
@@ -32,7 +32,7 @@ _PARAM = (
 _TELLING = r"/[a-z]{4,}(?:\\\?|\\/|/)|\(https?\??"
 _LITERAL = r"(?:\\/|/|\\\.|[A-Za-z0-9_-])*"
 _WHOLE_ADDRESS = r"\(https?"
-_COMPLETED = "http"  # what ClearURLs puts before a target that has no scheme
+_COMPLETED = "http"  # what ClearURLs puts before a target that has no scheme, as in paths
 
 
 class Named(NamedTuple):
@@ -86,8 +86,7 @@ def _draft(provider: Mapping[str, Any], redirection: str, place: str, suffixes: 
     names = (param.group("names") or param.group("name")).split("|")
     where = f"^{literal(start)}" if telling else None
     example = with_param(Address(where, example=start or "/"), names[0])
-    complete = None if param.group("scheme") else _COMPLETED
-    return Draft(place, redirection, hosts, {"param": names}, example, where, complete=complete)
+    return Draft(place, redirection, hosts, {"param": names}, example, where)
 
 
 def named(text: str) -> Named:
