@@ -18,6 +18,13 @@ def test_hosts_are_told_apart_by_their_form() -> None:
     assert needed(hosts) == Needed(("a.example",), ("b.example",), ("www.c",))
 
 
+def test_what_does_not_come_through_goes_as_it_is_told() -> None:
+    text = pac(["a.example"], "127.0.0.1:8080", [], "PROXY proxy.company:3128")
+    assert 'needed ? "PROXY 127.0.0.1:8080; PROXY proxy.company:3128" : "PROXY proxy.company:3128"' in text
+    assert 'if (under(never, host)) return "PROXY proxy.company:3128";' in text
+    assert "DIRECT" not in text
+
+
 @given(HOSTS, HOSTS)
 def test_the_file_is_ascii_javascript_with_every_host(hosts: list[str], never: list[str]) -> None:
     text = pac([*hosts, *(f"*.{host}" for host in hosts)], "127.0.0.1:8080", never)

@@ -18,7 +18,14 @@ from unwall.proxy.setup import Choices, build
 
 
 def args(dashboard: tuple[str, int] | None, config: str | None = None) -> argparse.Namespace:
-    return argparse.Namespace(dashboard=dashboard, lang="en", config=config, scope="pages", rules=[])
+    return argparse.Namespace(
+        dashboard=dashboard,
+        lang="en",
+        config=config,
+        scope="pages",
+        rules=[],
+        upstream="http://li:x@[::1]:3128",
+    )
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "", "dashboard.example"])
@@ -67,6 +74,8 @@ def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: 
         live = Live(choose, build(choose()), Language.ENGLISH)
         desk.begin(Ready((("127.0.0.1", 8080),), ensure(tmp_path, ["zhihu.com"]), True, live))
         assert desk.facts().allow == ("a.example",)
+        assert 'var never = {"a.example":1};' in desk.pac()
+        assert 'needed ? "PROXY 127.0.0.1:8080; PROXY [::1]:3128" : "PROXY [::1]:3128"' in desk.pac()
         assert desk.edit(Edited.ALLOW, "https://WWW.b.example/x", remove=False) == ""
         assert desk.edit(Edited.DENY, "zhihu-link", remove=False) == ""
         assert (desk.facts().allow, desk.facts().deny) == (("a.example", "www.b.example"), ("zhihu-link",))

@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 from commands_for_tests import new_user, ran
 
-from unwall.cli.doctor import EXITS
-from unwall.doctor.finding import State
-
 CHECKS = {
     "accelerators", "browser", "ca", "clock", "config", "dashboard", "environment", "folder", "listener",
     "log", "mitmproxy", "packages", "python", "rules",
@@ -60,10 +57,6 @@ def test_what_is_broken_is_named_with_its_place_and_the_next_step(
     assert config == f"✗ {home / 'own.toml'}: allow is a list of texts"
     assert rules
     assert all(line.startswith(f"✗ {home / 'own.yaml'}:") and " → 请修正该规则" in line for line in rules)
-
-
-def test_exit_codes() -> None:
-    assert EXITS == {State.FINE: 0, State.MEND: 1, State.UNKNOWN: 3}
 
 
 def test_an_address_that_is_none(capsysbinary: pytest.CaptureFixture[bytes]) -> None:

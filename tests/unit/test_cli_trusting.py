@@ -7,7 +7,8 @@ import pytest
 from commands_for_tests import new_user, ran
 from machines_for_tests import script
 
-from unwall.cli.trusting import told
+from unwall.cli.trusting import found
+from unwall.doctor.finding import State
 from unwall.language import Language
 from unwall.machine.changes import Changes
 from unwall.machine.trust import Done, Outcome
@@ -39,11 +40,15 @@ def home(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: 
 
 
 def test_each_outcome_is_a_line_with_a_next_step_where_one_is_needed() -> None:
-    lines = {outcome: told(Done("a", "/b", outcome, "why"), Language.ENGLISH) for outcome in Outcome}
-    assert all("a (/b): " in line for line in lines.values())
-    assert {outcome for outcome, line in lines.items() if " → " in line} == {Outcome.FAILED, Outcome.UNKNOWN}
-    assert "install certutil" in told(Done("a", "/b", Outcome.FAILED, "x", "certutil"), Language.ENGLISH)
-    assert told(Done("a", "/b", Outcome.PUT), Language.CHINESE).startswith("✓ a（/b）：现已信任")
+    findings = {outcome: found(Done("a", "/b", outcome, OSError("why"))) for outcome in Outcome}
+    lines = {outcome: finding.told(Language.ENGLISH) for outcome, finding in findings.items()}
+    assert all(says.startswith("a (/b): ") for says, _ in lines.values())
+    assert {outcome for outcome, (_, step) in lines.items() if step} == {Outcome.FAILED, Outcome.UNKNOWN}
+    assert findings[Outcome.FAILED].state is State.MEND
+    assert findings[Outcome.UNKNOWN].state is State.UNKNOWN
+    missing = found(Done("a", "/b", Outcome.FAILED, OSError("x"), "certutil"))
+    assert missing.told(Language.ENGLISH)[1].startswith("install certutil")
+    assert findings[Outcome.PUT].told(Language.CHINESE)[0].startswith("a（/b）：现已信任")
 
 
 def test_a_store_that_is_not_here(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -96,10 +101,10 @@ def test_what_fails_is_said_with_its_reason(home: Path, capsysbinary: pytest.Cap
 def test_nothing_to_take_out(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert ran(capsysbinary, "cert", "uninstall") == (
         0,
-        "our certificate is in no store of this machine\n",
+        "✓ our certificate is in no store of this machine\n",
         "",
     )
     ensure(home / ".local/share/unwall", ["zhihu.com"])
     code, _, err = ran(capsysbinary, "cert", "uninstall", "--purge")
-    assert (code, "--yes" in err) == (1, True)
+    assert (code, "--yes" in err) == (2, True)
     assert folder_of(home / ".local/share/unwall").is_dir()

@@ -32,6 +32,9 @@ class Paper:
     def facts(self) -> Facts:
         return Facts("127.0.0.1:8080", "ca.pem", "1.0", 7, "pages", frozenset(), (), ())
 
+    def pac(self) -> str:
+        return "function FindProxyForURL"
+
     def switch(self, which: Switch, *, on: bool) -> None:
         self.done.append((which, on))
 
@@ -88,6 +91,7 @@ def test_without_the_key_there_is_nothing_but_the_entrance() -> None:
             "/links",
             "/enter",
             "/style.css",
+            "/unwall.pac",
             "/page.js",
             "/icon.svg",
             "/x",
@@ -102,7 +106,7 @@ def test_without_the_key_there_is_nothing_but_the_entrance() -> None:
             assert "server" not in answer.headers
         assert statuses == {
             "/": 401, "/open?text=x": 401, "/events": 401, "/links": 401, "/enter": 200,
-            "/style.css": 200, "/page.js": 200, "/icon.svg": 200, "/x": 401,
+            "/style.css": 200, "/unwall.pac": 200, "/page.js": 200, "/icon.svg": 200, "/x": 401,
         }  # fmt: skip
         for path in ("/switch", "/edit", "/links"):
             assert (await visit.post(path, headers={"Origin": visit.origin})).status_code == 401

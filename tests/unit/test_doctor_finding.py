@@ -1,11 +1,18 @@
 from unwall.doctor.finding import Finding, State, worst
 from unwall.language import Language, Sentence
+from unwall.machine.programs import ProgramError
 
 
 def test_what_is_told() -> None:
     finding = Finding("a", State.MEND, Sentence("{x} is", "{x} 是"), {"x": 1}, Sentence("do {x}", "做 {x}"))
     assert finding.told(Language.ENGLISH) == ("1 is", "do 1")
     assert finding._replace(mend=None).told(Language.CHINESE) == ("1 是", "")
+
+
+def test_a_reason_is_told_in_the_language_of_the_whole() -> None:
+    finding = Finding("a", State.MEND, Sentence("not: {why}", "否：{why}"), {"why": ProgramError("certutil")})
+    assert finding.told(Language.ENGLISH)[0] == "not: certutil: not found"
+    assert finding.told(Language.CHINESE)[0] == "否：certutil: 未找到"
 
 
 def test_the_worst_decides() -> None:

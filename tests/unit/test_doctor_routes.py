@@ -1,7 +1,7 @@
 import pytest
 
 from unwall.doctor.finding import State
-from unwall.doctor.routes import Ours, routes, without_password
+from unwall.doctor.routes import Ours, remains, routes, without_password
 from unwall.language import Language
 from unwall.machine.programs import ProgramError
 from unwall.machine.settings import Mode, Said
@@ -93,6 +93,30 @@ def test_the_environment(environment: dict[str, str], state: State, says: str) -
     assert (found.check, found.state) == ("environment", state)
     assert says in told
     assert "secret" not in told
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        (None, False),
+        (Said(Mode.NONE, PAC, PROXY, PROXY), False),
+        (Said(Mode.AUTO, "http://wpad/a.pac", PROXY), False),
+        (Said(Mode.AUTO, PAC), True),
+        (Said(Mode.MANUAL, "", PROXY, ""), True),
+    ],
+)
+def test_what_still_leads_to_us(said: Said | None, *, stands: bool) -> None:
+    found = list(remains([Place(said)], {"no_proxy": PROXY, "all_proxy": "http://p:1"}, ENDED))
+    assert [(each.check, each.state) for each in found] == [("system-proxy", State.MEND)] * stands
+
+
+def test_variables_that_still_lead_to_us_and_a_place_that_cannot_be_read() -> None:
+    unread, variable = remains([Unreadable()], {"HTTPS_PROXY": f"http://{PROXY}"}, ENDED)
+    assert unread.state is State.UNKNOWN
+    assert variable.told(Language.ENGLISH) == (
+        f"https_proxy: still leads to us (http://{PROXY}), as somebody set it by hand",
+        "unset https_proxy HTTPS_PROXY, and take it out of the file that sets it",
+    )
 
 
 def test_without_password() -> None:

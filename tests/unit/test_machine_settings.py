@@ -1,6 +1,7 @@
 import pytest
 
-from unwall.machine.settings import Mode, NotKeptError, Said, put
+from unwall.machine.programs import ProgramError
+from unwall.machine.settings import Mode, Said, put
 
 PROXY, PAC = "127.0.0.1:8080", "http://127.0.0.1:8081/unwall.pac"
 
@@ -43,5 +44,5 @@ def test_put_sees_that_it_is_so() -> None:
     place = Place(keeps=True)
     put(place, Said(Mode.AUTO, PAC))
     assert place.said == Said(Mode.AUTO, PAC, "proxy.company:3128")
-    with pytest.raises(NotKeptError, match="a place: none"):
+    with pytest.raises(ProgramError, match="a place: what was written does not stay"):
         put(Place(keeps=False), Said(Mode.AUTO, PAC))

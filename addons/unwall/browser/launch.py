@@ -20,6 +20,7 @@ from pathlib import Path
 from unwall.browser import trust
 from unwall.browser.command import Order, arguments, environment, settings
 from unwall.browser.trust import Trust
+from unwall.machine.processes import lives
 from unwall.machine.system import Machine
 
 _FOLDER = "unwall-browser-"
@@ -175,17 +176,7 @@ def _is_used(folder: Path) -> bool:
         browser = folder / _PID
         if browser.is_file():
             pids.append(int(browser.read_text(encoding="ascii")))
-        return any(map(_lives, pids))
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        return any(map(lives, pids))
 
 
 def _remove(folder: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 _FILE = """\
-// Made by unwall: {count} hosts go through the proxy, all others directly.
+// Made by unwall: {count} hosts go through the proxy, all others do not.
 var exact = {exact};
 var below = {below};
 var words = {words};
@@ -24,14 +24,14 @@ function under(table, host) {{
 }}
 function FindProxyForURL(url, host) {{
   host = host.toLowerCase();
-  if (under(never, host)) return "DIRECT";
+  if (under(never, host)) return "{otherwise}";
   var needed = exact.hasOwnProperty(host) || under(below, host.substring(host.indexOf(".") + 1));
   for (var end = host.length, dots = 0; !needed && dots < 2; dots++) {{
     end = host.lastIndexOf(".", end - 1);
     if (end <= 0) break;
     needed = words.hasOwnProperty(host.substring(0, end));
   }}
-  return needed ? "PROXY {address}; DIRECT" : "DIRECT";
+  return needed ? "PROXY {address}; {otherwise}" : "{otherwise}";
 }}
 """
 
@@ -54,8 +54,11 @@ def needed(hosts: Iterable[str]) -> Needed:
     )
 
 
-def pac(hosts: Iterable[str], address: str, never: Iterable[str] = ()) -> str:
-    """The file, in ASCII. ``address``: host and port of the proxy. ``never``: hosts that stay untouched.
+def pac(hosts: Iterable[str], address: str, never: Iterable[str] = (), otherwise: str = "DIRECT") -> str:
+    """The file, in ASCII.
+
+    ``address``: host and port of the proxy. ``never``: hosts that stay untouched. ``otherwise``: how all
+    else is sent, in the words of such files, without the proxy.
 
     >>> "link.zhihu.com" in pac(["link.zhihu.com"], "127.0.0.1:8080")
     True
@@ -68,6 +71,7 @@ def pac(hosts: Iterable[str], address: str, never: Iterable[str] = ()) -> str:
         words=_table(wanted.words),
         never=_table(sorted(set(never))),
         address=address,
+        otherwise=otherwise,
     )
 
 

@@ -66,7 +66,7 @@ def _look(args: argparse.Namespace, config: Config, output: Output) -> int:
     if args.action == "path":
         output.line(str(found.certificate))
     else:
-        show(found, _holding(found.certificate), args.lang, output)
+        show(found, trusting_stores(found.certificate), args.lang, output)
     return 0
 
 
@@ -92,7 +92,7 @@ def said(error: CaError, language: Language) -> str:
     return say(language, CA_FAULTS[error.fault], path=error.path, detail=error.detail, mend=error.mend)
 
 
-def _holding(certificate: Path) -> tuple[str, ...]:
+def trusting_stores(certificate: Path) -> tuple[str, ...]:
     """The stores of this machine that hold it, by their places."""
     [root] = roots_of(certificate)
     found = []

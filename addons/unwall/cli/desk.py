@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from unwall import __version__
 from unwall import config as configuration
+from unwall.browser.pac import pac
 from unwall.cli.allow import NO_HOST, host_of
 from unwall.cli.deny import NO_SUCH
+from unwall.cli.system_proxy import beyond
 from unwall.config import ConfigError
 from unwall.dashboard.desk import Edited, Facts, Switch
 from unwall.dashboard.feed import Feed, Line
 from unwall.engine.engine import Engine
 from unwall.language import Sentence, say
+from unwall.machine.ports import reachable, shown
 from unwall.model import Unwrapped
 from unwall.proxy.live import FAULTS, said
 from unwall.proxy.master import Ready
@@ -139,6 +142,13 @@ class RunDesk:
             allow=tuple(sorted(engine.policy.allow_hosts)),
             deny=tuple(sorted(engine.policy.deny_rules)),
         )
+
+    def pac(self) -> str:
+        """A PAC file that leads to the proxy; what does not goes as the system would send it."""
+        ready, engine = self._proxy(), self.engine()
+        hosts = engine.hosts.all(carriers=self._args.scope != "minimal")
+        address = shown(reachable(ready.addresses[0]))
+        return pac(hosts, address, engine.policy.allow_hosts, beyond(self._args.upstream))
 
     def switch(self, which: Switch, *, on: bool) -> None:
         """Turn something on or off, for this run."""

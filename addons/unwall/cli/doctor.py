@@ -10,14 +10,16 @@ import unwall
 from unwall.browser.find import find
 from unwall.cli.clipboard import NoClipboardError, clipboard
 from unwall.cli.desk import DEFAULT
+from unwall.cli.findings import show_all
 from unwall.cli.here import address_of, machine
 from unwall.cli.log import default_log
 from unwall.cli.output import Output
+from unwall.cli.system_proxy import pac_at
 from unwall.config import Config
 from unwall.doctor import words
 from unwall.doctor.authority import authority
 from unwall.doctor.clock import clock
-from unwall.doctor.finding import Finding, State, worst
+from unwall.doctor.finding import Finding, State
 from unwall.doctor.folders import folders
 from unwall.doctor.logged import logged
 from unwall.doctor.routes import Ours, routes
@@ -31,10 +33,6 @@ from unwall.machine.system import Machine
 from unwall.proxy.ca import CERTIFICATE, folder_of
 
 LOOKS_ITSELF = True  # at the configuration: a broken one is a finding
-PAC = "unwall.pac"  # where the dashboard has our PAC file
-EXITS = {State.FINE: 0, State.MEND: 1, State.UNKNOWN: 3}
-_MARKS = {State.FINE: "✓", State.NOTE: "!", State.MEND: "✗", State.UNKNOWN: "!"}
-_COLORS = {State.FINE: "green", State.NOTE: "yellow", State.MEND: "red", State.UNKNOWN: "yellow"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,21 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, config: Config) -> int:
     """One line per check; 0 where all is fine, 1 with something to mend, 3 where something is not known."""
     output = Output.of_process(os.environ, args.color)
-    states: set[State] = set()
-    for finding in _findings(args, config, machine(), datetime.now(UTC)):  # noqa: TID251 - the CLI looks at the clock
-        show(finding, args, output)
-        states.add(finding.state)
-    return EXITS[worst(states)]
-
-
-def show(finding: Finding, args: argparse.Namespace, output: Output) -> None:
-    """One finding as one line."""
-    says, step = finding.told(args.lang)
-    if args.json:
-        output.json({"check": finding.check, "state": finding.state, "says": says, "next": step or None})
-    elif not args.quiet or finding.state not in (State.FINE, State.NOTE):
-        mark = output.paint(_MARKS[finding.state], _COLORS[finding.state])
-        output.line(f"{mark} {says}" + (f" → {step}" if step else ""))
+    now = datetime.now(UTC)  # noqa: TID251 - the CLI looks at the clock
+    return show_all(_findings(args, config, machine(), now), args, output)
 
 
 def _findings(args: argparse.Namespace, config: Config, on: Machine, now: datetime) -> Iterator[Finding]:
@@ -101,7 +86,7 @@ def _proxy(args: argparse.Namespace, on: Machine, certificate: Path) -> Iterator
     yield from running(on, args.listen, answer, certificate if certificate.is_file() else None)
     yield _dashboard(on, args.listen, args.dashboard, answer)
     runs = answer is not None and answer.is_ours
-    ours = Ours(shown(args.listen), f"http://{shown(args.dashboard)}/{PAC}", runs)
+    ours = Ours(shown(args.listen), pac_at(f"http://{shown(args.dashboard)}/"), runs)
     yield from routes(settings(on), on.environment, ours)
 
 

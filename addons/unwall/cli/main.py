@@ -43,6 +43,9 @@ COMMANDS = {
         "a file that sends only the hosts rules need through", "生成 PAC 文件，仅让规则所需的主机经过代理"
     ),
     "cert": Sentence("the local certificate authority", "本地证书颁发机构"),
+    "off": Sentence(
+        "proxy settings and trust entries back to what they were", "将代理设置和证书信任恢复原状"
+    ),
     "doctor": Sentence("check the set-up and say how to mend it", "检查各项设置，并说明如何修复"),
 }
 _ABOUT = Sentence("opens the links that platforms wall off", "打开被平台屏蔽的链接")

@@ -22,6 +22,10 @@ DASHBOARD = Sentence(
     "paste what was shared, see and switch what is done: {address}",
     "粘贴分享内容、查看和控制运行情况：{address}",
 )
+UNTRUSTED = Sentence(
+    "none of those programs trusts our certificate yet, so their walls stay; unwall cert install lets them",
+    "这些程序尚未信任我们的证书，屏蔽页仍会出现；执行 unwall cert install 即可",
+)
 RUNS_AS = Sentence(
     "the proxy runs as {modes} ({addresses}); Ctrl-C ends it",
     "代理正以 {modes} 模式运行（{addresses}）；按 Ctrl-C 结束",

@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,15 +16,18 @@ from unwall.browser.find import Browser, Family, find
 from unwall.browser.launch import Obstacle, Window, launch
 from unwall.browser.trust import Authority, Trust
 from unwall.cli import messages
-from unwall.cli.cert import said
+from unwall.cli.cert import said, trusting_stores
 from unwall.cli.desk import DashboardError, RunDesk
 from unwall.cli.here import address_of, machine
 from unwall.cli.log import default_log
 from unwall.cli.output import Output
+from unwall.cli.system_proxy import SystemProxy, SystemProxyError, give_all_back, pac_at, system_proxy, told
 from unwall.cli.wiring import rules_of
 from unwall.config import IN_OUR_BROWSER, Config
 from unwall.language import Sentence, say
-from unwall.machine.ports import Address, holder, shown
+from unwall.machine.changes import Change, Changes
+from unwall.machine.ports import Address, holder, reachable, shown
+from unwall.machine.proxying import Returned
 from unwall.machine.system import Machine
 from unwall.proxy.ca import CaError, CaFiles, removal
 from unwall.proxy.master import CannotServeError, Listen, Ready, Settings, serve
@@ -62,6 +65,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=[each.value for each in Scope],
         default=Scope.PAGES.value,
         help="what is decrypted: walls; and pages with walled links (unless said otherwise); or everything",
+    )
+    parser.add_argument(
+        "--system-proxy",
+        action="store_true",
+        help="programs of this system come through as well until the run ends; their setting is given back",
     )
     window = parser.add_mutually_exclusive_group()
     window.add_argument(
@@ -131,9 +139,17 @@ def run(args: argparse.Namespace, config: Config) -> int:
         browser = _browser(args, on)
         settings = settings_of(args, config, output, IN_OUR_BROWSER if browser and on.has_display else None)
         domains = rules_of(args, config).domains()
-        session = _Session(args, output, browser, domains, None if args.no_dashboard else RunDesk(args))
-        asyncio.run(session.run(settings))
-    except (_UsageError, DashboardError) as error:
+        changes = Changes(Path(config.places.data))
+        _tell_returned(args, output, give_all_back(changes, on, only_dead=True))
+        leading = system_proxy(args, config, on) if args.system_proxy else None
+        desk = None if args.no_dashboard else RunDesk(args)
+        session = _Session(args, output, browser, domains, desk)
+        session.leading = leading
+        try:
+            asyncio.run(session.run(settings))
+        finally:
+            _tell_returned(args, output, give_all_back(changes, on, only_of=os.getpid()))
+    except (_UsageError, DashboardError, SystemProxyError) as error:
         output.note(str(error))
         return 2
     except CannotServeError as error:
@@ -145,6 +161,14 @@ def run(args: argparse.Namespace, config: Config) -> int:
         output.note(said(error, args.lang))
         return 1
     return 0
+
+
+def _tell_returned(
+    args: argparse.Namespace, output: Output, returned: Iterable[tuple[Change, Returned]]
+) -> None:
+    for _, each in returned:
+        with contextlib.suppress(OSError):  # nobody reads any more
+            output.note(told(each, args.lang))
 
 
 # ---- what was asked for ------------------------------------------------------------------------------------
@@ -264,6 +288,7 @@ class _Session:
         domains: Collection[str],
         desk: RunDesk | None,
     ) -> None:
+        self.leading: SystemProxy | None = None
         self._args = args
         self._desk = desk
         self._output = output
@@ -306,6 +331,10 @@ class _Session:
             self._say(messages.TO_TRUST, certificate=ready.ca.certificate)
         if self._desk:
             self._say(messages.DASHBOARD, address=self._desk.entrance)
+        if self._desk and self.leading:
+            self._note(self.leading.begin(pac_at(self._desk.address), self._args.lang))
+            if not trusting_stores(ready.ca.certificate):
+                self._say(messages.UNTRUSTED)
         if ready.ca.domains is None:
             self._say(messages.EVERY_SITE, certificate=ready.ca.certificate)
         lacking = ready.ca.lacks(self._domains)
@@ -323,7 +352,7 @@ class _Session:
             return
         order = Order(
             self._browser,
-            _reachable(address),
+            reachable(address),
             Authority(files.certificate, files.spki),
             urls=(self._desk.entrance,) if self._desk else (),
             direct=(self._desk.direct,) if self._desk else (),
@@ -356,12 +385,9 @@ class _Session:
             self._say(sentence, address=shown(address), certificate=files.certificate)
 
     def _say(self, sentence: Sentence, **parts: object) -> None:
+        self._note(say(self._args.lang, sentence, **parts))
+
+    def _note(self, text: str) -> None:
         if not self._args.quiet:
             with contextlib.suppress(OSError):
-                self._output.note(say(self._args.lang, sentence, **parts))
-
-
-def _reachable(address: Address) -> Address:
-    """The address by which a program on this machine reaches what listens there."""
-    host, port = address
-    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host), port  # noqa: S104 - not to listen on
+                self._output.note(text)

@@ -44,6 +44,9 @@ class Desk(Protocol):
     def facts(self) -> Facts:
         """How things are now."""
 
+    def pac(self) -> str:
+        """A PAC file that leads to the proxy."""
+
     def switch(self, which: Switch, *, on: bool) -> None:
         """Turn something on or off."""
 

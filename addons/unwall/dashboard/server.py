@@ -56,6 +56,7 @@ class Dashboard:
             (r"/edit", _Edit, parts),
             (r"/events", _Events, parts),
             (r"/enter", _Enter, parts),
+            (r"/unwall\.pac", _Pac, parts),
             (r"/(style\.css|page\.js|icon\.svg)", _File, parts),
         ]
         application = web.Application(
@@ -273,6 +274,17 @@ class _File(_Handler):
     def get(self, name: str) -> None:
         self.set_header("Content-Type", f"{_FILES[name]}; charset=utf-8")
         self.finish((_STATIC / name).read_bytes())
+
+
+class _Pac(_Handler):
+    """Which hosts come through the proxy: what every browser asks that was told to."""
+
+    def judged(self) -> int:
+        return self.gate.misled(self.asked())
+
+    def get(self) -> None:
+        self.set_header("Content-Type", "application/x-ns-proxy-autoconfig")
+        self.finish(self.desk.pac())
 
 
 class _Nothing(_Handler):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from unwall.language import Language, Sentence, say
 
@@ -16,6 +16,14 @@ class State(StrEnum):
     UNKNOWN = "unknown"  # could not be determined
 
 
+@runtime_checkable
+class Spoken(Protocol):
+    """What can say itself in every language."""
+
+    def said(self, language: Language) -> str:
+        """In that one."""
+
+
 class Finding(NamedTuple):
     """One line of the diagnosis."""
 
@@ -27,8 +35,11 @@ class Finding(NamedTuple):
 
     def told(self, language: Language) -> tuple[str, str]:
         """What is, and the next step or an empty text."""
-        step = say(language, self.mend, **self.parts) if self.mend else ""
-        return say(language, self.says, **self.parts), step
+        parts = {
+            name: part.said(language) if isinstance(part, Spoken) else part
+            for name, part in self.parts.items()
+        }
+        return say(language, self.says, **parts), say(language, self.mend, **parts) if self.mend else ""
 
 
 def worst(states: set[State]) -> State:

@@ -32,6 +32,24 @@ def routes(settings: Iterable[Setting], environment: Mapping[str, str], ours: Ou
     yield _environment(environment, ours)
 
 
+def remains(settings: Iterable[Setting], environment: Mapping[str, str], ours: Ours) -> Iterator[Finding]:
+    """What still leads to us, set by hand as it was not on record."""
+    for setting in settings:
+        try:
+            said = setting.read()
+        except (ProgramError, OSError) as error:
+            parts: dict[str, object] = {"place": setting.name, "error": error}
+            yield Finding("system-proxy", State.UNKNOWN, words.PLACE_UNREAD, parts)
+            continue
+        if said is not None and any(each.leads_to(ours.proxy, ours.pac) for each in _halves(said)):
+            parts = {"place": setting.name, "where": _where(said)}
+            yield Finding("system-proxy", State.MEND, words.STILL, parts, words.BY_HAND)
+    for name, value in variables(environment).items():
+        if name != "no_proxy" and Said(Mode.MANUAL, "", value, value).leads_to(ours.proxy, ours.pac):
+            parts = {"place": name, "where": value, "name": f"{name} {name.upper()}"}
+            yield Finding("environment", State.MEND, words.STILL, parts, words.UNSET)
+
+
 def _environment(environment: Mapping[str, str], ours: Ours) -> Finding:
     found = variables(environment)
     general = found.get("all_proxy", "")
@@ -51,10 +69,14 @@ def _route(check: str, place: str, said: Said, ours: Ours) -> Finding:
             return Finding(check, State.FINE, words.THROUGH_US, parts)
         dead = said.mode is Mode.MANUAL  # a PAC file of ours leads directly where nobody listens
         return Finding(check, State.MEND if dead else State.NOTE, words.INTO_NOTHING, parts, words.RUN_OR_OFF)
-    halves = (said._replace(http=said.https), said._replace(https=said.http))
-    if said.mode is Mode.MANUAL and any(half.leads_to(ours.proxy, ours.pac) for half in halves):
+    if said.mode is Mode.MANUAL and any(half.leads_to(ours.proxy, ours.pac) for half in _halves(said)):
         return Finding(check, State.MEND, words.HALF, parts, words.BOTH)
     return Finding(check, State.NOTE, words.ELSEWHERE, parts)
+
+
+def _halves(said: Said) -> tuple[Said, Said]:
+    """As if what one kind of address is told held for both."""
+    return said._replace(http=said.https), said._replace(https=said.http)
 
 
 def _where(said: Said) -> str:

@@ -157,6 +157,14 @@ ELSEWHERE = Sentence(
     "{place}: leads elsewhere ({where}); programs that follow it do not come through unwall",
     "{place}：指向别处（{where}）；遵循该设置的程序不经过 unwall",
 )
+STILL = Sentence(
+    "{place}: still leads to us ({where}), as somebody set it by hand",
+    "{place}：仍指向我们（{where}），系手动设置",
+)
+BY_HAND = Sentence("take it out there", "请在该处移除")
+UNSET = Sentence(
+    "unset {name}, and take it out of the file that sets it", "unset {name}，并从设置它的文件中删除"
+)
 NO_VARIABLES = Sentence("no proxy in the environment variables", "环境变量中未设代理")
 
 # ---- the desktop -------------------------------------------------------------------------------------------

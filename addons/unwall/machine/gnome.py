@@ -26,8 +26,11 @@ class Gnome:
         return Said(known, self._get(_PAC), self._address("http"), self._address("https"))
 
     def write(self, said: Said) -> None:
-        """The PAC file first: no moment in which the mode leads nowhere."""
-        for key, value in ((_PAC, said.pac), ("mode", str(said.mode))):
+        """In an order that leaves no moment in which the mode asks for a PAC file that is not named yet."""
+        values = [(_PAC, said.pac), ("mode", str(said.mode))]
+        for key, value in values if said.mode is Mode.AUTO else reversed(values):
+            if self._get(key) == value:
+                continue
             self._run(
                 "reset", _SCHEMA, key
             )  # where that is what it shall be, nothing of the user's own stands there

@@ -109,7 +109,7 @@ class Nss:
         try:
             self._run("-K")
         except ProgramError as error:
-            return "no keys found" not in error.why
+            return "no keys found" not in str(error)
         return True
 
     def _ours(self) -> dict[str, tuple[Root, ...]]:

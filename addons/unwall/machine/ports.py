@@ -63,3 +63,9 @@ def shown(address: Address) -> str:
     """An address as people write it."""
     host, port = address
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def reachable(address: Address) -> Address:
+    """The address by which a program on this machine reaches what listens there."""
+    host, port = address
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host), port  # noqa: S104 - not to listen on

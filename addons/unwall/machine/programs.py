@@ -2,7 +2,9 @@
 
 import subprocess
 
+from unwall.language import Language, Sentence, say
 from unwall.machine.system import Machine
+from unwall.machine.words import NO_END, NOT_FOUND
 
 _SECONDS = 20.0  # for what takes some ten milliseconds
 _FOR_A_PASSWORD = 180.0  # where a person may have to type one
@@ -10,13 +12,21 @@ _LONGEST = 300  # characters of what a program said that are passed on
 
 
 class ProgramError(Exception):
-    """A program that is not here, or did not do what it was asked; ``why`` in its own words."""
+    """A program that is not here, or did not do what it was asked; ``why`` in its own words or in ours."""
 
-    def __init__(self, program: str, why: str = "") -> None:
-        super().__init__(f"{program}: {why or 'not found'}")
+    def __init__(self, program: str, why: str | Sentence = NOT_FOUND) -> None:
+        super().__init__(program, why)
         self.program = program
         self.why = why
-        self.is_missing = not why
+        self.is_missing = why is NOT_FOUND
+
+    def said(self, language: Language) -> str:
+        """In that language."""
+        why = say(language, self.why) if isinstance(self.why, Sentence) else self.why
+        return f"{self.program}: {why}"
+
+    def __str__(self) -> str:
+        return self.said(Language.ENGLISH)
 
 
 def run(machine: Machine, *words: str, as_root: bool = False) -> str:
@@ -44,7 +54,7 @@ def _printed(machine: Machine, name: str, command: list[str], seconds: float) ->
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise ProgramError(name, f"no end within {seconds:.0f} s") from None
+        raise ProgramError(name, NO_END) from None
     except OSError as error:
         raise ProgramError(name, error.strerror or str(error)) from None
     if done.returncode:

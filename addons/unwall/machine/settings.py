@@ -1,9 +1,10 @@
 """Which proxy the programs of this machine are told to use, by each of the places where that is said."""
 
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from unwall.machine.programs import ProgramError
+from unwall.machine.words import NOT_KEPT
 
 
 class Mode(StrEnum):
@@ -38,15 +39,16 @@ class Setting(Protocol):
         """What it says; None where this machine has no such place."""
 
 
+@runtime_checkable
 class Writable(Setting, Protocol):
     """A place that we can change."""
 
     def write(self, said: Said) -> None:
-        """Make it say that mode and that PAC file; its proxies stay. Raises ProgramError."""
+        """Make it say that mode and that PAC file; its proxies stay. Raises ProgramError.
 
-
-class NotKeptError(ProgramError):
-    """What was written is not what is read after it."""
+        The PAC file comes first where the mode is to follow it, and last where it is not: should the process
+        be killed between the two, what stands is still known as ours.
+        """
 
 
 def put(setting: Writable, said: Said) -> None:
@@ -54,7 +56,7 @@ def put(setting: Writable, said: Said) -> None:
     setting.write(said)
     found = setting.read()
     if found is None or (found.mode, found.pac) != (said.mode, said.pac):
-        raise NotKeptError(setting.name, f"{found.mode} {found.pac}".strip() if found else "gone")
+        raise ProgramError(setting.name, NOT_KEPT)
 
 
 def _host_and_port(text: str) -> str:

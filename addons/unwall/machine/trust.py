@@ -11,6 +11,7 @@ from unwall.machine.changes import Change, Changes, Kind
 from unwall.machine.programs import ProgramError
 from unwall.machine.roots import Root, roots_in
 from unwall.machine.stores import Store
+from unwall.machine.words import NO_STORE, NOT_HELD, STILL_HELD
 
 
 class Outcome(StrEnum):
@@ -31,7 +32,7 @@ class Done(NamedTuple):
     name: str
     place: str
     outcome: Outcome
-    why: str = ""  # it failed
+    why: Exception | None = None  # it failed
     program: str = ""  # that is missing
 
 
@@ -102,7 +103,7 @@ def _withdraw(store: Store, root: Root, change: Change | None, changes: Changes)
 def _orphaned(change: Change, changes: Changes) -> Done:
     """What we put into a store that is not among those of this machine now."""
     if Path(change.place).exists():
-        return Done(change.name, change.place, Outcome.FAILED, "it is no store of this machine now")
+        return Done(change.name, change.place, Outcome.FAILED, ProgramError(change.name, NO_STORE))
     changes.forget(change)
     return Done(change.name, change.place, Outcome.GONE)
 
@@ -113,7 +114,7 @@ def _is_about(change: Change, store: Store, root: Root) -> bool:
 
 def _see(store: Store, root: Root, *, held: bool) -> None:
     if store.has(root) is not held:
-        raise ProgramError(store.name, f"afterwards it {'does not hold' if held else 'still holds'} it")
+        raise ProgramError(store.name, NOT_HELD if held else STILL_HELD)
 
 
 def _may_have(store: Store, root: Root) -> bool:
@@ -126,4 +127,4 @@ def _may_have(store: Store, root: Root) -> bool:
 def _failed(store: Store, error: ProgramError | OSError) -> Done:
     missing = isinstance(error, ProgramError) and error.is_missing
     program = error.program if isinstance(error, ProgramError) and missing else ""
-    return Done(store.name, store.place, Outcome.FAILED, str(error), program)
+    return Done(store.name, store.place, Outcome.FAILED, error, program)
