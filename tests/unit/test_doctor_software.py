@@ -1,6 +1,8 @@
 from importlib import metadata
 from pathlib import Path
 
+import pytest
+
 from unwall.doctor import words
 from unwall.doctor.finding import Finding, State
 from unwall.doctor.software import lock_of, software
@@ -22,6 +24,21 @@ def test_a_checkout_is_as_its_lock_says() -> None:
     assert lock == PACKAGE.parents[1] / "constraints/run.txt"
     states = {each.check: each.state for each in software(Language.ENGLISH, lock)}
     assert states == dict.fromkeys(("python", "mitmproxy", "packages", "accelerators"), State.FINE)
+
+
+def test_accelerators_are_those_of_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    needed = [
+        "idna>=3",
+        "isal>=1.8; extra == 'fast'",
+        'none-such>=1 ; extra == "fast"',
+        "pytest; extra == 'test'",
+    ]
+    monkeypatch.setattr(metadata, "requires", lambda _: needed)
+    found = [each for each in software(Language.ENGLISH, None) if each.check == "accelerators"]
+    assert [(each.parts["name"], each.state) for each in found] == [
+        ("isal", State.FINE),
+        ("none-such", State.NOTE),
+    ]
 
 
 def test_installed_packages_have_no_lock(tmp_path: Path) -> None:

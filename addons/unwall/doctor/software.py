@@ -3,7 +3,7 @@
 import platform
 import re
 from collections.abc import Iterator
-from importlib import metadata, util
+from importlib import metadata
 from pathlib import Path
 
 from unwall.doctor import words
@@ -12,7 +12,9 @@ from unwall.language import Language
 from unwall.proxy.version import fault_of
 
 _PIN = re.compile(r"^([A-Za-z0-9_.-]+)==(\S+)( *;)?", re.MULTILINE)
-_ACCELERATORS = ("hyperscan", "isal")
+_ACCELERATOR = re.compile(
+    r"^([A-Za-z0-9_.-]+)[^;]*;.*extra == ['\"]fast['\"]"
+)  # as our own metadata has them
 _SHOWN = 3  # packages that are named
 
 
@@ -22,11 +24,10 @@ def software(language: Language, lock: Path | None) -> Iterator[Finding]:
     yield _mitmproxy(language)
     if lock:
         yield _locked(lock.read_text(encoding="utf-8"))
-    for name in _ACCELERATORS:
-        there = util.find_spec(name) is not None
+    for name in _accelerators():
         yield (
             Finding("accelerators", State.FINE, words.FAST, {"name": name})
-            if there
+            if _version(name)
             else Finding("accelerators", State.NOTE, words.NOT_FAST, {"name": name}, words.INSTALL_FAST)
         )
 
@@ -62,6 +63,14 @@ def _locked(lock: str) -> Finding:
     few = ", ".join(faults[:_SHOWN]) + ("…" if len(faults) > _SHOWN else "")
     parts = {"count": len(faults), "packages": few}
     return Finding("packages", State.MEND, words.NOT_LOCKED, parts, words.SET_UP_AGAIN)
+
+
+def _accelerators() -> list[str]:
+    try:
+        needed = metadata.requires("unwall") or []
+    except metadata.PackageNotFoundError:
+        return []
+    return [found[1] for found in map(_ACCELERATOR.match, needed) if found]
 
 
 def _version(name: str) -> str:
