@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unwall import Engine, load_rules
@@ -281,3 +281,22 @@ def test_without_hyperscan_it_is_the_same() -> None:
         f"<a href='{LINK}&amp;n={n}'>{LINK}</a> microsoft.com t.co https://t.co/x " for n in range(50)
     ).encode()
     assert slow.rewrite(body, "text/html") == ENGINE.rewrite(body, "text/html")
+
+
+PIECES = [
+    f'<a href="{LINK}">y</a>', f'<a class="x" href="{LINK}">{LINK}</a>', f"<a href='{LINK}'>y</a>",
+    f'<a href="{LINK}&amp;n=1">', f'<a href="{LINK}" integrity="x">', f'<a href="{LINK}" title="a>b">',
+    f'<link href="{LINK}">', f'<link href="{LINK}" rel="canonical">', f'<link rel="canonical" href="{LINK}">',
+    f'<form action="{LINK}">', f'<img src="{LINK}"/>', f'<iframe src="{LINK}"></iframe>{LINK} ',
+    f'<a href="x {LINK}">', f'<a href="{LINK} x">', f'<a href="{LINK}&quot;">', f'<a href={LINK}>',
+    f"<!-- {LINK} -->", f"<script>go('{LINK}')</script>", f"<title>{LINK}</title>", f"<p> {LINK} </p>",
+    f'<p title="<" id="{LINK}">', f'<p contenteditable><a href="{LINK}">x</a></p>', "<p>text</p>" * 9,
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=30, max_size=30))
+@settings(max_examples=30, deadline=None)
+def test_of_a_long_page_every_piece_is_rewritten_as_alone(pieces: list[str]) -> None:
+    short = [ENGINE.rewrite(piece.encode(), "text/html").data for piece in pieces]
+    times = 1 + 70_000 // len("".join(pieces))
+    assert ENGINE.rewrite("".join(pieces * times).encode(), "text/html").data == b"".join(short * times)

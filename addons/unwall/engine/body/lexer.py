@@ -144,6 +144,7 @@ class Lexer:
         self._may_hurry = not (xml or every_tag)
         self._odd: list[int] = []  # where oddities end, the next one last
         self._known = 0  # they are known up to here
+        self._ajar = 0  # the tag at the position, unread, goes on at least to here
 
     def spot(self, data: bytes, base: int, at: int, *, final: bool) -> Spot | None:
         """Where byte ``at`` stands; ``data`` is the body from byte ``base`` on. To be asked in order.
@@ -158,6 +159,20 @@ class Lexer:
                 return None
         edited = self._editing.depth > 0
         return Spot(self.state, self._element, self._opened, edited=edited, inline=self._inline)
+
+    def beginning(self, data: bytes, base: int, at: int, *, final: bool) -> bytes | None:
+        """What stands before byte ``at`` of the tag that holds it; to be asked before ``spot``.
+
+        None where that cannot be told without reading the tag.
+        """
+        while self.position <= at and self._ajar <= at and (self._tag is None or self._tag.end <= at):
+            if not self._step(data, base, at + 1, final=final):
+                break
+        return data[self.position - base : at - base] if self._ajar == at + 1 else None
+
+    def leap(self, end: int) -> None:
+        """Goes on behind the tag whose beginning was told: an ordinary one, known to end there."""
+        self.position, self._ajar = end, 0
 
     def tags(self, data: bytes) -> Iterator[Tag]:
         """The tags of a whole body, in order."""
@@ -179,12 +194,11 @@ class Lexer:
             return True
         if self.state is not State.TEXT:
             return self._leave(data, base, stop)
-        if (
-            self._may_hurry
-            and len(data) >= self._large
-            and not self._editing.depth
-            and (search := odd_ends())
-        ):
+        if self._ajar:
+            self._ajar = 0
+            return self._open(data, base, final=final)
+        may_hurry = self._may_hurry and len(data) >= self._large and not self._editing.depth
+        if may_hurry and (search := odd_ends()):
             return self._hurry(search, data, base, stop, final=final)
         at = self.position - base
         last = min(stop, self.position + LONGEST_TAG)
@@ -208,6 +222,7 @@ class Lexer:
             self._may_hurry = len(self._odd) < _MANY
         while self._odd and self._odd[-1] <= self.position:
             self._odd.pop()
+        self._unedited = max(self._unedited, self._odd[-1] - 1 if self._odd else self._known)
         end = min(stop, self._known)
         is_odd = bool(self._odd) and self._odd[-1] <= end
         if is_odd:
@@ -220,6 +235,9 @@ class Lexer:
             self.position = base + end + is_odd
             return True
         self.position = base + opened
+        if not is_odd and base + end == stop:
+            self._ajar = stop
+            return True
         return self._open(data, base, final=final)
 
     def _leave(self, data: bytes, base: int, stop: int) -> bool:
@@ -291,15 +309,13 @@ class Lexer:
             whole = _TAG.match(data, at, end)
         if whole is not None:
             self._tried = self._again = 0
-            each = tuple(
-                Attribute(
-                    found[1].lower(), base + found.start(number), base + found.end(number), _QUOTES[number]
-                )
-                if (number := found.lastindex or 1) > 1
-                else Attribute(found[1].lower(), base + found.end(), base + found.end(), b"")
-                for found in _EACH.finditer(data, whole.end(1), whole.end() - 1)
-            )
-            self._tag = Tag(whole[1].lower(), self.position, base + whole.end(), data[at + 1] == _SLASH, each)
+            each = []
+            for found in _EACH.finditer(data, whole.end(1), whole.end() - 1):
+                number = found.lastindex or 1
+                first, last = found.span(number) if number > 1 else (found.end(), found.end())
+                each.append(Attribute(found[1].lower(), base + first, base + last, _QUOTES[number]))
+            closing = data[at + 1] == _SLASH
+            self._tag = Tag(whole[1].lower(), self.position, base + whole.end(), closing, tuple(each))
             return True
         self._tried = base + len(data)
         self._again = self._tried + ((len(data) - at) // 8 if len(data) - at > _LONG else 0)
@@ -322,7 +338,7 @@ class Lexer:
             self._inline = None if tag.closing or empty else tag
         elif tag.name in _RAW and not self._xml and not tag.closing:
             self._become(State.RAW, _ENDS.get(tag.name, _NEVER), tag.name, tag)
-        elif tag.name == b"meta":
+        elif tag.name == b"meta" and not tag.closing:
             policy = tag.named(b"http-equiv")
             said = data[policy.start - base : policy.end - base] if policy else b""
             if said.strip().lower() == _POLICY and _HASH.search(data, tag.start - base, tag.end - base):

@@ -43,6 +43,7 @@ _SENT = frozenset({b"input", b"option", b"button", b"param"})  # their value is 
 _OF_FORM = frozenset({(b"form", b"action"), (b"base", b"href")})
 _IDENTITY = frozenset({b"og:url", b"twitter:url"})
 _OWN = frozenset({b"canonical", b"shortlink", b"amphtml", b"self"})  # the page itself, under other addresses
+OF_PAGE = (b"link", b"meta")  # what they say depends on all their attributes
 _DEAD = frozenset({b"textarea", b"plaintext", b"iframe", b"noembed", b"noframes"})
 _JSON = re.compile(rb"(?:application|text)/(?:[\w.-]+\+)?json\b", re.IGNORECASE)
 
@@ -110,7 +111,7 @@ class Markup:
             or name in _NEVER
             or (tag.name, name) in _OF_FORM
             or tag.named(b"integrity")
-            or (tag.name in (b"link", b"meta") and _is_identity(tag, read))
+            or (tag.name in OF_PAGE and _is_identity(tag, read))
         )
         return Place(
             Surface.XML if self._xml else Surface.HTML_ATTRIBUTE,

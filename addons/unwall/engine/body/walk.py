@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from unwall.engine.body.charset import Charset
-from unwall.engine.body.lexer import Lexer, State
+from unwall.engine.body.lexer import Lexer, Spot, State
 from unwall.engine.body.links import Link, Links
 from unwall.engine.body.literals import LONGEST, Literals, Stretch
-from unwall.engine.body.places import Markup, Place, whole
+from unwall.engine.body.places import OF_PAGE, Markup, Mode, Place, whole
 from unwall.engine.body.reading import Around, Later
 from unwall.engine.body.starts import LEFT, Known, Start, start_of
 from unwall.model import Surface
 
 _SIGNED = b"BEGIN PGP SIGNED MESSAGE"  # what follows is kept as it is
 _UNFINISHED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._+:/\\&#;%"
+_PIECE = 1 << 16  # bytes in which a mark is looked for at a time
+_SHORT = 1 << 10  # bytes of a tag, and so many tags, that are remembered
 _AHEAD = 64  # bytes behind a scheme's colon in which its slashes stand
 
 
@@ -47,9 +49,10 @@ class Walk:
         self._lexer = Lexer(xml=xml) if markup else None
         self._markup = Markup(xml=xml, hashes=kind.hashes)
         self._place = whole(kind.surface, kind.media)
+        self._addresses: dict[bytes, bool] = {}  # by the beginning of its tag: whether an address may change
         self._may_be_signed = kind.surface in (Surface.HTML_TEXT, Surface.TEXT)
-        self._signed = False
-        self._sought = 0  # signatures were looked for up to here
+        self._signed = -1  # where the mark of a signature ends
+        self._sought = 0  # marks that begin before are known
         self._scanned = 0  # hosts were looked for up to here
         self._free = 0  # the end of the last link
         self._left = tools.hits
@@ -76,7 +79,7 @@ class Walk:
                     break
                 if found is not None:
                     self._free = found.end
-                    around = around._replace(taken=found.end)
+                    around = Around(data, base, final, self._charset, found.end)
                     yield found
             self._scanned = base + stretch.end
         self._settle(around, waits)
@@ -104,14 +107,30 @@ class Walk:
         if lexer is None:
             return self._place
         data, base, final, *_ = around
+        beginning = lexer.beginning(data, base, base + at, final=final)
+        write = self._addresses.get(beginning) if beginning else None
+        if write is not None:
+            end = data.find(b'"', at, at + _SHORT)
+            if end >= 0 and data[end + 1 : end + 2] == b">":
+                lexer.leap(base + end + 2)
+                return Place(Surface.HTML_ATTRIBUTE, Mode.ADDRESS, 1, write, base + at, base + end, b'"')
         spot = lexer.spot(data, base, base + at, final=final)
-        return self._markup.place(spot, data, base, hashes=lexer.hashes) if spot else None
+        if spot is None:
+            return None
+        place = self._markup.place(spot, data, base, hashes=lexer.hashes)
+        if beginning and len(beginning) < _SHORT > len(self._addresses) and _ends(spot, place, base + at):
+            self._addresses[beginning] = place.write
+        return place
 
     def _is_signed(self, around: Around, at: int) -> bool:
-        if self._may_be_signed and not self._signed:
-            self._signed = around.data.find(_SIGNED, max(0, self._sought - around.base), at) >= 0
-            self._sought = max(self._sought, around.base + at - len(_SIGNED))
-        return self._signed
+        """Whether the mark of a signature stands before."""
+        data, base = around.data, around.base
+        if self._may_be_signed and self._signed < 0 and self._sought + len(_SIGNED) < base + at:
+            end = min(len(data), at + _PIECE)
+            found = data.find(_SIGNED, max(0, self._sought - base), end)
+            self._signed = found if found < 0 else base + found + len(_SIGNED)
+            self._sought = max(self._sought, base + end - len(_SIGNED))
+        return 0 <= self._signed <= base + at
 
     def _settle(self, around: Around, waits: int | None) -> None:
         """Says how far the body can go its way."""
@@ -129,6 +148,13 @@ class Walk:
             if self._lexer.state is State.TEXT:
                 stop = min(stop, self._lexer.position)
         self.settled = max(self.settled, self._free, stop)
+
+
+def _ends(spot: Spot, place: Place, at: int) -> bool:
+    """Whether an address that begins there is all that its quotes hold, and is the last of its tag."""
+    if spot.tag is None or place.mode is not Mode.ADDRESS or place.quote != b'"' or place.high is None:
+        return False
+    return place.low == at and spot.tag.end == place.high + 2 and spot.tag.name not in OF_PAGE
 
 
 def clear(tools: Tools, data: bytes) -> int:
