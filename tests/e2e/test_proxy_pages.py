@@ -1,5 +1,7 @@
 """A page with a link at every kind of place, as a real Chromium reads it behind a real proxy."""
 
+import base64
+import hashlib
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,6 +42,10 @@ function tell() {{ navigator.sendBeacon("{WALLED}"); }}
 <script id=whole src="data:," integrity="sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
 data-u="{WALLED}"></script>
 """
+SCRIPT = f'said.push("{WALLED}");'.encode()
+SUM = base64.b64encode(hashlib.sha256(SCRIPT).digest()).decode()
+CHECKED = f"""<!doctype html><title>checked</title><script>said = []</script>
+<script src=/checked.js integrity="sha256-{SUM}"></script><script src=/other.js></script>"""
 READ = """() => ({
     title: document.title,
     text: document.querySelector('#text').textContent.split(' ')[1],
@@ -103,6 +109,10 @@ def _site(request: Request) -> Reply:
     if request.path == "/plain":
         words = "没有链接，link.wall.test.example" * 200
         return _reply(f"<!doctype html><title>plain</title><p>{words}", *request.query.split("&"))
+    if request.path == "/checked":
+        return Reply(200, (("content-type", HTML),), CHECKED.encode())
+    if request.path in ("/checked.js", "/other.js"):
+        return Reply(200, (("content-type", "text/javascript"),), SCRIPT)
     return _reply(PAGE, *request.query.split("&")) if request.path == "/every" else Reply(204)
 
 
@@ -161,6 +171,13 @@ def test_a_page_without_a_link_is_the_same_on_the_wire(proxy: Running, way: tupl
         body = b"".join(got.iter_raw())
     told = {name: got.headers.get(name) for name, _ in reply.headers}
     assert (body, told) == (reply.body, dict(reply.headers))
+
+
+def test_a_script_that_the_page_names_with_its_hash_runs(chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.goto("https://www.wall.test/checked")
+    assert page.evaluate("said") == [WALLED, TARGET]
+    page.close()
 
 
 def test_words_that_become_links_move_nothing(chromium: Browser) -> None:

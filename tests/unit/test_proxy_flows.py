@@ -349,6 +349,20 @@ def test_a_body_in_another_coding_than_said_is_left_and_told_of(caplog: pytest.L
     assert "left as it is  www.wall.test/feed: its body is not whole in the coding" in caplog.text
 
 
+def test_a_script_that_a_page_names_with_a_hash_stays() -> None:
+    addon, script = new_addon(), f'go("{LINK}")'.encode()
+    page = b"<script src='/app.js?a=1&amp;b=2' integrity=sha256-x></script>"
+    through(answered(asked(PAGE), 200, page, content_type=HTML), addon)
+    for name, want in (
+        ("app.js?a=1&b=2", script),
+        ("app.js", script.replace(LINK.encode(), TARGET.encode())),
+    ):
+        flow = asked(f"https://www.wall.test/{name}", sec_fetch_dest="script", sec_fetch_mode="no-cors")
+        through(answered(flow, 200, script, content_type="text/javascript"), addon)
+        assert flow.response
+        assert flow.response.raw_content == want
+
+
 def test_a_stream_of_somebody_else_is_left() -> None:
     flow = answered(asked(PAGE), 200, b"x", content_type="image/png")
     assert flow.response

@@ -36,6 +36,7 @@ def _begun(
     headers: Mapping[str, str] = NONE,
     *,
     setup: Setup = SETUP,
+    addon: UnwallAddon | None = None,
     alpn: bytes = b"http/1.1",
     url: str = PAGE,
 ) -> http.HTTPFlow:
@@ -55,7 +56,7 @@ def _begun(
         0.0,
         0.0,
     )
-    UnwallAddon(lambda: setup.choices, setup).responseheaders(flow)
+    (addon or UnwallAddon(lambda: setup.choices, setup)).responseheaders(flow)
     return flow
 
 
@@ -165,6 +166,18 @@ def test_a_digest_behind_a_changed_body_goes(body: bytes, kept: list[str]) -> No
     flow.response.trailers = http.Headers(content_digest="sha-256=:x:", x="y")
     _fed(flow, [body])
     assert list(flow.response.trailers) == kept
+
+
+@pytest.mark.parametrize("cut", [2000, 2030, 2070, 4000])
+def test_a_script_that_a_large_page_names_with_a_hash_stays(cut: int) -> None:
+    addon = UnwallAddon(lambda: SETUP.choices, SETUP)
+    page = f"<p>{'x' * 2000}<script src=/app.js integrity=sha256-x></script>".encode()
+    flow, script = _begun(HTML, page, addon=addon), f'go("{LINK}")'.encode() + b" " * 100
+    _fed(flow, [page[:cut], page[cut:]] if cut < len(page) else [page])
+    for name, stays in (("app.js", True), ("b.js", False)):
+        asked = _begun("text/javascript", script, url=f"https://www.wall.test/{name}", addon=addon)
+        assert asked.response
+        assert (asked.response.stream is False) is stays
 
 
 # ---- what is broken ----------------------------------------------------------------------------------------

@@ -31,6 +31,9 @@ def test_weakened(etag: str, ours: str | None) -> None:
         ({"if-none-match": f'W/"abc-uw{OLD}", "x"'}, {"if-none-match": '"x"'}, True),
         ({"if-none-match": '"abc-uwe"'}, {"if-none-match": '"abc-uwe"'}, False),
         ({"if-range": f'W/"abc-uw{MARK}"', "range": "bytes=0-1"}, {}, False),
+        ({"if-match": f'W/"abc-uw{MARK}"'}, {"if-match": '"abc"'}, False),
+        ({"if-match": f'"x", W/"a,b-uw{OLD}"'}, {"if-match": '"x", "a,b"'}, False),
+        ({"if-match": "*"}, {"if-match": "*"}, False),
         ({"if-range": '"abc"', "range": "bytes=0-1"}, {"if-range": '"abc"', "range": "bytes=0-1"}, False),
     ],
 )

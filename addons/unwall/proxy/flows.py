@@ -95,7 +95,7 @@ def open_body(setup: Setup, flow: http.HTTPFlow, role: Role, rounds: Rounds) -> 
         return
     head = bodies.head_of(request, response)
     is_page = role.walled and is_document(head.method, head.asked) and bodies.is_page(head)
-    is_carrier = role.rewritten and bodies.may_change(head)
+    is_carrier = role.rewritten and bodies.may_change(head) and not setup.is_checked(address_of(request))
     if not is_page and not is_carrier:
         return
     if len(raw) > bodies.LARGEST:
@@ -191,6 +191,8 @@ def _choose(setup: Setup, flow: http.HTTPFlow, found: Sequence[Unwrapped]) -> No
 
 
 def _rewrite(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, data: bytes) -> None:
+    if setup.checked is not None and "html" in head.kind:
+        setup.checked.note(address_of(flow.request), data)
     result = setup.engine.rewrite(data, head.kind, csp_hashes=bodies.knows_scripts_by_hash(head))
     setup.journal.looked(flow, setup.engine, Body(data, head.kind, result.matches))
     if result.data is data or flow.response is None:

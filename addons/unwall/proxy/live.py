@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from unwall.config import ConfigError
 from unwall.language import Language
 from unwall.proxy import report, words
+from unwall.proxy.checked import Checked
 from unwall.proxy.journal import NO_JOURNAL, Journal, begin
 from unwall.proxy.setup import ChoiceError, Choices, Setup, build
 from unwall.proxy.unread import Tally
@@ -33,6 +34,7 @@ class Live:
         self._language = language
         self._journal = NO_JOURNAL
         self._unread = Tally()
+        self._checked = Checked()
         self.told: Callable[[Event], None] | None = None
         self.setup = self._lasting(setup) if setup else None
 
@@ -92,7 +94,7 @@ class Live:
 
     def _lasting(self, setup: Setup) -> Setup:
         """The set-up with what is the run's."""
-        return setup._replace(journal=self._journal, unread=self._unread)
+        return setup._replace(journal=self._journal, unread=self._unread, checked=self._checked)
 
     def _files(self) -> Iterable[str]:
         choices = self.setup.choices if self.setup else Choices()

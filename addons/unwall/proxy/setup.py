@@ -7,6 +7,7 @@ from typing import NamedTuple
 from unwall.engine.engine import Engine
 from unwall.language import Language, say
 from unwall.model import DEFAULT_POLICY, Policy
+from unwall.proxy.checked import Checked
 from unwall.proxy.journal import NO_JOURNAL, Journal
 from unwall.proxy.unread import Tally, Unread
 from unwall.proxy.words import NO_SUCH_RULE
@@ -71,6 +72,7 @@ class Setup(NamedTuple):
     roles: dict[str, Role]  # those asked for lately
     journal: Journal = NO_JOURNAL  # outlives the set-up: a run has one log
     unread: Tally | None = None  # outlives it, too; None where nobody asks
+    checked: Checked | None = None  # likewise
 
     def role(self, host: str) -> Role:
         """What ``host``, in any case, is to us."""
@@ -85,6 +87,10 @@ class Setup(NamedTuple):
         """Count a body that could not be read."""
         if self.unread:
             self.unread.add(why)
+
+    def is_checked(self, url: str) -> bool:
+        """Whether a page named this address with a hash of its body."""
+        return self.checked is not None and self.checked.holds(url)
 
     def _role(self, host: str) -> Role:
         hosts, scope = self.engine.hosts, self.choices.scope

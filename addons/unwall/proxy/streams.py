@@ -7,6 +7,7 @@ from mitmproxy import http
 
 from unwall.engine.body.stream import BodyRewriter
 from unwall.proxy import bodies, digests, report, words
+from unwall.proxy.checked import REACH
 from unwall.proxy.flows import note
 from unwall.proxy.navigation import address_of
 from unwall.proxy.setup import Setup
@@ -27,6 +28,8 @@ def begin(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, fail: Callable[[
     response = flow.response
     if response is None or setup.choices.dry_run or not bodies.may_change(head):
         return False
+    if setup.is_checked(address_of(flow.request)):
+        return False
     unpack = unpacker(head.coding)
     rewriter = setup.engine.rewriter(head.kind, csp_hashes=bodies.knows_scripts_by_hash(head))
     if unpack is None or rewriter is None:
@@ -34,6 +37,7 @@ def begin(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, fail: Callable[[
     bodies.open_up(response, chunked=flow.client_conn.alpn not in _FRAMED, mark=setup.mark)
     response.stream = Stream(setup, flow, unpack, rewriter, fail)
     response.stream.tells_each = bodies.is_event_stream(head.kind)
+    response.stream.is_page = "html" in head.kind
     return True
 
 
@@ -54,10 +58,12 @@ class Stream:
         self._rewriter = rewriter
         self._fail = fail
         self.tells_each = False
+        self.is_page = False
         self._kept: bytes | None = b""  # the beginning, while nothing of it has been read
         self._go: Callable[[bytes], Iterator[bytes]] = self._read
         self._rules: Counter[str] = Counter()
         self._is_changed = False
+        self._behind = b""  # the end of what came, in which a tag may have begun
 
     def __call__(self, chunk: bytes) -> Iterator[bytes]:
         """What of the body can go on; never an empty part, which would end it."""
@@ -69,6 +75,7 @@ class Stream:
         try:
             for piece in self._unpack.feed(chunk):
                 self._kept = None
+                self._note(piece)
                 if out := self._rewriter.feed(piece):
                     yield out
         except UnpackError:
@@ -78,6 +85,12 @@ class Stream:
             self._go = _dropped
         if self._rewriter.matches:
             self._count()
+
+    def _note(self, piece: bytes) -> None:
+        if self._setup.checked is not None and self.is_page:
+            self._behind += piece
+            self._setup.checked.note(address_of(self._flow.request), self._behind)
+            self._behind = self._behind[-REACH:]
 
     def _misread(self) -> Iterator[bytes]:
         """Not in its coding: all as it came, where it is not too late for that.

@@ -23,6 +23,8 @@ def restore(headers: http.Headers, mark: str) -> bool:
 
     Bodies made by other rules than those in force are not asked about, so that they come anew.
     """
+    if "-uw" in headers.get("if-match", ""):
+        headers["if-match"] = _TAG.sub(_matched, headers["if-match"])
     if "-uw" in headers.get("if-range", "") and _ours(headers["if-range"]):
         headers.pop("if-range")
         headers.pop("range", None)
@@ -39,6 +41,12 @@ def restore(headers: http.Headers, mark: str) -> bool:
         headers.pop("if-none-match")
         headers.pop("if-modified-since", None)
     return True
+
+
+def _matched(found: re.Match[str]) -> str:
+    """The server's tag as a condition to write by: only a strong one ever matches there."""
+    ours = _OURS.fullmatch(found[1])
+    return f'"{ours[1]}"' if ours else found[0]
 
 
 def _ours(tag: str) -> re.Match[str] | None:
