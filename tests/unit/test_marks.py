@@ -17,6 +17,7 @@ def parsed(body: str) -> Parsed:
         (LEAVE, ("即将离开", "继续访问")),
         ("<h1>You Are Leaving Example</h1>", ("You Are Leaving",)),
         ('<input type="submit" value="Proceed to site">', ("Proceed to",)),
+        ("<p>Proceed to payment</p>" + "long " * 100, None),
         ("<script>var page = {title: '已停止访问该网页'}</script><div id=app></div>", ("已停止访问",)),
         ("<h1>News</h1><p>words</p>", None),
         ("", None),

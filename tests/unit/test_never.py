@@ -18,6 +18,7 @@ from unwall.urls.split import split
         ("https://example.com/cashier/x?u=https://example.org/", Purpose.PAYMENT),
         ("https://example.com/consent?to=https://example.org/", Purpose.CONSENT),
         ("https://web.example.com/archive/https://example.org/", Purpose.TOOL),
+        ("https://lists.example.com/unsubscribe?to=https://example.org/", Purpose.ACTION),
         ("https://printer.local/x?u=https://example.org/", Purpose.PRIVATE),
         ("https://192.168.0.1/x?u=https://example.org/", Purpose.PRIVATE),
         ("https://ebank.example.com/out?u=https://example.org/", Purpose.PRIVATE),

@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple, cast
 from unwall.cli.exchanges import Exchange, exchanges, of_har_entry
 from unwall.cli.recordings import BEGINNING, RECORDINGS, kind_of
 from unwall.engine.body.charset import UTF_8, charset_of
+from unwall.learn.sighting import tells
 from unwall.learn.visit import Visit
 from unwall.store.event import Row
 from unwall.store.export import from_jsonl
@@ -86,13 +87,14 @@ def _collected(visits: Iterable[Visit]) -> tuple[list[Visit], str]:
 
 
 def visit_of(exchange: Exchange) -> Visit:
-    """One exchange of a recording; only pages keep their body."""
+    """One exchange of a recording; only pages that lead on or stand in the way keep their body."""
     kind = exchange.headers.get("content-type", "")
     body = ""
     if exchange.body and kind.lower().startswith(_TEXTS):
         charset = charset_of(exchange.body, kind) or UTF_8
         body = exchange.body[:_LONGEST_PAGE].decode(charset.codec, "replace").removeprefix("\ufeff")
-    return Visit(exchange.url, exchange.status, exchange.headers, body, exchange.navigates)
+    visit = Visit(exchange.url, exchange.status, exchange.headers, body, exchange.navigates)
+    return visit if not body or tells(visit) else visit._replace(body="")
 
 
 # ---- lines and logs

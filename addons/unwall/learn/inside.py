@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -18,6 +18,7 @@ from unwall.urls.split import WEB, split
 
 _ASSIGNED = r"([A-Za-z_$][A-Za-z0-9_$]{0,40})\s*=\s*['\"{]"
 _NAME = r"^[A-Za-z_][\w-]{0,40}$"
+_MOST_PLACES = 60  # that are looked at in one page
 _MOST_NAMES = 60
 _MOST_LEAVES = 200
 _HTML = (Word("html", argument=True),)
@@ -45,7 +46,8 @@ def spots(parsed: Parsed, host_is_own: Callable[[str], bool]) -> dict[str, list[
     ``host_is_own``: whether a host belongs to the page's own site.
     """
     found: dict[str, list[Spot]] = {}
-    for seen in (*_in_jumps(parsed), *_in_elements(parsed), *_in_variables(parsed)):
+    every = chain(_in_jumps(parsed), _in_elements(parsed), _in_variables(parsed))
+    for seen in islice(every, _MOST_PLACES):
         parts = split(seen.address)
         if parts is None or parts.scheme not in WEB or not parts.host or host_is_own(parts.host):
             continue

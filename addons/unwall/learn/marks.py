@@ -9,6 +9,7 @@ from unwall.learn.words import table
 _MOST_LINKS = 15
 _LONGEST = 2_000  # characters that a person sees
 _UNSEEN = frozenset(("script", "style", "template"))
+_SHORT, _FEW = 400, 5  # such characters and links, for words that other pages say as well
 _LONGEST_DRAWN = 20_000  # characters of a page that its scripts draw
 _SHOWN = 3  # marks that tell the page
 
@@ -22,26 +23,23 @@ class Marks(NamedTuple):
 
 def marks_of(parsed: Parsed) -> Marks | None:
     """The marks of such a page; None for any other one."""
+    body = parsed.page.body
+    low = body.lower()
+    said = [each for each in (*table()["leaving"], *table()["perhaps"]) if each in low]
+    if not said or len(low) != len(body):
+        return None
     seen, links = _seen(parsed)
     text = " ".join(seen)
-    body = parsed.page.body
-    if not body or len(text) > _LONGEST or links > _MOST_LINKS:
+    if len(text) > _LONGEST or links > _MOST_LINKS:
         return None
-    telling = _said(text, body)
+    telling = [each for each in said if each in text.lower()]
     if not telling and len(body) <= _LONGEST_DRAWN:  # a script draws it
-        text = f"{text} {body}"
-        telling = _said(body, body)
-    return Marks(telling[:_SHOWN], text) if telling else None
-
-
-def _said(text: str, body: str) -> tuple[str, ...]:
-    """The words of such pages in ``text``, as they stand in the body."""
-    read, low = text.lower(), body.lower()
-    if len(low) != len(body):
-        return ()
-    places = [(low.find(said), len(said)) for said in table()["leaving"] if said in read]
-    found = [body[at : at + length] for at, length in places if at >= 0]
-    return tuple(word for word in found if not any(word != other and word in other for other in found))
+        telling, text = said, f"{text} {body}"
+    if not any(each in table()["leaving"] for each in telling) and (len(text) > _SHORT or links > _FEW):
+        return None
+    found = [body[low.find(each) :][: len(each)] for each in telling]
+    words = tuple(word for word in found if not any(word != other and word in other for other in found))
+    return Marks(words[:_SHOWN], text) if words else None
 
 
 def is_bare(parsed: Parsed) -> bool:

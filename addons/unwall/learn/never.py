@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     PAYMENT = "payment"
     CONSENT = "consent"
     TOOL = "tool"
+    ACTION = "action"  # unsubscribing, voting: what happens on the way is what was wanted
     PRIVATE = "private"  # a host that nothing is ever recorded of
 
 

@@ -68,6 +68,12 @@ def look(visits: Sequence[Visit], engine: Engine) -> Looked:
     return Looked(tuple(found), len(visits), passed)
 
 
+def tells(visit: Visit) -> bool:
+    """Whether the body of a visit is needed: it leads on by itself, or has the marks of a wall."""
+    parsed = Parsed(visit.page)
+    return marks_of(parsed) is not None or any(True for _ in leads(visit, parsed))
+
+
 class _Eye:
     def __init__(self, visits: Sequence[Visit], engine: Engine) -> None:
         self._visits = visits
