@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from recorder_for_tests import Recorder
 
 from unwall import Engine, load_rules
@@ -90,6 +92,28 @@ def test_each_reason_to_pass_is_met() -> None:
     assert looked.visits == looked.passed.total() + len(looked.sightings)
 
 
+PIECES = [
+    "https://w.test/", "?u=", "https%3A%2F%2Fa.example%2F", "https://b.example.org/x", "&", "=", "%", "%E4",
+    "aHR0cHM6Ly9hLmV4YW1wbGUv", "#", "//", '{"a":', "}", "[", "\\", "é", "即将离开", "\x00", " ", "'", '"',
+    "<a href=", "<script>var x=", "</script>", "location=", "http://[::1]/", "@", ":8443",
+]  # fmt: skip
+texts = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts, st.sampled_from([200, 302, 0]), texts, texts)
+def test_any_recording_gives_a_result(url: str, status: int, led: str, body: str) -> None:
+    visits = [
+        Visit(f"https://w.test/{url}", status, {"location": led, "refresh": led}, body),
+        Visit(led, 200, {"content-type": "text/html"}, body),
+        Visit(url, status, {"location": led}, f"<h1>You are leaving</h1>{body}"),
+    ]
+    looked = look(visits, EVERY)
+    assert looked.visits == len(looked.sightings) + looked.passed.total()
+    for proposal in learn(looked, RULES).proposals if looked.sightings else ():
+        assert proposal.hosts
+
+
 # ---- walls of the world, as servers ------------------------------------------------------------------------
 
 
@@ -142,10 +166,10 @@ def links_of(rule: Rule) -> list[tuple[str, str]]:
 
 def fresh_of(rule: Rule) -> tuple[str, str] | None:
     """A link of this rule to another target, made of one of its examples."""
-    for given, want in links_of(rule):
+    for link, want in links_of(rule):
         for write in (lambda url: quote(quote(url, safe=""), safe=""), lambda url: quote(url, safe="")):
-            again = given.replace(write(want), write(FRESH))
-            if again != given and EVERY.unwrap(again).output == FRESH:
+            again = link.replace(write(want), write(FRESH))
+            if again != link and EVERY.unwrap(again).output == FRESH:
                 return again, FRESH
     return None
 

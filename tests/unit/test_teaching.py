@@ -93,6 +93,12 @@ def test_what_cannot_be_learnt_from(tmp_path: Path, data: bytes) -> None:
         recording(str(tmp_path / "nowhere"))
 
 
+def test_half_characters_become_question_marks(tmp_path: Path) -> None:
+    half = json.dumps(ENTRY).replace("u=x", "u=\\ud800").replace("one.example", "\\udfffone.example")
+    (visit,) = recording(kept(tmp_path, f'{{"log": {{"entries": [{half}]}}}}'.encode())).visits
+    assert (visit.url, visit.headers["location"]) == ("https://w.test/go?u=?", "https://?one.example.org/")
+
+
 def test_only_pages_keep_their_body() -> None:
     image = Exchange(URL, 200, {"content-type": "image/png"}, b"\x89PNG")
     assert visit_of(image) == Visit(URL, 200, {"content-type": "image/png"})

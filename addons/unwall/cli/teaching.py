@@ -93,8 +93,14 @@ def visit_of(exchange: Exchange) -> Visit:
     if exchange.body and kind.lower().startswith(_TEXTS):
         charset = charset_of(exchange.body, kind) or UTF_8
         body = exchange.body[:_LONGEST_PAGE].decode(charset.codec, "replace").removeprefix("\ufeff")
-    visit = Visit(exchange.url, exchange.status, exchange.headers, body, exchange.navigates)
+    headers = {name: _whole(value) for name, value in exchange.headers.items()}
+    visit = Visit(_whole(exchange.url), exchange.status, headers, body, exchange.navigates)
     return visit if not body or tells(visit) else visit._replace(body="")
+
+
+def _whole(text: str) -> str:
+    """The text without half characters, which JSON can hold and no address has."""
+    return text.encode("utf-8", "replace").decode()
 
 
 # ---- lines and logs
@@ -140,5 +146,5 @@ def _of_rows(rows: Iterable[Row]) -> Recording:
         if row.run.detail == Detail.HOSTS:
             hosts_only += 1
         else:
-            visits.append(Visit(event.input, event.status, {}, "", navigates=None, led_to=event.output))
+            visits.append(Visit(_whole(event.input), event.status, led_to=_whole(event.output)))
     return Recording("log", visits, hosts_only)

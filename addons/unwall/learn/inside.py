@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import chain, islice
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from unwall.engine.decode import finisher
 from unwall.engine.element import End, Tag, Words
 from unwall.engine.literal import Value
 from unwall.engine.page import Parsed, compile_page_locator
-from unwall.learn.visit import same
+from unwall.learn.visit import joined, same
 from unwall.model import Target, Word
 from unwall.rules.expressions import expression
 from unwall.urls.split import WEB, split
 
 _ASSIGNED = r"([A-Za-z_$][A-Za-z0-9_$]{0,40})\s*=\s*['\"{]"
 _NAME = r"^[A-Za-z_][\w-]{0,40}$"
+_MOST_TOKENS = 4_000  # of a page that stands in the way
 _MOST_PLACES = 60  # that are looked at in one page
 _MOST_NAMES = 60
 _MOST_LEAVES = 200
@@ -46,7 +46,13 @@ def spots(parsed: Parsed, host_is_own: Callable[[str], bool]) -> dict[str, list[
     ``host_is_own``: whether a host belongs to the page's own site.
     """
     found: dict[str, list[Spot]] = {}
-    every = chain(_in_jumps(parsed), _in_elements(parsed), _in_variables(parsed))
+    if len(parsed.tokens) > _MOST_TOKENS:
+        return found
+    elements = list(islice(_in_elements(parsed), _MOST_PLACES))
+    elements.sort(
+        key=lambda seen: not seen.spot.target.options
+    )  # a link rather than its text, which may be cut
+    every = chain(_in_jumps(parsed), elements, _in_variables(parsed))
     for seen in islice(every, _MOST_PLACES):
         parts = split(seen.address)
         if parts is None or parts.scheme not in WEB or not parts.host or host_is_own(parts.host):
@@ -80,7 +86,8 @@ def _in_jumps(parsed: Parsed) -> Iterator[_Seen]:
     )
     for spot in (refresh, goto):
         for text in islice(compile_page_locator(spot.target)(parsed), 4):
-            yield _Seen(urljoin(parsed.page.url, text), spot)
+            if url := joined(parsed.page.url, text):
+                yield _Seen(url, spot)
 
 
 # ---- elements ---------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -19,7 +20,7 @@ _PORTS = {"http": "80", "https": "443"}
 
 
 class Visit(NamedTuple):
-    """One address that was asked for, and what came; header names in lower case."""
+    """One address that was asked for, and what came; header names in lower case, no half characters."""
 
     url: str
     status: int = 200
@@ -59,9 +60,9 @@ class Lead(NamedTuple):
 def leads(visit: Visit, parsed: Parsed) -> Iterator[Lead]:
     """Where the answer leads by itself, as absolute web addresses."""
     for by, text in _leads(visit, parsed):
-        url = urljoin(visit.url, text.strip())
-        parts = split(url)
-        if parts is not None and parts.scheme in WEB and parts.host:
+        url = joined(visit.url, text)
+        parts = split(url) if url else None
+        if url and parts is not None and parts.scheme in WEB and parts.host:
             yield Lead(by, url)
 
 
@@ -74,14 +75,17 @@ def _leads(visit: Visit, parsed: Parsed) -> Iterator[tuple[By, str]]:
     for text in refreshed_to(visit.headers.get("refresh", "")):
         yield By.REFRESH, text
     if visit.body:
-        for number, text in enumerate(refreshes(parsed)):
-            if number == _MOST_LEADS:
-                break
-            yield By.REFRESH, text
-        for number, text in enumerate(jumps(visit.body)):
-            if number == _MOST_LEADS:
-                break
-            yield By.SCRIPT, text
+        if "http-equiv" in visit.body.lower():
+            yield from ((By.REFRESH, text) for text in islice(refreshes(parsed), _MOST_LEADS))
+        yield from ((By.SCRIPT, text) for text in islice(jumps(visit.body), _MOST_LEADS))
+
+
+def joined(base: str, text: str) -> str | None:
+    """An address as it stands on a page of ``base``; None for what is none."""
+    try:
+        return urljoin(base, text.strip())
+    except ValueError:
+        return None
 
 
 def same(one: str, other: str) -> bool:

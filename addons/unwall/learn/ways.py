@@ -14,7 +14,7 @@ from unwall.engine.locate import locator
 from unwall.engine.pointer import values_at
 from unwall.learn.never import returns
 from unwall.learn.shape import prefix_of
-from unwall.learn.visit import same
+from unwall.learn.visit import asked
 from unwall.model import Plain, Target, Word
 from unwall.rules.formats.notation import literal
 from unwall.store.redaction import is_secret
@@ -72,9 +72,10 @@ class Way(NamedTuple):
 
 def ways_of(parts: Split, target: str) -> Iterator[Way]:
     """The ways in which the address carries ``target``."""
+    wanted = asked(target)
     for way in _places(parts):
         for coding in _codings(way.target, parts):
-            found = next((each for each in _completed(coding) if _leads(each, parts, target)), None)
+            found = next((each for each in _completed(coding) if _leads(each, parts, wanted)), None)
             if found is not None:
                 yield way._replace(target=found)
                 break
@@ -92,7 +93,7 @@ def carried(parts: Split) -> Iterator[str]:
 
 def _leads(target: Target, parts: Split, wanted: str) -> bool:
     text = _read(target, parts)
-    return text is not None and same(text, wanted)
+    return text is not None and asked(text) == wanted
 
 
 def _read(target: Target, parts: Split) -> str | None:
