@@ -14,9 +14,10 @@ from unwall.rules.nodes import Problem, flaw
 from unwall.rules.words import REGISTERS, RISKS, Shape
 
 RULES = Path(__file__).parents[2] / "addons" / "unwall" / "rules"
-# Chosen by a name that is put together: the shape of an argument, the key or kind of value that is unknown.
+# Chosen by what a parser says, or by the shape of an argument and the key or kind of value that is unknown.
 BY_NAME = {
     *(f"SHAPE_{shape.name}" for shape in Shape if shape is not Shape.FLAG),
+    *(name for name in Fault.__members__ if name.startswith(("YAML_", "RE_"))),
     "KIND", "VERDICT", "STATUS", "REASON", "NEEDS", "REGISTER", "RISK",
 }  # fmt: skip
 

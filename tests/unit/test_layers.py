@@ -33,7 +33,6 @@ THROUGH_OTHERS = frozenset(
         "engine/text",
         "model",
         "rules/editor",
-        "rules/expressions",
         "rules/nodes",
         "rules/proof",
         "rules/words",

@@ -1,7 +1,9 @@
 """YAML as nodes with their places: strictly, with the place of every mistake."""
 
 import pytest
+import yaml
 
+from unwall.language import Language
 from unwall.rules.tree import read_yaml
 
 
@@ -36,6 +38,33 @@ from unwall.rules.tree import read_yaml
 def test_what_is_not_taken(text: str | bytes, problem: str) -> None:
     root, problems = read_yaml(text if isinstance(text, bytes) else text.encode(), "x.yaml")
     assert (root, list(map(str, problems))) == (None, [f"x.yaml:{problem}"])
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: [\n", "此处应有内容，却没有"),
+        ("a: {b: 1\n", "此处应为 , 或 }"),
+        ("a: [x", "此处应为 , 或 ]"),
+        ("a: b: c", "此处不能再写 键: 值"),
+        ("a:\n  b: 1\n c: 2", "此处应为一个键，可能是缩进不齐"),
+        ("- - a\n-b", "缺少冒号"),
+        ("a: - b", "此处不能写列表项"),
+        ("a: @x", "文本不能以此字符开头"),
+        ("a: 'x", "文件意外结束，可能缺少引号"),
+        ('a: "x\\q"', "未知的转义字符"),
+        ("a: \x01", "不能含有控制字符"),
+    ],
+)
+def test_the_usual_mistakes_are_said_in_both_languages(
+    text: str, said: str, loader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if loader == "SafeLoader":
+        monkeypatch.delattr(yaml, "CSafeLoader")
+    _, (problem,) = read_yaml(text.encode(), "x.yaml")
+    assert f"（{said}）" in problem.said(Language.CHINESE)
+    assert problem.said(Language.ENGLISH).isascii()
 
 
 def test_nodes_know_their_places() -> None:

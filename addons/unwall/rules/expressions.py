@@ -44,5 +44,7 @@ def flaw_of(text: str) -> "Flaw | None":
         expression(text)
     except re2.error as error:
         said = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error.args[0])
-        return flaw(Fault.NOT_LINEAR, why=said)
+        what, _, text = said.partition(": ")
+        known = {each.value.en.partition(": ")[0]: each for each in Fault if each.name.startswith("RE_")}
+        return flaw(Fault.NOT_LINEAR, why=flaw(known[what], text=text) if what in known else said)
     return None

@@ -35,6 +35,19 @@ class Fault(Enum):
     NOT_PLAIN = Sentence(
         "not YAML ({why}); save it as plain text", "不是有效的 YAML（{why}）；请另存为纯文本"
     )
+    YAML_NODE = Sentence("did not find expected node content", "此处应有内容，却没有")
+    YAML_BRACE = Sentence("did not find expected ',' or '}}'", "此处应为 , 或 }}")
+    YAML_BRACKET = Sentence("did not find expected ',' or ']'", "此处应为 , 或 ]")
+    YAML_MAPPING = Sentence("mapping values are not allowed in this context", "此处不能再写 键: 值")
+    YAML_DASH = Sentence("did not find expected '-' indicator", "此处应以 - 开头")
+    YAML_KEY = Sentence("did not find expected key", "此处应为一个键，可能是缩进不齐")
+    YAML_COLON = Sentence("could not find expected ':'", "缺少冒号")
+    YAML_LIST = Sentence("block sequence entries are not allowed in this context", "此处不能写列表项")
+    YAML_START = Sentence("found character that cannot start any token", "文本不能以此字符开头")
+    YAML_TAB = Sentence("found a tab character that violates indentation", "不能用制表符缩进")
+    YAML_END = Sentence("found unexpected end of stream", "文件意外结束，可能缺少引号")
+    YAML_ESCAPE = Sentence("found unknown escape character", "未知的转义字符")
+    YAML_CONTROL = Sentence("control characters are not allowed", "不能含有控制字符")
     SECOND_DOCUMENT = Sentence(
         "a second document; one file holds one", "出现第二个文档；一个文件只能有一个文档"
     )
@@ -163,6 +176,16 @@ class Fault(Enum):
         "not a linear-time expression ({why}); mend it as RE2 reads it",
         "不是线性时间的表达式（{why}）；请按 RE2 的语法修正",
     )
+    RE_OPEN = Sentence("missing ): {text}", "缺少 )：{text}")
+    RE_CLOSED = Sentence("unexpected ): {text}", "多余的 )：{text}")
+    RE_CLASS_OPEN = Sentence("missing ]: {text}", "缺少 ]：{text}")
+    RE_CLASS = Sentence("invalid character class range: {text}", "字符类范围有误：{text}")
+    RE_REPEATED = Sentence("bad repetition operator: {text}", "重复运算符有误：{text}")
+    RE_NOTHING = Sentence("no argument for repetition operator: {text}", "重复运算符前没有内容：{text}")
+    RE_TIMES = Sentence("invalid repetition size: {text}", "重复次数有误：{text}")
+    RE_ESCAPE = Sentence("invalid escape sequence: {text}", "转义有误：{text}")
+    RE_NAME = Sentence("invalid named capture group: {text}", "命名捕获组有误：{text}")
+    RE_PERL = Sentence("invalid perl operator: {text}", "不支持的语法：{text}")
 
     # ---- a rule as a whole ---------------------------------------------------------------------------------
     NO_SOURCES = Sentence(

@@ -31,6 +31,9 @@ class Flaw(NamedTuple):
         }
         return say(language, self.fault.value, **parts)
 
+    def __str__(self) -> str:
+        return self.said(Language.ENGLISH)
+
 
 def flaw(fault: Fault, **parts: object) -> Flaw:
     """The flaw with these values in its sentence."""

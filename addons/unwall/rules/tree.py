@@ -7,9 +7,31 @@ import yaml
 
 from unwall.model import Place
 from unwall.rules.faults import Fault
-from unwall.rules.nodes import Node, Problem, Wrong, flaw
+from unwall.rules.nodes import Flaw, Node, Problem, Wrong, flaw
 
 _DEEPEST = 20
+# The beginnings of what the two parsers say, the compiled one and the one in Python.
+_REASONS = (
+    ("did not find expected node content", Fault.YAML_NODE),
+    ("expected the node content", Fault.YAML_NODE),
+    ("did not find expected ',' or '}'", Fault.YAML_BRACE),
+    ("expected ',' or '}'", Fault.YAML_BRACE),
+    ("did not find expected ',' or ']'", Fault.YAML_BRACKET),
+    ("expected ',' or ']'", Fault.YAML_BRACKET),
+    ("mapping values are not allowed", Fault.YAML_MAPPING),
+    ("did not find expected '-' indicator", Fault.YAML_DASH),
+    ("did not find expected key", Fault.YAML_KEY),
+    ("expected <block end>", Fault.YAML_KEY),
+    ("could not find expected ':'", Fault.YAML_COLON),
+    ("block sequence entries are not allowed", Fault.YAML_LIST),
+    ("sequence entries are not allowed", Fault.YAML_LIST),
+    ("found a tab character", Fault.YAML_TAB),
+    ("found character '\\t'", Fault.YAML_TAB),
+    ("found character", Fault.YAML_START),
+    ("found unexpected end of stream", Fault.YAML_END),
+    ("found unknown escape character", Fault.YAML_ESCAPE),
+    ("unacceptable character", Fault.YAML_CONTROL),
+)
 
 
 def read_yaml(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
@@ -24,11 +46,18 @@ def read_yaml(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)
-        return None, [Problem(place, flaw(Fault.NOT_YAML, why=error.problem or error.context))]
+        return None, [Problem(place, flaw(Fault.NOT_YAML, why=_reason(error.problem or error.context or "")))]
     except yaml.YAMLError as error:
-        return None, [Problem(Place(path, 1, 1), flaw(Fault.NOT_PLAIN, why=str(error).splitlines()[0]))]
+        return None, [
+            Problem(Place(path, 1, 1), flaw(Fault.NOT_PLAIN, why=_reason(str(error).splitlines()[0])))
+        ]
     except Wrong as wrong:
         return None, [wrong.problem]
+
+
+def _reason(text: str) -> Flaw | str:
+    """What a parser says, as a flaw where it is one of the usual mistakes."""
+    return next((flaw(fault) for said, fault in _REASONS if text.startswith(said)), text)
 
 
 class _Tree:
