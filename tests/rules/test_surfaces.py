@@ -17,6 +17,16 @@ def _rows(name: str) -> list[list[str]]:
 
 SPELLINGS = {name: (wrapper, target) for name, wrapper, target in _rows("spellings.tsv")}
 BODIES = _rows("surfaces.tsv")
+# What these bodies are is told by how they begin.
+BEGIN = {
+    "html-json",
+    "html-json-array",
+    "html-json-gbk",
+    "html-jsonp",
+    "html-json-markup",
+    "gbk-meta",
+    "gbk-none",
+}
 
 
 def _filled(body: str, direct: str, kept: str) -> str:
@@ -36,6 +46,25 @@ def test_a_body(row: list[str]) -> None:
     assert got == want
     assert want != given or got is given
     assert ENGINE.rewrite(got, content_type).data is got
+
+
+def test_the_same_pages_behind_much_text() -> None:
+    """A large page is not read tag by tag."""
+    before = "<p>" + "<b class=x>words</b>\n" * 20_000 + "</p>"
+    wrong = []
+    for name, content_type, codec, spelling, body in BODIES:
+        if (
+            not content_type.startswith("text/html")
+            or name in BEGIN
+            or codec.startswith(("utf-16", "utf-8-"))
+        ):
+            continue
+        wrapper, target = SPELLINGS[spelling]
+        given = (before + _filled(body, wrapper, wrapper)).encode(codec)
+        want = (before + _filled(body, target, wrapper)).encode(codec)
+        if ENGINE.rewrite(given, content_type).data != want:
+            wrong.append(name)
+    assert wrong == []
 
 
 @pytest.mark.parametrize("size", [1, 7, 64])

@@ -53,6 +53,20 @@ def _came(addon: UnwallAddon, flow: http.HTTPFlow, data: bytes, kind: Opcode, *,
             False,
             b"MESSAGE\ncontent-length:62\n\n" + LINK + b"\0",
         ),
+        (
+            b'<div><a href="%s%%3Fb%%3D1%%26c%%3D2">x</a><input value="%s"><textarea>%s</textarea></div>'
+            % (LINK, LINK, LINK),
+            Opcode.TEXT,
+            False,
+            b'<div><a href="%s?b=1&amp;c=2">x</a><input value="%s"><textarea>%s</textarea></div>'
+            % (TARGET, LINK, LINK),
+        ),
+        (
+            b"<message><body>" + LINK + b"</body>",
+            Opcode.TEXT,
+            False,
+            b"<message><body>" + TARGET + b"</body>",
+        ),
         (b"none", Opcode.TEXT, False, b"none"),
         (b"", Opcode.TEXT, False, b""),
         (PLAIN, Opcode.BINARY, False, PLAIN),

@@ -13,6 +13,7 @@ from unwall.store.event import Action
 
 # JSON, also behind what Socket.IO (42["…"]) and SockJS (a["…"]) put before theirs.
 _JSON = re.compile(rb"\s*(?:[0-9]{1,16}(?:/[^,\[{]{0,256},)?[0-9]{0,16}|[am])?[\[{]")
+_MARKUP = re.compile(rb"\s*<[A-Za-z!]")  # pieces of a page
 _RECORD = b"\x1e"  # ends each of the messages that SignalR puts into one
 
 
@@ -37,12 +38,17 @@ def direct(setup: Setup, flow: http.HTTPFlow) -> None:
 
 
 def _rewritten(setup: Setup, data: bytes) -> Rewritten:
-    results = []
-    for record in data.split(_RECORD):
-        kind = "application/json" if _JSON.match(record) else "text/plain"
-        results.append(setup.engine.rewrite(record, f"{kind}; charset=utf-8"))
+    results = [
+        setup.engine.rewrite(record, f"{_kind(record)}; charset=utf-8") for record in data.split(_RECORD)
+    ]
     matches = tuple(match for result in results for match in result.matches)
     return Rewritten(_RECORD.join(result.data for result in results), matches)
+
+
+def _kind(record: bytes) -> str:
+    if _JSON.match(record):
+        return "application/json"
+    return "text/html" if _MARKUP.match(record) else "text/plain"
 
 
 def forget(flow: http.HTTPFlow) -> None:

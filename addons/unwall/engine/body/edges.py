@@ -54,6 +54,7 @@ _QUOTE = re.compile(
     rb"\\*+[\"'`]|(?:&|\\++(?:u0026|x26))(?:amp;)*+(?:quot|apos|grave|#0*3[49]|#[xX]0*2[27]);"
     rb"|\\++(?:u002[27]|x2[27])"
 )
+_LENGTH = re.compile(rb"\bs:[0-9]{1,9}:\Z")  # of a string that PHP has serialized
 NEAR = 66
 _MOST = 80  # bytes behind a link that are looked at
 
@@ -143,8 +144,8 @@ def begins(mode: Mode, window: bytes, found: Opening | None) -> bool:
     """Whether a link may be changed that stands behind this."""
     if mode is Mode.REFRESH:
         return _REFRESH.match(window) is not None
-    if found is None or mode is Mode.PROSE:
-        return found is not None
+    if found is None or mode is Mode.PROSE or _is_counted(window, found):
+        return found is not None and not _is_counted(window, found)
     if mode is Mode.STYLE:
         return found.kind is Kind.QUOTE or _URL_FUNCTION.search(window[-NEAR:]) is not None
     if mode is Mode.ADDRESS or mode is Mode.LIST:
@@ -154,6 +155,10 @@ def begins(mode: Mode, window: bytes, found: Opening | None) -> bool:
     if found.kind is Kind.QUOTE:
         return not _PART.search(window[: len(window) - found.size][-NEAR:])
     return mode is not Mode.SCRIPT or found.kind is Kind.MARKUP
+
+
+def _is_counted(window: bytes, found: Opening) -> bool:
+    return found.kind is Kind.QUOTE and _LENGTH.search(window[-NEAR : len(window) - found.size]) is not None
 
 
 def levels(window: bytes, found: Opening) -> int:

@@ -42,6 +42,9 @@ _EACH = re.compile(
 _RAW = frozenset(
     {b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"plaintext"}
 )
+# React's stream within a page: some of its texts are preceded by their length.
+_COUNTED = re.compile(rb"[" + _S + rb"]{0,8}\(?self\.__next_f\b")
+_KNOWN = 32  # bytes of a script by which that is known
 _INLINE = frozenset({b"script", b"style"})
 _ENDS = {name: re.compile(rb"(?i)</" + name + rb"(?=[" + _S + rb"/>])") for name in _RAW - {b"plaintext"}}
 _COMMENT_END = re.compile(rb"--!?>")
@@ -116,6 +119,7 @@ class Spot(NamedTuple):
     inside: bool = False  # the byte is part of the tag itself
     edited: bool = False  # a person edits what stands there
     inline: Tag | None = None  # the script or style that it is text of, in XHTML
+    counted: bool = False  # in a script whose strings say how long they are together
 
 
 class Lexer:
@@ -139,6 +143,7 @@ class Lexer:
         self._again = 0  # bytes that must be known when it is tried again
         self._editing = Editing()
         self._unedited = 0  # up to here no tag makes anything editable
+        self._counted: bool | None = False  # of the script; None where too little of it is there
         self._inline: Tag | None = None  # in XHTML, where scripts and styles are text like any other
         self._large = large
         self._may_hurry = not (xml or every_tag)
@@ -157,8 +162,14 @@ class Lexer:
                 return Spot(State.TEXT, b"", self._tag, held, inside=True, edited=edited)
             if not self._step(data, base, at + 1, final=final) and self.position <= at:
                 return None
-        edited = self._editing.depth > 0
-        return Spot(self.state, self._element, self._opened, edited=edited, inline=self._inline)
+        return Spot(
+            self.state,
+            self._element,
+            self._opened,
+            edited=self._editing.depth > 0,
+            inline=self._inline,
+            counted=self._counted is True,
+        )
 
     def beginning(self, data: bytes, base: int, at: int, *, final: bool) -> bytes | None:
         """What stands before byte ``at`` of the tag that holds it; to be asked before ``spot``.
@@ -242,6 +253,8 @@ class Lexer:
 
     def _leave(self, data: bytes, base: int, stop: int) -> bool:
         """On to the end of what is no text, or to ``stop``."""
+        if self._counted is None:
+            self._count(data, base)
         if self._until < 0:
             found = self._end.search(data, max(0, self._searched - base))
             if found is None:
@@ -260,6 +273,15 @@ class Lexer:
     ) -> None:
         self.state, self._end, self._element, self._opened = state, end, element, opened
         self._until, self._searched = -1, self.position
+        self._counted = None if element == b"script" else False
+
+    def _count(self, data: bytes, base: int) -> None:
+        """Sees whether the script is of those as soon as its beginning is there, which does not wait long."""
+        at = self._opened.end - base if self._opened else len(data)
+        if _COUNTED.match(data, at):
+            self._counted = True
+        elif len(data) - at > _KNOWN:
+            self._counted = False
 
     def _open(self, data: bytes, base: int, *, final: bool) -> bool:
         """What the ``<`` at the position opens."""

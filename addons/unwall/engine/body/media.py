@@ -22,6 +22,7 @@ _EXACT = {
     "text/event-stream": Surface.EVENT_STREAM,
     "application/x-www-form-urlencoded": Surface.TEXT,
     "text/rtf": None,
+    "text/x-component": None,  # of React: its texts are counted
 }
 _MARKS = (
     ("+xml", Surface.XML),
@@ -38,6 +39,12 @@ _JSON = re.compile(
     rb"(?:\xef\xbb\xbf)?" + _W + rb"(?:" + _GUARD + rb")?(?:\{" + _W + rb"[\"}]|\[" + _W + rb"[\[{\"])"
 )
 
+# Lengths stand before the parts of what Google's pages and Engine.IO's polls get: each must stay as long.
+_COUNTED = re.compile(
+    rb"(?:\)\]\}'" + _W + rb")?[0-9]{1,9}\r?\n" + _W + rb"\[[\[\"]"
+    rb"|[0-9]{1,9}:(?:0\{|4[0-6](?:[\[{/]|[0-9]{1,9}[:\[])|[1-36][0-9]{1,9}:)"
+)
+
 
 @lru_cache(maxsize=256)
 def media_of(content_type: str) -> str:
@@ -52,6 +59,8 @@ def surface_of(content_type: str, beginning: bytes) -> Surface | None:
     spelled for HTML would make another address of it. Without a type it is text, or HTML that begins so.
     """
     media = media_of(content_type)
+    if _COUNTED.match(beginning):
+        return None
     is_named = "/" in media
     if (media in _ANYTHING or not is_named) and _JSON.match(beginning):
         return Surface.JSON

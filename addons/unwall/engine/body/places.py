@@ -93,7 +93,7 @@ class Markup:
 
     def _raw(self, spot: Spot, read: "_Reader", *, hashes: bool) -> Place:
         if spot.element in (b"script", b"style"):
-            free = not hashes and not (spot.tag and spot.tag.named(b"integrity"))
+            free = not hashes and not spot.counted and not (spot.tag and spot.tag.named(b"integrity"))
             if spot.element == b"style":
                 return Place(Surface.CSS, Mode.STYLE, write=free)
             json = spot.tag is not None and _JSON.match(read.value(spot.tag, b"type").strip())
