@@ -11,7 +11,7 @@ import pytest
 
 from unwall.browser.command import Order
 from unwall.browser.find import Browser, Family
-from unwall.browser.launch import Obstacle, Window, launch, sweep
+from unwall.browser.launch import Obstacle, Window, launch, profiles, sweep
 from unwall.browser.trust import Authority, Trust
 from unwall.machine.system import Machine
 
@@ -168,6 +168,14 @@ def test_sweep_takes_what_nothing_uses(place: Path, dead: int) -> None:
     ]
     sweep(place)
     assert sorted(place.iterdir()) == sorted(kept)
+
+
+def test_profiles_are_told_with_what_uses_them(place: Path, tmp_path: Path, dead: int) -> None:
+    snap = tmp_path / "snap/chromium/common"
+    unused, used = left(place, f"unwall-browser-{dead}-a"), left(snap, f"unwall-browser-{os.getpid()}-b")
+    left(place, "unwall-browser-of-somebody")
+    (place / f"unwall-browser-{dead}-c").symlink_to(tmp_path)
+    assert profiles(Machine("linux", tmp_path, {})) == [(used, True), (unused, False)]
 
 
 def test_sweep_follows_no_link(place: Path, tmp_path: Path, dead: int) -> None:

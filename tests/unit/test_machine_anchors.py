@@ -50,6 +50,7 @@ def test_in_and_out_again_to_the_byte(tmp_path: Path, family: tuple[str, str, st
     assert not store.has(ours)
     store.add(ours)
     assert store.has(ours)
+    assert set(store.ours()) == {ours, root(tmp_path / "company")}  # which unwall made in this test
     assert ours.pem in (tmp_path / "root" / family[3]).read_text()
     assert store.listing() != listing
     assert store.has(root(tmp_path / "company"))

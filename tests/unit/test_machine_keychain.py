@@ -30,6 +30,7 @@ def test_in_and_out_again(tmp_path: Path) -> None:
     store = Keychain(machine(tmp_path, "darwin", path="/usr/bin:/bin", HOME=str(tmp_path / "home")))
     before = store.listing()
     assert [store.has(each) for each in (company, ours)] == [True, False]
+    assert store.ours() == (company,)  # which unwall made in this test
     store.add(ours)
     assert (store.has(ours), files["trust"].read_text()) == (True, "-r trustRoot\n")
     store.remove(ours)

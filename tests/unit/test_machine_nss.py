@@ -35,6 +35,7 @@ def test_in_and_out_again_to_the_byte(tmp_path: Path, store: Nss) -> None:
     assert not store.has(ours)
     store.add(ours)
     assert store.has(ours)
+    assert ours in store.ours()
     assert f"unwall {ours.fingerprint[:16]}" in store.listing()
     store.remove(ours)
     assert (store.listing(), store.has(ours)) == (before, False)
@@ -79,7 +80,7 @@ def test_a_database_that_we_made_goes_unless_somebody_used_it(
 ) -> None:
     ours, folder = root(tmp_path / "ours"), tmp_path / "home/.pki/nssdb"
     store = Nss(machine(tmp_path, path=REAL), "chromium", folder)
-    assert store.listing() == ""
+    assert (store.listing(), store.ours()) == ("", ())
     store.add(ours)
     assert store.has(ours)
     store.remove(ours, made=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from machines_for_tests import machine, script
 
-from unwall.machine.ports import Holder, holder, shown
+from unwall.machine.ports import holder, reachable, shown
+from unwall.machine.processes import Holder
 from unwall.machine.system import Machine
 
 
@@ -32,6 +33,12 @@ def test_who_listens_as_lsof_says(tmp_path: Path) -> None:
     script(tmp_path, "lsof", 'test "$2" = -iTCP:8080 && printf "p312\\ncPython\\nf5\\np400\\ncother\\n"')
     assert holder(on, 8080) == Holder(312, "Python")
     assert holder(on, 8081) is None
+
+
+def test_reachable() -> None:
+    assert [reachable((host, 1))[0] for host in ("0.0.0.0", "", "::", "127.0.0.1")] == [
+        "127.0.0.1", "127.0.0.1", "::1", "127.0.0.1",
+    ]  # fmt: skip
 
 
 def test_shown() -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from machines_for_tests import root
 
-from unwall.machine.roots import Root, roots_in, roots_of
+from unwall.machine.roots import Root, ours_in, roots_in, roots_of
 from unwall.proxy.ca import ensure
 
 
@@ -22,3 +22,8 @@ def test_all_in_a_text_and_what_is_none_is_passed_over(tmp_path: Path) -> None:
     assert list(roots_in(f"# one\n{one.pem}{broken}words\r\n{other.pem}")) == [one, other]
     assert list(roots_in(Root(b"").pem)) == [Root(b"")]
     assert roots_of(tmp_path / "none") == ()
+
+
+def test_those_with_our_name(tmp_path: Path) -> None:
+    one = root(tmp_path / "a")
+    assert ours_in([Root(b"CN=Company CA"), one, one]) == (one,)

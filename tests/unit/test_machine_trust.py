@@ -21,6 +21,7 @@ class Shelf:
         self.place = str(place)
         self.held: list[Root] | None = list(held) if held else None
         self.fails = set(fails)
+        self.strangers: tuple[Root, ...] = ()
 
     def listing(self) -> str:
         return "" if self.held is None else f"store\n{[each.fingerprint for each in self.held]}"
@@ -28,6 +29,9 @@ class Shelf:
     def has(self, root: Root) -> bool:
         self._may_fail("has")
         return root in (self.held or ())
+
+    def ours(self) -> tuple[Root, ...]:
+        return self.strangers
 
     def add(self, root: Root) -> None:
         self.held = [*(self.held or ()), root]
@@ -130,6 +134,16 @@ def test_a_store_that_cannot_be_looked_into_and_is_not_on_record_is_said_once(
 ) -> None:
     shelf = Shelf(tmp_path, ours, fails=("has",))
     assert outcomes(shelf, roots=(ours, root(tmp_path / "b")), changes=changes) == [Outcome.UNKNOWN]
+
+
+def test_a_ca_of_unwall_that_is_not_ours_is_named_and_stays(
+    tmp_path: Path, ours: Root, changes: Changes
+) -> None:
+    shelf, other = Shelf(tmp_path, ours), root(tmp_path / "other")
+    shelf.strangers = (ours, other)
+    taken, stays = uninstall([shelf], [ours], changes)
+    assert (taken.outcome, stays.outcome) == (Outcome.TAKEN, Outcome.STAYS)
+    assert stays.fingerprint == other.fingerprint[:16]
 
 
 def test_a_store_that_is_no_more(tmp_path: Path, ours: Root, changes: Changes) -> None:

@@ -30,6 +30,7 @@ def test_in_and_out_again(tmp_path: Path) -> None:
     on = machine(tmp_path, "linux", path="/usr/bin:/bin")
     store = WindowsRoots(on)
     assert (store.listing(), store.has(ours)) == (listing, False)
+    assert store.ours() == ()
     store.add(ours)
     assert store.has(ours)
     spaced = " ".join(ours.thumbprint[at : at + 2] for at in range(0, 40, 2))

@@ -159,6 +159,18 @@ def sweep(parent: Path) -> None:
                 shutil.rmtree(folder)
 
 
+def profiles(machine: Machine) -> list[tuple[Path, bool]]:
+    """Those of this user that lie anywhere, each with whether something uses it."""
+    parents = [Path(tempfile.gettempdir()), *machine.home.glob("snap/*/common")]
+    parents += machine.home.glob(".var/app/*/cache")
+    found = []
+    for folder in sorted(each for parent in parents for each in parent.glob(_FOLDER + "*")):
+        with contextlib.suppress(OSError, ValueError):  # it goes, or the name is somebody else's
+            if _is_ours(folder) and folder.is_dir() and not folder.is_symlink():
+                found.append((folder, _is_used(folder)))
+    return found
+
+
 def _is_ours(folder: Path) -> bool:
     return sys.platform == "win32" or folder.lstat().st_uid == os.geteuid()
 

@@ -46,6 +46,10 @@ COMMANDS = {
     "off": Sentence(
         "proxy settings and trust entries back to what they were", "将代理设置和证书信任恢复原状"
     ),
+    "uninstall": Sentence(
+        "all of unwall off this machine; --check: is anything left",
+        "从本机移除 unwall 的一切；--check 查看残留",
+    ),
     "doctor": Sentence("check the set-up and say how to mend it", "检查各项设置，并说明如何修复"),
 }
 _ABOUT = Sentence("opens the links that platforms wall off", "打开被平台屏蔽的链接")

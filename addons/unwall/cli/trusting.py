@@ -46,6 +46,10 @@ _SAYS = {
     Outcome.TAKEN: Sentence(
         "{name} ({place}): our certificate is out", "{name}（{place}）：已移除我们的证书"
     ),
+    Outcome.STAYS: Sentence(
+        "{name} ({place}): another CA of unwall stays ({fingerprint}…), which is not of this data folder",
+        "{name}（{place}）：另有一个 unwall 的 CA（{fingerprint}…）不属于此数据目录，予以保留",
+    ),
     Outcome.GONE: Sentence(
         "{name} ({place}): gone, and our certificate with it",
         "{name}（{place}）：证书库已不存在，证书也随之消失",
@@ -55,7 +59,7 @@ _SAYS = {
         "{name} ({place}): cannot be looked into ({why})", "{name}（{place}）：无法查看（{why}）"
     ),
 }
-_STATES = {Outcome.FAILED: State.MEND, Outcome.UNKNOWN: State.UNKNOWN}
+_STATES = {Outcome.STAYS: State.NOTE, Outcome.FAILED: State.MEND, Outcome.UNKNOWN: State.UNKNOWN}
 _BY_HAND = Sentence("certs/README.md says how to do it by hand", "手动操作方法见 certs/README.zh-CN.md")
 _GET_PROGRAM = Sentence(
     "install {program} (certutil: libnss3-tools, nss-tools or nss), then say it again",

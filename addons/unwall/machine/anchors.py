@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from unwall.machine.programs import ProgramError, run
-from unwall.machine.roots import Root, roots_of
+from unwall.machine.roots import Root, ours_in, roots_of
 from unwall.machine.system import Machine
 from unwall.machine.written import written
 
@@ -81,6 +81,11 @@ class Anchors:
     def has(self, root: Root) -> bool:
         """Whether programs trust it, or will once the bundle is made anew."""
         return root in roots_of(self._bundle) or bool(self._files(root))
+
+    def ours(self) -> tuple[Root, ...]:
+        """Of the bundle and of the anchors."""
+        anchors = (root for path in sorted(self._folder.glob("*")) for root in roots_of(path))
+        return ours_in((*roots_of(self._bundle), *anchors))
 
     def add(self, root: Root) -> None:
         """Lay the file there and have the bundle made; where that fails the file goes again."""

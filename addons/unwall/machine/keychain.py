@@ -1,7 +1,7 @@
 """The store of macOS: the user's login keychain."""
 
 from unwall.machine.programs import run
-from unwall.machine.roots import Root, roots_in
+from unwall.machine.roots import Root, ours_in, roots_in
 from unwall.machine.system import Machine
 from unwall.machine.written import written
 
@@ -23,6 +23,10 @@ class Keychain:
     def has(self, root: Root) -> bool:
         """Whether it holds the certificate."""
         return root in roots_in(self.listing())
+
+    def ours(self) -> tuple[Root, ...]:
+        """Of all that it holds."""
+        return ours_in(roots_in(self.listing()))
 
     def add(self, root: Root) -> None:
         """Put it in and trust it; macOS asks for the password."""

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from unwall.machine.programs import ProgramError, run
-from unwall.machine.roots import Root, roots_in
+from unwall.machine.roots import Root, ours_in, roots_in
 from unwall.machine.system import Machine
 from unwall.machine.written import written
 
@@ -65,6 +65,10 @@ class Nss:
     def has(self, root: Root) -> bool:
         """Whether it holds the certificate, under whatever name of ours."""
         return self._is_there() and any(root in held for held in self._ours().values())
+
+    def ours(self) -> tuple[Root, ...]:
+        """Those under nicknames like ours."""
+        return ours_in(root for held in self._ours().values() for root in held) if self._is_there() else ()
 
     def add(self, root: Root) -> None:
         """Put it in; the database is made where there is none."""

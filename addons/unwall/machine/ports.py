@@ -1,11 +1,10 @@
 """Who listens on a port of this machine, as far as this user may know."""
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
+from unwall.machine.processes import Holder, holding
 from unwall.machine.programs import ProgramError, run
 from unwall.machine.system import Machine
 
@@ -15,17 +14,6 @@ _LISTENS = "0A"  # a TCP state, in the kernel's tables
 type Address = tuple[str, int]  # host and port
 
 
-class Holder(NamedTuple):
-    """A process."""
-
-    pid: int
-    name: str  # of its program
-
-    def __str__(self) -> str:
-        """As people name it."""
-        return f"{self.name} ({self.pid})"
-
-
 def holder(machine: Machine, port: int) -> Holder | None:
     """The process that listens on the TCP port; None where there is none, or another user's."""
     return _in_proc(machine, port) if machine.system.startswith("linux") else _by_lsof(machine, port)
@@ -33,11 +21,7 @@ def holder(machine: Machine, port: int) -> Holder | None:
 
 def _in_proc(machine: Machine, port: int) -> Holder | None:
     sockets = {f"socket:[{number}]" for number in _sockets(machine, port)}
-    for process in (machine.root / "proc").glob("[0-9]*") if sockets else ():
-        with suppress(OSError):  # it has ended, or is another user's
-            if any(os.readlink(each) in sockets for each in (process / "fd").iterdir()):  # noqa: PTH115 - no path
-                return Holder(int(process.name), (process / "comm").read_text(errors="replace").strip())
-    return None
+    return next(holding(machine, lambda file: file in sockets), None) if sockets else None
 
 
 def _sockets(machine: Machine, port: int) -> Iterator[str]:

@@ -4,10 +4,11 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+_OUR_NAME = b"unwall CA "
 _BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END CERTIFICATE-----")
 
 
@@ -32,6 +33,11 @@ class Root(NamedTuple):
         text = base64.b64encode(self.der).decode()
         lines = (text[at : at + 64] for at in range(0, len(text), 64))
         return "\n".join(("-----BEGIN CERTIFICATE-----", *lines, "-----END CERTIFICATE-----", ""))
+
+
+def ours_in(roots: Iterable[Root]) -> tuple[Root, ...]:
+    """Those with the name that CAs of unwall have; it stands as plain bytes in a certificate."""
+    return tuple(dict.fromkeys(root for root in roots if _OUR_NAME in root.der))
 
 
 def roots_in(text: str) -> Iterator[Root]:

@@ -23,6 +23,9 @@ class Store(Protocol):
     def has(self, root: Root) -> bool:
         """Whether it holds the certificate."""
 
+    def ours(self) -> tuple[Root, ...]:
+        """Every certificate with the name that CAs of unwall have, whoever made it."""
+
     def add(self, root: Root) -> None:
         """Make it hold the certificate, as one that may vouch for servers."""
 

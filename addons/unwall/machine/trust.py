@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,7 @@ class Outcome(StrEnum):
     PUT = "put"
     RESTORED = "restored"  # the store is as it was before us
     TAKEN = "taken"  # ours is out; something else has changed since we came, or it was put in by hand
+    STAYS = "stays"  # it is a CA of unwall, but none that we know the fingerprint of
     GONE = "gone"  # the store itself is no more
     FAILED = "failed"
     UNKNOWN = "unknown"  # nothing of ours is known to be in it, and it cannot be looked into
@@ -34,6 +36,7 @@ class Done(NamedTuple):
     outcome: Outcome
     why: Exception | None = None  # it failed
     program: str = ""  # that is missing
+    fingerprint: str = ""  # the first digits, of what stays
 
 
 def install(store: Store, root: Root, changes: Changes) -> Done:
@@ -70,6 +73,8 @@ def uninstall(
                 yield done
             if done and done.outcome is Outcome.UNKNOWN:
                 break
+    for store in stores:
+        yield from _strangers(store, wanted)
     here = {(store.name, store.place) for store in stores}
     for change in () if only else recorded:
         if (change.name, change.place) not in here:
@@ -106,6 +111,14 @@ def _orphaned(change: Change, changes: Changes) -> Done:
         return Done(change.name, change.place, Outcome.FAILED, ProgramError(change.name, NO_STORE))
     changes.forget(change)
     return Done(change.name, change.place, Outcome.GONE)
+
+
+def _strangers(store: Store, known: Sequence[Root]) -> Iterator[Done]:
+    """CAs of unwall that another user made, or whose files were deleted before they were taken out."""
+    with suppress(ProgramError, OSError):  # was said above
+        for root in store.ours():
+            if root not in known:
+                yield Done(store.name, store.place, Outcome.STAYS, fingerprint=root.fingerprint[:16])
 
 
 def _is_about(change: Change, store: Store, root: Root) -> bool:

@@ -1,9 +1,11 @@
 """The store of Windows: the trusted roots of this user, by Windows' own certutil."""
 
 import re
+import ssl
+import sys
 
 from unwall.machine.programs import run
-from unwall.machine.roots import Root
+from unwall.machine.roots import Root, ours_in
 from unwall.machine.system import Machine
 from unwall.machine.written import written
 
@@ -28,6 +30,13 @@ class WindowsRoots:
         """Whether it holds the certificate."""
         held = {found.replace(" ", "") for found in _HASH.findall(self.listing().lower())}
         return root.thumbprint in held
+
+    def ours(self) -> tuple[Root, ...]:
+        """Of all that programs of this user trust; the listing has no whole certificates."""
+        found: list[Root] = []
+        if sys.platform == "win32":
+            found += (Root(der) for der, _, _ in ssl.enum_certificates("ROOT"))
+        return ours_in(found)
 
     def add(self, root: Root) -> None:
         """Put it in; Windows shows its name and asks."""
