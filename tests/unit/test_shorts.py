@@ -36,10 +36,11 @@ def test_three_links_with_as_many_targets() -> None:
         [(f"https://s.test/{key}", f"https://{key}.example.org/") for key in KEYS[:2]],
         [(f"https://s.test/{key}", "https://one.example.org/") for key in KEYS],
         [(f"https://old.test/{key}", f"https://new.example.org/{key}") for key in KEYS],
+        [(f"https://old.test/p/{key}", f"https://new.example.org/posts/{key}.html") for key in KEYS],
         [(f"https://s.test/{key}", f"https://p.example.org/{key}x") for key in ("about", "contact", "press")],
         [(f"https://s.test/{key}", f"https://www.s.test/{key}/x") for key in KEYS],
     ],
-    ids=["two", "one target", "a move", "words", "one site"],
+    ids=["two", "one target", "a move", "a move to other paths", "words", "one site"],
 )
 def test_what_are_no_short_links(pairs: list[tuple[str, str]]) -> None:
     assert learnt(*pairs) == []

@@ -61,6 +61,16 @@ def test_flows(tmp_path: Path) -> None:
     assert (visit.url, visit.body, visit.navigates) == (URL, "<p>即将离开</p>", True)
 
 
+def test_warc(tmp_path: Path) -> None:
+    block = f"HTTP/1.1 302 Found\r\nLocation: {T}\r\nContent-Type: text/html\r\n\r\n".encode()
+    head = (
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {URL}\r\n"
+        f"Content-Type: application/http\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    found = recording(kept(tmp_path, gzip.compress(head.encode() + block + b"\r\n\r\n")))
+    assert found == Recording("WARC", [Visit(URL, 302, {"location": T, "content-type": "text/html"})])
+
+
 def test_lines(tmp_path: Path) -> None:
     rows = [Row(1, run("full"), event()), Row(2, run("hosts"), event())]
     lines = json.dumps(ENTRY) + "\n\n" + "".join(to_jsonl(rows))

@@ -27,7 +27,9 @@ def proposals(sightings: Iterable[Sighting], suffixes: Suffixes) -> Iterator[Pro
     for (host, _), keys in groups.items():
         group = list(keys.values())
         targets = {asked(each.target) for each in group}
-        is_moved = all(_path(each.target) == each.url.path for each in group)
+        is_moved = all(
+            key in _path(each.target) for key, each in keys.items()
+        )  # the site has another name now
         opaque = sum(map(is_opaque, keys))
         if len(targets) < _LEAST or is_moved or opaque < _OPAQUE * len(keys):
             continue
