@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from unwall.language import Language, Sentence, say
 from unwall.model import SIGNATURES, Policy, Service
 
 _LISTS = ("allow", "deny", "options", "rules", "services")
@@ -19,8 +20,62 @@ IN_OUR_BROWSER = frozenset(
 )  # options that are on where unwall opens the browser itself
 
 
+UNWRITABLE = Sentence(
+    "{file}: cannot be written ({why}); choose another with --config FILE",
+    "{file}：无法写入（{why}）；请用 --config FILE 换一个",
+)
+UNREADABLE = Sentence(
+    "{file}: cannot be read ({why}); name another one", "{file}：无法读取（{why}）；请另指定一个"
+)
+NOT_TOML = Sentence("{file}: not TOML: {why}", "{file}：不是有效的 TOML：{why}")
+UNKNOWN_KEY = Sentence(
+    '{file}: unknown key "{key}"; known are {known}', "{file}：不认识键 “{key}”；可用：{known}"
+)
+NO_TABLES = Sentence(
+    "{file}: services are written as [[services]] tables", "{file}：services 应写成 [[services]] 表"
+)
+UNKNOWN_SERVICE_KEY = Sentence(
+    '{file}: services: unknown key "{key}"; known are {known}',
+    "{file}：services：不认识键 “{key}”；可用：{known}",
+)
+NO_TEXTS = Sentence(
+    "{file}: services: url, at, key, sign and secret are texts",
+    "{file}：services：url、at、key、sign 和 secret 须为文本",
+)
+NO_FORM = Sentence("{file}: services: form is a table of texts", "{file}：services：form 须为文本组成的表")
+NO_SERVICE = Sentence(
+    "{file}: services: a service needs for, and a url or form with {{text}} in it",
+    "{file}：services：须写明 for，并在 url 或 form 中含有 {{text}}",
+)
+NO_POINTER = Sentence(
+    "{file}: services: at is a JSON pointer, which starts with /",
+    "{file}：services：at 是 JSON 指针，须以 / 开头",
+)
+HALF_SIGNED = Sentence(
+    "{file}: services: a form is signed with sign ({known}) and secret together",
+    "{file}：services：签名表单须同时写 sign（{known}）和 secret",
+)
+NO_LIST = Sentence("{file}: {key} is a list of texts", "{file}：{key} 须为文本列表")
+
+
 class ConfigError(ValueError):
-    """A configuration that cannot be used; the text names the file and the next step."""
+    """A configuration or file that cannot be used; the text names it and the next step."""
+
+    def __init__(self, sentence: Sentence | str, **parts: object) -> None:
+        super().__init__(sentence, parts)
+        self._sentence = sentence
+        self._parts = parts
+
+    def said(self, language: Language) -> str:
+        """The text in that language; one that was given as it is stays so."""
+        return (
+            self._sentence
+            if isinstance(self._sentence, str)
+            else say(language, self._sentence, **self._parts)
+        )
+
+    def __str__(self) -> str:
+        return self.said(Language.ENGLISH)
 
 
 class Places(NamedTuple):
@@ -120,9 +175,7 @@ def _write(file: str, text: str) -> None:
             target.write(text)
         os.replace(half, file)
     except OSError as error:
-        raise ConfigError(
-            f"{file}: cannot be written ({error.strerror}); choose another with --config FILE"
-        ) from None
+        raise ConfigError(UNWRITABLE, file=file, why=error.strerror) from None
 
 
 def _text(file: str) -> str:
@@ -137,12 +190,12 @@ def _read(file: str) -> dict[str, Any]:
         with open(file, "rb") as source:
             said = tomllib.load(source)
     except OSError as error:
-        raise ConfigError(f"{file}: cannot be read ({error.strerror})") from None
+        raise ConfigError(UNREADABLE, file=file, why=error.strerror) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{file}: not TOML: {error}") from None
+        raise ConfigError(NOT_TOML, file=file, why=error) from None
     for name in said:
         if name not in _LISTS and name not in _SWITCHES:
-            raise ConfigError(f'{file}: unknown key "{name}"; known are {", ".join((*_LISTS, *_SWITCHES))}')
+            raise ConfigError(UNKNOWN_KEY, file=file, key=name, known=", ".join((*_LISTS, *_SWITCHES)))
     return said
 
 
@@ -150,36 +203,35 @@ def _services(said: Mapping[str, Any], file: str) -> tuple[Service, ...]:
     """The servers that answer for tokens and short links, in the order in which they are asked."""
     given = said.get("services", [])
     if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
-        raise ConfigError(f"{file}: services are written as [[services]] tables")
+        raise ConfigError(NO_TABLES, file=file)
     return tuple(_service(each, file) for each in given)
 
 
 def _service(said: Mapping[str, Any], file: str) -> Service:
     for name in said:
         if name not in _OF_SERVICE:
-            raise ConfigError(f'{file}: services: unknown key "{name}"; known are {", ".join(_OF_SERVICE)}')
+            raise ConfigError(UNKNOWN_SERVICE_KEY, file=file, key=name, known=", ".join(_OF_SERVICE))
     wants = _texts(
         {"for": [said["for"]] if isinstance(said.get("for"), str) else said.get("for", [])}, "for", file
     )
     url, at, key, sign, secret = (said.get(name, "") for name in ("url", "at", "key", "sign", "secret"))
     form = said.get("form", {})
     if not all(isinstance(each, str) for each in (url, at, key, sign, secret)):
-        raise ConfigError(f"{file}: services: url, at, key, sign and secret are texts")
+        raise ConfigError(NO_TEXTS, file=file)
     if not isinstance(form, dict) or not all(isinstance(each, str) for each in form.values()):
-        raise ConfigError(f"{file}: services: form is a table of texts")
+        raise ConfigError(NO_FORM, file=file)
     has_text = "{text}" in url or any("{text}" in value for value in form.values())
     if not wants or not url.startswith(("http://", "https://")) or not has_text:
-        raise ConfigError(f"{file}: services: a service needs for, and a url or form with {{text}} in it")
+        raise ConfigError(NO_SERVICE, file=file)
     if at and not at.startswith("/"):
-        raise ConfigError(f"{file}: services: at is a JSON pointer, which starts with /")
+        raise ConfigError(NO_POINTER, file=file)
     if bool(sign) != bool(secret) or sign not in ("", *SIGNATURES) or (sign and not form):
-        known = ", ".join(SIGNATURES)
-        raise ConfigError(f"{file}: services: a form is signed with sign ({known}) and secret together")
+        raise ConfigError(HALF_SIGNED, file=file, known=", ".join(SIGNATURES))
     return Service(wants, url, at, key or None, tuple(form.items()), sign or None, secret or None)
 
 
 def _texts(said: Mapping[str, Any], name: str, file: str) -> tuple[str, ...]:
     value = said.get(name, [])
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ConfigError(f"{file}: {name} is a list of texts")
+        raise ConfigError(NO_LIST, file=file, key=name)
     return tuple(value)

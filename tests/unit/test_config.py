@@ -1,10 +1,13 @@
 """The user's decisions, and where things lie."""
 
+import string
 from pathlib import Path
 
 import pytest
 
+from unwall import config
 from unwall.config import Config, ConfigError, change, load, places
+from unwall.language import Language, Sentence
 from unwall.model import Policy, Service
 
 
@@ -43,9 +46,9 @@ def test_everything_said(tmp_path: Path) -> None:
     file.write_text(
         'allow = ["Bank.Example"]\ndeny = ["x"]\noptions = ["views"]\nrules = ["/r"]\nallow-private = true\n'
     )
-    config = load(str(file), {"HOME": str(tmp_path)}, "linux")
-    assert config.rules == ("/r",)
-    assert config.policy == Policy(
+    found = load(str(file), {"HOME": str(tmp_path)}, "linux")
+    assert found.rules == ("/r",)
+    assert found.policy == Policy(
         options=frozenset({"views"}),
         allow_hosts=frozenset({"bank.example"}),
         deny_rules=frozenset({"x"}),
@@ -68,6 +71,27 @@ def test_what_cannot_be_used(tmp_path: Path, text: str | None, problem: str) -> 
         file.write_text(text)
     with pytest.raises(ConfigError, match=problem):
         load(str(file), {"HOME": str(tmp_path)}, "linux")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [pytest.param(each, id=name) for name, each in vars(config).items() if isinstance(each, Sentence)],
+)
+def test_both_languages_say_the_same_parts(sentence: Sentence) -> None:
+    english, chinese = (
+        {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        for text in (sentence.en, sentence.zh)
+    )
+    assert (english, sentence.en.isascii(), sentence.zh.isascii()) == (chinese, True, False)
+
+
+def test_a_fault_in_the_language_of_whoever_reads_it(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text("alow = []")
+    with pytest.raises(ConfigError) as raised:
+        load(str(file), {})
+    assert raised.value.said(Language.CHINESE).startswith(f"{file}：不认识键 “alow”；可用：allow, ")
+    assert ConfigError("said already").said(Language.CHINESE) == "said already"
 
 
 def test_changes_keep_what_a_person_wrote(tmp_path: Path) -> None:

@@ -9,17 +9,17 @@ from unwall.language import Language
 def test_the_configuration(tmp_path: Path) -> None:
     environment = {"HOME": str(tmp_path)}
     without = unread(None, environment, "linux")
-    finding, config = configured(None, environment, without)
+    finding, config = configured(None, environment, without, Language.ENGLISH)
     assert (finding.state, "none is needed" in finding.told(Language.ENGLISH)[0]) == (State.FINE, True)
     file = tmp_path / "own.toml"
     file.write_text('allow = ["a.example"]')
-    finding, config = configured(str(file), environment, without)
+    finding, config = configured(str(file), environment, without, Language.ENGLISH)
     assert (finding.told(Language.ENGLISH)[0], config.policy.allow_hosts) == (
         f"configuration {file}",
         frozenset({"a.example"}),
     )
     file.write_text("allow = ")
-    finding, config = configured(str(file), environment, without)
+    finding, config = configured(str(file), environment, without, Language.ENGLISH)
     assert (finding.state, config) == (State.MEND, without)
     assert finding.told(Language.ENGLISH)[0].startswith(f"{file}: not TOML")
 

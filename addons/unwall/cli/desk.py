@@ -171,7 +171,7 @@ class RunDesk:
             else:
                 configuration.change(file, which, add=name)
         except ConfigError as error:
-            return str(error)
+            return error.said(self._args.lang)
         return self._follow()
 
     async def resolve(self, known: Unwrapped) -> Unwrapped:

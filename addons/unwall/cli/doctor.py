@@ -69,7 +69,7 @@ def _findings(args: argparse.Namespace, config: Config, on: Machine, now: dateti
     package = Path(unwall.__file__).parent
     yield from software(args.lang, lock_of(package))
     yield clock(now, (package / "__init__.py", Path(config.places.data)))
-    about, config = configured(args.config, os.environ, config)
+    about, config = configured(args.config, os.environ, config, args.lang)
     yield about
     problems, rules = ruled((*config.rules, *args.rules), config.places.cache, args.lang)
     yield from problems

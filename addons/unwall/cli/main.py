@@ -129,11 +129,8 @@ def _run(name: str, args: "argparse.Namespace", output: Output) -> int:
 
     try:
         return int(command.run(args, known(args.config, os.environ)))
-    except RuleError as error:
+    except (RuleError, config.ConfigError) as error:
         output.note(error.said(args.lang))
-        return 2
-    except config.ConfigError as error:
-        output.note(str(error))
         return 2
     except BrokenPipeError:
         output.abandon()

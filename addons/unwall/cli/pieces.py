@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import BinaryIO, NamedTuple, cast
 
 from unwall.cli.recordings import BEGINNING, RECORDINGS, entries, kind_of
-from unwall.config import ConfigError
+from unwall.config import UNREADABLE, ConfigError
 from unwall.model import Surface
 
 _BY_ENDING = {
@@ -112,7 +112,7 @@ def opened(name: str) -> Iterator[BinaryIO]:
     try:
         file = open(name, "rb")  # noqa: SIM115 - closed below
     except OSError as error:
-        raise ConfigError(f"{name}: cannot be read ({error.strerror})") from None
+        raise ConfigError(UNREADABLE, file=name, why=error.strerror) from None
     with file:
         yield file
 

@@ -23,7 +23,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     try:
         data = read(args.file)
     except ConfigError as error:
-        output.note(str(error))
+        output.note(error.said(args.lang))
         return 1
     output.data(engine.rewrite(data, content_type(args.file, data, args.type, args.charset)).data)
     return 0

@@ -12,12 +12,14 @@ from unwall.rules.index import RuleSet
 from unwall.rules.loader import RuleError, load_rules
 
 
-def configured(asked: str | None, environment: Mapping[str, str], without: Config) -> tuple[Finding, Config]:
+def configured(
+    asked: str | None, environment: Mapping[str, str], without: Config, language: Language
+) -> tuple[Finding, Config]:
     """The configuration file, and what it says; ``without`` is what counts where it cannot be used."""
     try:
         config = configuration.load(asked, environment)
     except ConfigError as error:
-        return Finding("config", State.MEND, words.PLAIN, {"text": error}), without
+        return Finding("config", State.MEND, words.PLAIN, {"text": error.said(language)}), without
     says = words.CONFIG if os.path.exists(config.file) else words.NO_CONFIG  # noqa: PTH110 - as config has it
     return Finding("config", State.FINE, says, {"path": config.file}), config
 

@@ -103,5 +103,5 @@ class Live:
 
 def said(fault: Exception, language: Language) -> str:
     """A fault on one line."""
-    text = fault.said(language) if isinstance(fault, RuleError) else str(fault)
+    text = fault.said(language) if isinstance(fault, RuleError | ConfigError) else str(fault)
     return "; ".join(text.splitlines())
