@@ -288,6 +288,7 @@ PIECES = [
     f'<a href="{LINK}&amp;n=1">', f'<a href="{LINK}" integrity="x">', f'<a href="{LINK}" title="a>b">',
     f'<link href="{LINK}">', f'<link href="{LINK}" rel="canonical">', f'<link rel="canonical" href="{LINK}">',
     f'<form action="{LINK}">', f'<img src="{LINK}"/>', f'<iframe src="{LINK}"></iframe>{LINK} ',
+    f'<a href="{LINK} {LINK}">',
     f'<a href="x {LINK}">', f'<a href="{LINK} x">', f'<a href="{LINK}&quot;">', f'<a href={LINK}>',
     f"<!-- {LINK} -->", f"<script>go('{LINK}')</script>", f"<title>{LINK}</title>", f"<p> {LINK} </p>",
     f'<p title="<" id="{LINK}">', f'<p contenteditable><a href="{LINK}">x</a></p>', "<p>text</p>" * 9,

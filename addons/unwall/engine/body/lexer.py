@@ -64,8 +64,8 @@ _OVERLAP = 16  # bytes at the end of what has come that may be half an end mark
 _NAME = re.compile(rb"/?+[A-Za-z]")
 _XML_NAME = re.compile(rb"/?+[A-Za-z_:\x80-\xff]")
 _LARGE = 1 << 16  # bytes of a body for which it is worth to prepare a search for what is odd
-_BLOCK = 1 << 15  # bytes searched at a time
-_MANY = _BLOCK >> 5  # oddities in a block that are too many to be looked at one by one
+_BLOCK, _LARGEST_BLOCK = 1 << 14, 1 << 18  # bytes searched at a time, first and at last
+_RARE = 32  # bytes to an oddity: with more of them there is nothing to gain
 _MARK = 9  # bytes of the longest opening mark, <![CDATA[
 
 
@@ -146,6 +146,7 @@ class Lexer:
         self._counted: bool | None = False  # of the script; None where too little of it is there
         self._inline: Tag | None = None  # in XHTML, where scripts and styles are text like any other
         self._large = large
+        self._block = _BLOCK
         self._may_hurry = not (xml or every_tag)
         self._odd: list[int] = []  # where oddities end, the next one last
         self._known = 0  # they are known up to here
@@ -227,10 +228,11 @@ class Lexer:
         """On to ``stop``, or less: an odd place, a tag that holds it. What is passed need not be read."""
         at = self.position - base
         if self._known <= self.position:
-            end = min(len(data), at + _BLOCK)
+            end = min(len(data), at + self._block)
+            self._block = min(2 * self._block, _LARGEST_BLOCK)
             self._odd = [base + each for each in reversed(search(data, at, end))]
             self._known = base + end
-            self._may_hurry = len(self._odd) < _MANY
+            self._may_hurry = len(self._odd) * _RARE < self._block
         while self._odd and self._odd[-1] <= self.position:
             self._odd.pop()
         self._unedited = max(self._unedited, self._odd[-1] - 1 if self._odd else self._known)

@@ -42,25 +42,34 @@ class Links:
 
     def link(self, around: Around, start: Start, place: Place) -> Link | Later | None:
         """The link that begins there; None where it is none of a rule's, or part of something else."""
-        sight = _sight(around, start, place)
-        if sight is None:
-            return None
-        found = reading.read(sight)
-        if found is None or isinstance(found, Later):
-            return found
-        read, free = found
+        sight: Sight | None = None
+        read, free = _value(around, start, place), True
+        if read is None:
+            sight = _sight(around, start, place)
+            found = None if sight is None else reading.read(sight)
+            if found is None or isinstance(found, Later):
+                return found
+            read, free = found
         result = self._unwrap("https:" + read.link if start.relative else read.link)
         if result.rule is None or not (result.steps or result.refused or result.needs):
             return None
+        changed = result.changed
         at = around.base + start.at
         match = Match(
             at, at + len(read.raw), read.raw.decode(around.charset.codec, "replace"),
-            result.output if result.changed else None, result.rule, self._kind_of(result.rule), place.surface,
+            result.output if changed else None, result.rule, self._kind_of(result.rule), place.surface,
             self._platform_of(result.rule), result.refused, result.needs,
         )  # fmt: skip
-        free = free and place.write and result.changed
-        free = free and edges.begins(place.mode, sight.window, sight.opening)
-        return Link(match, _written(result.output, read, sight) if free else None, match.end)
+        text = _said(result.output, read, sight) if free and place.write and changed else None
+        return Link(match, text, match.end)
+
+
+def _value(around: Around, start: Start, place: Place) -> Read | None:
+    """A link that is, plainly spelled, all that the quotes of an attribute for addresses hold."""
+    at, base = start.at, around.base
+    if place.mode is not Mode.ADDRESS or place.low != base + at or not place.quote or start.percent:
+        return None
+    return spelling.simple(around.data[at : (place.high or 0) - base])
 
 
 def _sight(around: Around, start: Start, place: Place) -> Sight | None:
@@ -98,8 +107,15 @@ def _window(around: Around, at: int, low: int, *, known: bool) -> bytes | None:
     return None if masked is None or masked[-1] == 0xFF else masked[:-1]
 
 
+def _said(output: str, read: Read, sight: Sight | None) -> bytes | None:
+    """What stands in the link's place; None where what is before it does not let it be changed."""
+    if sight is None:
+        return spelling.write(output, read.spellings, _OF_ADDRESS)
+    begins = edges.begins(sight.place.mode, sight.window, sight.opening)
+    return _written(output, read, sight) if begins else None
+
+
 def _written(output: str, read: Read, sight: Sight) -> bytes:
-    """What stands in the link's place."""
     place, window = sight.place, sight.window
     if sight.start.percent:
         return spelling.write_percent(output, read.raw)

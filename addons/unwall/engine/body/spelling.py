@@ -58,6 +58,14 @@ _EXTENTS = {
 NOTHING: dict[str, bytes] = {}
 _SIMPLE = {"&": b"&amp;"}
 _NOT_SIMPLE = re.compile(rb"&(?!amp;(?!amp;|#|[A-Za-z]{2,8};))")
+_SIMPLY = re.compile(rb"(?:[" + _PLAIN + rb"']++|&amp;(?!amp;|#|[A-Za-z]{2,8};))*+").fullmatch
+
+
+def simple(raw: bytes) -> Read | None:
+    """A whole value as a link, where nothing in it is spelled but ``&`` as ``&amp;``; None for any other."""
+    if len(raw) >= LONGEST or not _SIMPLY(raw):
+        return None
+    return Read(raw.replace(b"&amp;", b"&").decode("ascii"), raw, _SIMPLE if b"&" in raw else NOTHING)
 
 
 def read(data: bytes, start: int, stop: int, *, apostrophe: bool = False, wide: bool = False) -> Read:

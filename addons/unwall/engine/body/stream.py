@@ -125,10 +125,11 @@ def kind_of(data: bytes, content_type: str, *, hashes: bool) -> Kind | None:
 
 def spliced(data: bytes, base: int, start: int, stop: int, links: Iterable[Link]) -> bytes:
     """The body from ``start`` to ``stop`` with the links' texts in place; ``data`` begins at ``base``."""
-    out = []
+    out: list[bytes | memoryview] = []
+    whole = memoryview(data)
     at = start - base
     for link in links:
-        out += [data[at : link.match.start - base], link.text or b""]
+        out += [whole[at : link.match.start - base], link.text or b""]
         at = link.match.end - base
-    out.append(data[at : stop - base])
+    out.append(whole[at : stop - base])
     return b"".join(out)

@@ -50,6 +50,7 @@ class Walk:
         self._markup = Markup(xml=xml, hashes=kind.hashes)
         self._place = whole(kind.surface, kind.media)
         self._addresses: dict[bytes, bool] = {}  # by the beginning of its tag: whether an address may change
+        self._leapt = self._place  # the last address whose tag was not taken apart
         self._may_be_signed = kind.surface in (Surface.HTML_TEXT, Surface.TEXT)
         self._signed = -1  # where the mark of a signature ends
         self._sought = 0  # marks that begin before are known
@@ -107,13 +108,17 @@ class Walk:
         if lexer is None:
             return self._place
         data, base, final, *_ = around
+        if self._leapt.high is not None and base + at < self._leapt.high:
+            return self._leapt
         beginning = lexer.beginning(data, base, base + at, final=final)
         write = self._addresses.get(beginning) if beginning else None
         if write is not None:
             end = data.find(b'"', at, at + _SHORT)
             if end >= 0 and data[end + 1 : end + 2] == b">":
                 lexer.leap(base + end + 2)
-                return Place(Surface.HTML_ATTRIBUTE, Mode.ADDRESS, 1, write, base + at, base + end, b'"')
+                low, high = base + at, base + end
+                self._leapt = Place(Surface.HTML_ATTRIBUTE, Mode.ADDRESS, 1, write, low, high, b'"')
+                return self._leapt
         spot = lexer.spot(data, base, base + at, final=final)
         if spot is None:
             return None
