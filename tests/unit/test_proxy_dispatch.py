@@ -5,6 +5,7 @@ from mitmproxy import exceptions, hooks, options
 from mitmproxy.addonmanager import AddonManager
 from mitmproxy.master import Master
 from mitmproxy.proxy.layers.http._hooks import HttpRequestHook
+from mitmproxy.proxy.server_hooks import ClientConnectedHook
 from mitmproxy.test import tflow
 
 from unwall.proxy.dispatch import TableManager, is_known
@@ -57,6 +58,30 @@ def test_hooks_are_called_in_the_order_of_the_chain(manager: type[AddonManager])
         await master.addons.trigger_event(hooks.RunningHook())
 
     assert _story(manager, tell) == ["one", "below", "two", "one runs", "below runs", "two runs"]
+
+
+class Follower:
+    name = "follower"
+
+    def __init__(self, said: list[str]) -> None:
+        self._said = said
+
+    def update(self, flows) -> None:
+        self._said.append(f"{len(flows)} changed")
+
+    def client_connected(self, _) -> None:
+        self._said.append("connected")
+
+
+def test_who_asks_hears_of_a_flow_after_each_event_of_it(manager: type[AddonManager]) -> None:
+    async def tell(master: Master, said: list[str]) -> None:
+        master.addons.add(Each("one", said))
+        await master.addons.handle_lifecycle(HttpRequestHook(tflow.tflow()))
+        master.addons.add(Follower(said))
+        await master.addons.handle_lifecycle(HttpRequestHook(tflow.tflow()))
+        await master.addons.handle_lifecycle(ClientConnectedHook(tflow.tclient_conn()))
+
+    assert _story(manager, tell) == ["one", "one", "1 changed", "connected"]
 
 
 def test_the_chain_may_change(manager: type[AddonManager]) -> None:

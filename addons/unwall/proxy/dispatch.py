@@ -8,13 +8,14 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from mitmproxy import exceptions, hooks
+from mitmproxy import exceptions, flow, hooks
 from mitmproxy.addonmanager import AddonManager, safecall
 from mitmproxy.master import Master
 
 from unwall.proxy.version import TESTED
 
 type Hook = Callable[..., Any]
+_UPDATE = hooks.UpdateHook([])
 
 
 class TableManager(AddonManager):
@@ -39,20 +40,34 @@ class TableManager(AddonManager):
         super().clear()  # type: ignore[no-untyped-call]
         self._table.clear()
 
+    async def handle_lifecycle(self, event: hooks.Hook) -> None:
+        """Call them; what was done to a flow, those hear of who ask for it."""
+        await self.trigger_event(event)
+        message = getattr(event, "flow", None)
+        if isinstance(message, flow.Flow) and self._found(_UPDATE):
+            await self.trigger_event(hooks.UpdateHook([message]))
+
     async def trigger_event(self, event: hooks.Hook) -> None:
         """Call the hooks of every addon for ``event``, in the order of the chain."""
-        found = self._table.get(event.name)
-        if found is None:
-            found = tuple(hook for addon in self.chain for _, hook in self._iter_hooks(addon, event))
-            self._table[event.name] = found
+        found = self._found(event)
+        if not found:
+            return
+        arguments = event.args()
         for hook in found:
             try:
                 with safecall():
-                    result = hook(*event.args())
+                    result = hook(*arguments)
                     if result is not None and inspect.isawaitable(result):
                         await result
             except exceptions.AddonHalt:
                 return
+
+    def _found(self, event: hooks.Hook) -> tuple[Hook, ...]:
+        found = self._table.get(event.name)
+        if found is None:
+            found = tuple(hook for addon in self.chain for _, hook in self._iter_hooks(addon, event))
+            self._table[event.name] = found
+        return found
 
 
 def is_known(version: str) -> bool:

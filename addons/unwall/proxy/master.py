@@ -37,9 +37,11 @@ from unwall.language import Language, say
 from unwall.proxy import bodies, ca, words
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.dispatch import TableManager, is_known
+from unwall.proxy.joined import Joined
 from unwall.proxy.leaf import NarrowTls
 from unwall.proxy.listening import CannotServeError, Listen, check
 from unwall.proxy.live import Live
+from unwall.proxy.quick import QuickOptions
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import OWN_NAME, ChoiceError, Choices, Scope, build
 from unwall.proxy.terminal import lines
@@ -109,8 +111,8 @@ class _Embedded(Master):
     """mitmproxy's master with a hook table, its core addons and ours."""
 
     def __init__(self, settings: Settings, files: ca.CaFiles, language: Language) -> None:
-        super().__init__(options.Options())
         self.has_table = is_known(VERSION)
+        super().__init__(QuickOptions() if self.has_table else options.Options())
         if self.has_table:
             self.addons = TableManager(self)
         self._settings = settings
@@ -133,6 +135,7 @@ class _Embedded(Master):
             NarrowTls(),
             upstream_auth.UpstreamAuth(),
             update_alt_svc.UpdateAltSvc(),
+            *([Joined()] if self.has_table else ()),
             addon,
         )
         settings, listen = self._settings, self._settings.listen
