@@ -98,6 +98,12 @@ def test_what_is_taken_is_not_worth_reading() -> None:
     assert list(SKIM.parts(data, [(0, 12)])) == [(2572, 3226)]
 
 
+def test_no_letter_of_a_plain_address_is_a_trace() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    hosts = [f"https://www.{letters[at:]}{letters[:at]}.example/{letters}/" for at in range(26)]
+    assert [host for host in hosts for part in SKIM.parts(host.encode()) if part] == []
+
+
 def test_traces_count_nothing_long() -> None:
     counts = [int(each) for trace in TRACES for each in re.findall(r"(?<!x)\{\d*,?(\d+)\}", trace)]
     assert max(counts) <= 8

@@ -28,7 +28,8 @@ _DOT = rf"(?: {{0,2}}(?:{_BRACKETED}|[.{_DOTTY}]) {{0,2}}|{_SAID})"
 _COLON = r"\[?[:;﹕；∶︰]\]?"
 _SLASH = r"(?:\[?[/∕]\]?|斜[杠线])"
 _BY_HAND = r"\([^\x00-\x7f]{1,6}\)|\[[^\x00-\x7f]{1,6}\]"
-_NO_ALPHABET = r"\x{a1}-\x{bf}\x{2000}-\x{2fff}\x{3001}-\x{10ffff}"  # their letters stand for others
+# Letters of other alphabets stand for others; and of the rest the sign of kelvin is a k, in whatever case.
+_NO_ALPHABET = r"\x{a1}-\x{bf}\x{2000}-\x{2129}\x{212b}-\x{2fff}\x{3001}-\x{10ffff}"
 _WORDS = rf"(?:[{_NO_ALPHABET}]{{1,6}}|\*{{1,3}}|{_BY_HAND})"  # 删我, ❤, ***, (去掉): to be taken out
 _LABEL = "(?:[a-z0-9_-]+|康姆|卡姆|西恩)"
 _FIRST = rf"(?:三w|三达不溜|{_LABEL})"
