@@ -2,7 +2,7 @@ r"""The edges of a link: what it begins behind, in any spelling, and what stands
 
 import pytest
 
-from unwall.engine.body.edges import Ending, Kind, Opening, begins, ending, levels, opening
+from unwall.engine.body.edges import Ending, Kind, Opening, begins, ending, is_kept, levels, opening
 from unwall.engine.body.places import Mode
 
 
@@ -178,3 +178,25 @@ def test_levels(window: str, inner: int) -> None:
 def test_ending(behind: str, final: bool, found: Ending) -> None:
     data = behind.encode()
     assert ending(data, 0, len(data), Opening(Kind.QUOTE, '"', 1), final=final) is found
+
+
+@pytest.mark.parametrize(
+    ("window", "kept"),
+    [
+        (b'{"h":"<input value=\\"', True),
+        (b"a='<form action=\"", True),
+        (b'"\\u003cinput Value\\u003d\\u0022', True),
+        (b'"<a href=\\"', False),
+        (b'{value:"', False),
+        (b'x > 1;a.value="', False),
+        (b'"<textarea rows=2>', True),
+        (b'"<textarea>see ', True),
+        (b'"&lt;textarea&gt;', True),
+        (b'"<textarea></textarea><p>', False),
+        (b'{"textarea":"', False),
+    ],
+)
+def test_is_kept(window: bytes, kept: bool) -> None:
+    found = opening(window, start=True)
+    assert found is not None
+    assert is_kept(window, found) is kept

@@ -49,7 +49,12 @@ _OPENED = re.compile(
     rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#60|#[xX]3[cC]);)(?=[A-Za-z])"
     rb"|>|(?<!\\)\\++(?:u003[eE]|x3[eE])|&(?:amp;)*+(?:gt|#62|#[xX]3[eE]);"
 )
-_PART = re.compile(rb"(?:\+|\bsendBeacon\()[ \t\r\n\f]*\Z")  # what is told to a wall is no link
+# What is added to, and what is told to a wall, which is no link.
+_PART = re.compile(rb"(?:\+|\bsendBeacon\(|\bImage(?:\(\))?\)?\.src[ \t]*=)[ \t\r\n\f]*\Z")
+_LESS = re.compile(rb"(?:<|\\(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#60|#[xX]3[cC]);)\Z")
+_DRAFT = b"textarea"
+_SENT = frozenset({b"value", b"action", b"formaction", b"ping"})
+_NAME = re.compile(rb"[A-Za-z]++")
 _QUOTE = re.compile(
     rb"\\*+[\"'`]|(?:&|\\++(?:u0026|x26))(?:amp;)*+(?:quot|apos|grave|#0*3[49]|#[xX]0*2[27]);"
     rb"|\\++(?:u002[27]|x2[27])"
@@ -170,6 +175,18 @@ def levels(window: bytes, found: Opening) -> int:
         return 0
     marks = [mark[1] for mark in _OPENED.finditer(before[-512:])]
     return int(bool(marks) and marks[-1] is not None)
+
+
+def is_kept(window: bytes, found: Opening) -> bool:
+    """Whether a link in a string stands in markup where it is sent or saved: a field, a form, a draft."""
+    at = window.rfind(_DRAFT)
+    if at > 0 and _LESS.search(window, max(0, at - NEAR), at):
+        return True
+    if found.kind is not Kind.QUOTE or not levels(window, found):
+        return False
+    assigned = _ASSIGNED.search(window[: len(window) - found.size][-NEAR:])
+    name = _NAME.match(assigned[0]) if assigned else None
+    return name is not None and name[0].lower() in _SENT
 
 
 class Ending(Enum):

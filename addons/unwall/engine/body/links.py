@@ -16,6 +16,7 @@ from unwall.model import Match, Surface, Unwrapped
 _OF_ADDRESS = Layers(outer=1)
 _FIRST = Opening(Kind.START)
 _OPENS = (Kind.START, Kind.QUOTE)
+_OF_STRINGS = (Mode.DATA, Mode.SCRIPT)
 _PARTING = (b",", b";")
 
 
@@ -92,6 +93,11 @@ def _sight(around: Around, start: Start, place: Place) -> Sight | None:
     return Sight(around, start, place, window, found)
 
 
+def _is_own(place: Place) -> bool:
+    """Whether it is the document's own text: its tags are no strings."""
+    return place.outer > 0 and place.high is None
+
+
 def _is_strict(start: Start, found: Opening) -> bool:
     """Whether a link that is not plain may follow."""
     return found.kind in _OPENS or found.mark == ("(" if start.relative else "=")
@@ -111,8 +117,12 @@ def _said(output: str, read: Read, sight: Sight | None) -> bytes | None:
     """What stands in the link's place; None where what is before it does not let it be changed."""
     if sight is None:
         return spelling.write(output, read.spellings, _OF_ADDRESS)
-    begins = edges.begins(sight.place.mode, sight.window, sight.opening)
-    return _written(output, read, sight) if begins else None
+    place, window, opening = sight.place, sight.window, sight.opening
+    if not edges.begins(place.mode, window, opening):
+        return None
+    if place.mode in _OF_STRINGS and not _is_own(place) and edges.is_kept(window, opening):
+        return None
+    return _written(output, read, sight)
 
 
 def _written(output: str, read: Read, sight: Sight) -> bytes:
@@ -123,7 +133,7 @@ def _written(output: str, read: Read, sight: Sight) -> bytes:
         return spelling.write(output, read.spellings, _OF_ADDRESS)
     inner = 0
     if place.surface is not Surface.TEXT:
-        own = place.outer and place.high is None  # the document's own text: its tags are no strings
+        own = _is_own(place)
         text = window[max(window.rfind(b"<"), window.rfind(b">")) + 1 :] if own else window
         inner = 0 if own and not text else edges.levels(text, sight.opening)
     layers = Layers(
