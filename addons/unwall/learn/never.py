@@ -58,7 +58,7 @@ def purpose_of(parts: Split) -> Purpose | None:
             if word in known.whole:
                 return known.whole[word]
     for word, purpose in known.inside.items():
-        if word in path:
+        if word in path or any(word in label for label in labels):
             return purpose
     names = (pair.partition("=")[0].lower() for pair in (parts.query or "").split("&"))
     return next((known.parameters[name] for name in names if name in known.parameters), None)
