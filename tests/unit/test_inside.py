@@ -31,6 +31,10 @@ PAGES = [
         f'<script>var cgiData = {{"btns": [{{"url": "{T.replace("/", "&#x2f;")}"}}]}};</script>',
         Target(Word("var", "cgiData"), (("at", "/btns/0/url"),), (Word("html", argument=True),)),
     ),
+    (
+        f'<script id="__NEXT_DATA__" type="application/json">{{"props": {{"links": ["{T}"]}}}}</script>',
+        Target(Word("element", "script#__NEXT_DATA__"), (), (Word("json", "/props/links/0"),)),
+    ),
 ]
 
 

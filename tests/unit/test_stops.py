@@ -49,6 +49,18 @@ def test_places_that_differ_from_page_to_page_are_two_targets() -> None:
     assert found.where["body"] == ("即将离开", "离开本站", "继续访问")
 
 
+def test_bare_pages_whose_address_tells_nothing_lead_to_different_sites() -> None:
+    def page(target: str) -> str:
+        return f"<script>location.replace('{target}')</script>"
+
+    one, two = "https://w.test/link?m=AbCd%3D", "https://w.test/link?m=EfGh%3D"
+    (found,) = learnt((one, page(ONE)), (two, page(TWO)))
+    assert found.where == {"hosts": ("w.test",), "path": "/link"}
+    assert [said_of(target) for target in found.targets] == [{"goto": "script"}]
+    assert learnt((one, page(ONE)), (two, page("https://two.example.org/"))) == []
+    assert learnt((one, page(ONE))) == []
+
+
 def test_bare_pages_need_two_links() -> None:
     def page(target: str) -> str:
         return f'<title>-</title><meta http-equiv="refresh" content="0;url={target}">'

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from unwall.engine.decode import finisher
@@ -21,6 +21,7 @@ _MOST_TOKENS = 4_000  # of a page that stands in the way
 _MOST_PLACES = 60  # that are looked at in one page
 _MOST_NAMES = 60
 _MOST_LEAVES = 200
+_MOST_ITEMS = 20  # of a list
 _HTML = (Word("html", argument=True),)
 _PERCENT = (Word("percent", argument=True),)
 _WEB = ("https://", "http://")
@@ -52,7 +53,7 @@ def spots(parsed: Parsed, host_is_own: Callable[[str], bool]) -> dict[str, list[
     elements.sort(
         key=lambda seen: not seen.spot.target.options
     )  # a link rather than its text, which may be cut
-    every = chain(_in_jumps(parsed), elements, _in_variables(parsed))
+    every = chain(_in_jumps(parsed), elements, _in_variables(parsed), _in_state(parsed))
     for seen in islice(every, _MOST_PLACES):
         parts = split(seen.address)
         if parts is None or parts.scheme not in WEB or not parts.host or host_is_own(parts.host):
@@ -191,6 +192,38 @@ def _in_variables(parsed: Parsed) -> Iterator[_Seen]:
                 yield from _of_leaf(name, pointer, text)
 
 
+def _in_state(parsed: Parsed) -> Iterator[_Seen]:
+    """Addresses in JSON that stands in an element of its own, as ``<script id="__NEXT_DATA__">``."""
+    for token, following in pairwise(parsed.tokens):
+        if not (isinstance(token, Tag) and token.name == "script" and isinstance(following, Words)):
+            continue
+        name = token.attributes.get("id", "")
+        if not _is_name(name) or not following.text.lstrip().startswith("{"):
+            continue
+        try:
+            state = json.loads(following.text)
+        except (ValueError, RecursionError):
+            continue
+        for pointer, text in islice(_leaves(state, ""), _MOST_LEAVES):
+            if text.startswith(_WEB) and not any(map(str.isspace, text)):
+                target = Target(Word("element", f"script#{name}"), decode=(Word("json", pointer),))
+                yield _Seen(text, Spot(target, _state(name, pointer)))
+
+
+def _state(name: str, pointer: str) -> Callable[[str], str]:
+    return lambda url: (
+        f'<script id="{name}" type="application/json">{json.dumps(_placed(url, pointer))}</script>'
+    )
+
+
+def _placed(text: str, pointer: str) -> object:
+    """A value in which the text stands there."""
+    value: object = text
+    for key in reversed(pointer.split("/")[1:]):
+        value = [*[{}] * int(key), value] if key.isdigit() else {key: value}
+    return value
+
+
 def _leaves(value: Value, pointer: str) -> Iterator[tuple[str, str]]:
     match value:
         case str():
@@ -200,7 +233,7 @@ def _leaves(value: Value, pointer: str) -> Iterator[tuple[str, str]]:
                 if _is_name(str(name)):
                     yield from _leaves(inner, f"{pointer}/{name}")
         case list():
-            for number, inner in enumerate(value):
+            for number, inner in enumerate(value[:_MOST_ITEMS]):
                 yield from _leaves(inner, f"{pointer}/{number}")
 
 
@@ -223,9 +256,6 @@ def _assigned(name: str, pointer: str, decode: tuple[Word, ...]) -> Callable[[st
             from unwall.urls.escape import component  # noqa: PLC0415 - beside its one use
 
             text = component(url)
-        value: object = text
-        for key in reversed(pointer.split("/")[1:]):
-            value = [*[{}] * int(key), value] if key.isdigit() else {key: value}
-        return f"<script>var {name} = {json.dumps(value)};</script>"
+        return f"<script>var {name} = {json.dumps(_placed(text, pointer))};</script>"
 
     return write

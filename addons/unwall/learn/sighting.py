@@ -155,11 +155,11 @@ class _Eye:
         ways = tuple(ways_of(parts, target))
         if ways:
             return Sighting(parts, target, by, chain, ways)
-        direct = len(chain) == 2 and by in AUTOMATIC
-        if not direct or key_of(parts.path) is None or parts.query:
+        if len(chain) > 2 or by not in AUTOMATIC:
             return None
         if by in (By.REDIRECT, By.LOG):
-            return Sighting(parts, target, by, chain)
+            is_key = key_of(parts.path) is not None and not parts.query
+            return Sighting(parts, target, by, chain) if is_key else None
         if is_bare(parsed):
             named = spots(parsed, lambda host: self._is_own(host, parts))
             places = next((places for url, places in named.items() if asked(url) == asked(target)), ())

@@ -12,6 +12,7 @@ from unwall.learn.sighting import Sighting
 from unwall.learn.visit import asked
 from unwall.model import Kind, Target
 from unwall.rules.formats.flow import Value
+from unwall.urls.split import split
 from unwall.urls.suffix import Suffixes
 
 _LEAST = 2  # addresses of a page that says nothing but where it leads
@@ -27,14 +28,22 @@ def proposals(sightings: Iterable[Sighting], suffixes: Suffixes) -> Iterator[Pro
             site = suffixes.registrable(each.url.host) or each.url.host
             groups[site, _shape(each)].append(each)
     for (site, shape), group in groups.items():
-        is_marked = any(each.marks for each in group)
-        if is_marked or len({asked(each.url.url) for each in group}) >= _LEAST:
+        if any(each.marks for each in group) or _leads_anywhere(group, suffixes):
             yield _rule(site, shape, group)
+
+
+def _leads_anywhere(group: Sequence[Sighting], suffixes: Suffixes) -> bool:
+    """Whether pages that say nothing lead to different places: of short links, or on different sites."""
+    addresses = {asked(each.url.url) for each in group}
+    ends = {split(each.target) for each in group}
+    sites = {suffixes.registrable(end.host) for end in ends if end}
+    are_keys = all(key_of(each.url.path) and not each.url.query for each in group)
+    return len(addresses) >= _LEAST and (are_keys or len(sites) >= _LEAST)
 
 
 def _shape(sighting: Sighting) -> Shape:
     """The path, a short link's key in it as what all keys are."""
-    key = key_of(sighting.url.path)
+    key = None if sighting.url.query else key_of(sighting.url.path)
     own = shape_of(sighting.url.path)
     if key is None or (sighting.marks and own.path == sighting.url.path.rstrip("/")):
         return own
