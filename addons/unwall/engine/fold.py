@@ -21,7 +21,7 @@ _LONGEST_HOST = 253
 _LONGEST_TAIL = 65_536
 _IDEOGRAPHS = "\u2e80"  # from here on: Chinese, Japanese, Korean, and the emoji
 
-_BRACKETED = r"\[\.\]|\(\.\)|\{\.\}|【\.】|（\.）|\[dot\]|\(dot\)|\[点\]|\(点\)|【点】|（点）"
+_BRACKETED = r"\[(?:\.|点|dot)\]|\((?:\.|点|dot)\)|\{\.\}|[【（「『〔][.点][】）」』〕]"
 _DOTTY = "。｡·•‧丶点點"
 _SAID = " {1,2}(?:dot|dian) {1,2}"
 _DOT = rf"(?: {{0,2}}(?:{_BRACKETED}|[.{_DOTTY}]) {{0,2}}|{_SAID})"
@@ -41,7 +41,7 @@ _SCHEME = (
 _ADDRESS = (
     rf"(?i)(?:({_SCHEME})({_FIRST}(?:(?:{_WORDS}?{_DOT}(?:{_WORDS}{_DOT}?)?|{_WORDS}){_LABEL}){{1,8}})"
     rf"(?::[0-9]{{1,5}})?(?: ?{_WORDS}?(?:{_SLASH}|\\){_TAIL})?"
-    rf"|({_FIRST}(?:{_WORDS}?{_DOT}{_WORDS}?{_LABEL}){{1,8}}) ?{_SLASH}{_TAIL})"
+    rf"|({_FIRST}(?:(?:{_WORDS}?{_DOT}{_WORDS}?|{_BY_HAND}){_LABEL}){{1,8}}) ?{_SLASH}{_TAIL})"
 )
 _SPELLED = r"[a-z0-9](?: [a-z0-9-])*"
 _SPACED = (

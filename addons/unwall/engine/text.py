@@ -35,7 +35,8 @@ _BESIDE = 80  # characters after an address in disguise in which its code may st
 _NOTHING: Mapping[str, Rule] = MappingProxyType({})
 # Reports of attacks disarm the addresses they name: those stay so.
 _DISARMED = (
-    r"(?i)\b(?:IOCs?|C2|C&C|APT[0-9-]*|malware|phish(?:ing)?|trojan|ransomware|botnet|threat intel)\b"
+    r"(?i)\b(?:IOCs?|C2|C&C|APT[0-9-]*|malware|malicious|phish(?:ing)?|trojan|ransomware|botnet|threat intel"
+    r"|indicators? of compromise)\b"
     "|威[胁脅]情[报報]|恶意|惡意|钓鱼(?:网站|页面|邮件|链接|攻击)|木马|勒索|病毒样本|僵尸网络|攻击者"
 )
 
@@ -303,7 +304,11 @@ class TextFinder:
         if certain:
             return certain
         hosts = ((each, split(each.url)) for each in readings if each.meant)
-        far = [(self._distance(parts.host), each) for each, parts in hosts if parts is not None]
+        far = [
+            (0 if each.url.startswith(self._items) else self._distance(parts.host), each)
+            for each, parts in hosts
+            if parts is not None
+        ]
         near = [(distance, each) for distance, each in far if distance is not None]
         return [min(near, key=lambda pair: pair[0])[1]] if near else []
 

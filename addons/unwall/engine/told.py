@@ -13,18 +13,18 @@ _THINGS = {
     "spaces": "空格",
     "letters": "[汉漢]字|中文|文字",
     "emoji": "表情(?:符号|包)?|图标",
-    "brackets": "括[号號弧]",
+    "brackets": "[大中小]?括[号號弧]",
     "stars": "星[号號星]",
 }
 _THING = "|".join(_THINGS.values())
 _LIST = rf"(?:{_THING})(?:[和、与及跟]?(?:{_THING})){{0,3}}"
-_OFF = "(?:去[掉除了]|[删刪][掉除了去]?|清除|除[掉去]|拿掉)"
+_OFF = "(?:不要|去[掉除了]|[删刪][掉除了去]?|清除|除[掉去]|拿掉)"
 _ALL = "(?:(?:中间|里面|所有|全部)的?)?"
 _WHO = "(?:自己|自行|要|都|全部?|请|记得|手动)?"
 _BRIEFLY = "去(?:空格|括[号號]|表情|星[号號]|[汉漢]字)|(?:去掉|[删刪]掉?)字"
 _TOLD = rf"{_OFF}{_ALL}{_LIST}|{_LIST}{_WHO}{_OFF}|{_BRIEFLY}"
 # Whatever _TOLD finds has this in it; it is shorter, as all texts are searched for it.
-TRACE = rf"[去掉除了删刪]{_ALL}(?:{_THING}|字)|(?:{_THING})[^ -~]{{0,2}}[去删刪清除拿]"
+TRACE = rf"[去掉除了删刪要]{_ALL}(?:{_THING}|字)|(?:{_THING})[^ -~]{{0,2}}[去删刪清除拿不]"
 _INSERTED = {
     "letters": r"[(\[（【「『]?\p{Han}[\p{Han}（）【】「」『』]{0,11}[)\]）】」』]?",
     "emoji": r"[\p{So}\p{Sk}\x{200d}\x{20e3}\x{fe0f}]{1,8}",
@@ -92,11 +92,9 @@ def _inserted(part: str, said: Sequence[Said]) -> set[int]:
     return {
         at
         for thing, shape in _INSERTED.items()
-        if thing in told
+        if thing in told or thing == "letters"  # the very words may stand in a link
         for found in expression(shape).finditer(part)
-        if _is_put_in(
-            part, found.start(), found.end(), [each for each in said if thing in each.things], thing
-        )
+        if _is_put_in(part, found.start(), found.end(), said, thing)
         for at in range(found.start(), found.end())
     }
 
@@ -106,7 +104,8 @@ def _is_put_in(part: str, start: int, end: int, said: Sequence[Said], thing: str
         return False
     if any(start <= each.start < end for each in said):
         return True
-    if any(word in part[start:end] for word in _OF_SENTENCES):
+    said = [each for each in said if thing in each.things]
+    if not said or any(word in part[start:end] for word in _OF_SENTENCES):
         return False
     in_path = "/" in part[:start].rpartition(" ")[2].rpartition("//")[2]
     return not in_path or thing in _ANYWHERE or any(_is_beside(part, start, end, each) for each in said)
