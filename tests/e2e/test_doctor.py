@@ -15,6 +15,7 @@ import pytest
 from runs_for_tests import ADDONS, SECONDS, Run
 
 from unwall.proxy.ca import ensure
+from unwall.proxy.setup import OWN_NAME
 
 type Told = dict[str, tuple[str, str]]
 
@@ -92,7 +93,7 @@ def test_a_certificate_that_is_not_the_proxy_s(home: Path, run: Run) -> None:
     proxy, dashboard = addresses(run)
     data = home / ".local/share/unwall"
     shutil.rmtree(data / "ca")
-    ensure(data, ["zhihu.com"])
+    ensure(data, ["zhihu.com", OWN_NAME])
     code, told = doctor(home, proxy, dashboard)
     assert code == 1
     assert told["tls"][0] == "mend"

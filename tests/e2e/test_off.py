@@ -105,6 +105,9 @@ def test_after_kill_9_off_gives_a_corporate_proxy_back(desktop: Desktop) -> None
         run.process.kill()
         run.process.wait(SECONDS)
     assert desktop.said == ("auto", pac)
+    code, lines = desktop.unwall("doctor", "-q", "--listen", "127.0.0.1:9")
+    assert code == 1
+    assert "✗ GNOME: a run that did not end in order left the proxy setting changed → unwall off" in lines
     code, lines = desktop.unwall("off")
     assert code == 0
     assert lines[0] == f"✓ GNOME: the proxy setting is what it was (auto {CORPORATE})"

@@ -7,7 +7,7 @@ import esprima
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unwall.browser.pac import Needed, needed, pac
+from unwall.browser.pac import Needed, is_made_by_us, needed, pac
 
 LABELS = st.text("abcxyz019-", min_size=1, max_size=8)
 HOSTS = st.lists(st.lists(LABELS, min_size=1, max_size=4).map(".".join), max_size=6)
@@ -29,6 +29,7 @@ def test_what_does_not_come_through_goes_as_it_is_told() -> None:
 def test_the_file_is_ascii_javascript_with_every_host(hosts: list[str], never: list[str]) -> None:
     text = pac([*hosts, *(f"*.{host}" for host in hosts)], "127.0.0.1:8080", never)
     assert text.isascii()
+    assert is_made_by_us(text)
     esprima.parseScript(text)
     tables = {name: set(json.loads(table)) for name, table in re.findall(r"var (\w+) = (\{.*\});", text)}
     assert tables == {"exact": set(hosts), "below": set(hosts), "words": set(), "never": set(never)}

@@ -77,8 +77,10 @@ def test_where_it_is_trusted(tmp_path: Path, files: CaFiles, requires_certutil: 
     held, other = (Nss(machine(tmp_path, path=REAL), "firefox", folder) for folder in folders)
     held.add(root(tmp_path))
     other.add(root(tmp_path / "other"))
+    found = [(each.check, each.state) for each in authority(folder_of(tmp_path), ["zhihu.com"], [other], NOW)]
+    assert found[2:] == [("trust", State.NOTE), ("trust", State.FINE)]
     short = files.fingerprint.replace(":", "").lower()[:16]
-    assert told(folder_of(tmp_path), held, other)["trust"] == (
+    assert told(folder_of(tmp_path), held)["trust"] == (
         State.FINE,
         f"trusted ({short}…) by firefox ({folders[0]})",
         "",

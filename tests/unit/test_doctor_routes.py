@@ -1,5 +1,9 @@
+from pathlib import Path
+
 import pytest
 
+from unwall.browser.pac import pac
+from unwall.doctor import words
 from unwall.doctor.finding import State
 from unwall.doctor.routes import Ours, remains, routes, without_password
 from unwall.language import Language
@@ -59,6 +63,19 @@ def test_a_place(said: Said, ours: Ours, state: State, says: str) -> None:
     [place, environment] = routes([Place(said)], {}, ours)
     assert (place.state, place.told(Language.ENGLISH)[0]) == (state, says)
     assert environment.told(Language.ENGLISH)[0] == "no proxy in the environment variables"
+
+
+def test_a_pac_file_that_was_written_for_us(tmp_path: Path) -> None:
+    file = tmp_path / "of mine.pac"
+    file.write_text(pac(["a.example"], PROXY))
+    place = Place(Said(Mode.AUTO, file.as_uri()))
+    assert [each.state for each in remains([place], {}, ENDED)] == [State.MEND]
+    assert next(routes([place], {}, RUNS)).says is words.THROUGH_US
+    for text in (pac(["a.example"], "127.0.0.1:8888"), f'"PROXY {PROXY}; DIRECT"'):
+        file.write_text(text)
+        assert list(remains([place], {}, ENDED)) == []
+    file.unlink()
+    assert next(routes([place], {}, RUNS)).says is words.ELSEWHERE
 
 
 def test_places_that_are_not_there_or_cannot_be_read() -> None:

@@ -15,6 +15,7 @@ from unwall import __version__
 from unwall.doctor.finding import State
 from unwall.doctor.running import Answer, ask, is_free, running
 from unwall.language import Language
+from unwall.proxy.ca import ensure
 
 OURS = Answer(is_ours=True, version=__version__, rules=3, scope="pages", log="written", durable=True)
 
@@ -97,6 +98,13 @@ def test_what_is_said_of_each(tmp_path: Path) -> None:
         ("listener", "fine", "the proxy answers at 127.0.0.1:9: ?, 3 rules, scope pages", ""),
         ("log-writer", "fine", "the proxy writes its log (durability full)", ""),
     ]
+
+
+def test_a_certificate_from_before_this_check(tmp_path: Path) -> None:
+    found = running(machine(tmp_path), ("127.0.0.1", 9), OURS, ensure(tmp_path, ["zhihu.com"]))
+    [tls] = [each for each in found if each.check == "tls"]
+    assert tls.state is State.NOTE
+    assert tls.told(Language.ENGLISH)[1].endswith("then unwall run")
 
 
 def test_an_older_one_and_one_whose_log_fails(tmp_path: Path) -> None:

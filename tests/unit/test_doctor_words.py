@@ -3,7 +3,7 @@ import string
 from unwall.doctor import words
 from unwall.language import Sentence
 
-COMMANDS = {"RUN", "SET_UP_AGAIN", "INSTALL_FAST", "CHMOD", "CHOWN", "PLAIN", "PYTHON", "MITMPROXY"}
+COMMANDS = {"RUN", "SET_UP_AGAIN", "INSTALL_FAST", "CHMOD", "CHOWN", "PLAIN", "PYTHON", "MITMPROXY", "OFF"}
 
 
 def _names(sentence: str) -> set[str | None]:

@@ -8,8 +8,11 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_FILE = """\
-// Made by unwall: {count} hosts go through the proxy, all others do not.
+_BEGINS = "// Made by unwall: "
+_FILE = (
+    _BEGINS
+    + """\
+{count} hosts go through the proxy, all others do not.
 var exact = {exact};
 var below = {below};
 var words = {words};
@@ -34,6 +37,7 @@ function FindProxyForURL(url, host) {{
   return needed ? "PROXY {address}; {otherwise}" : "{otherwise}";
 }}
 """
+)
 
 
 class Needed(NamedTuple):
@@ -73,6 +77,11 @@ def pac(hosts: Iterable[str], address: str, never: Iterable[str] = (), otherwise
         address=address,
         otherwise=otherwise,
     )
+
+
+def is_made_by_us(text: str) -> bool:
+    """Whether that is such a file."""
+    return text.startswith(_BEGINS)
 
 
 def _table(names: Iterable[str]) -> str:

@@ -26,11 +26,13 @@ from unwall.doctor.routes import Ours, routes
 from unwall.doctor.ruleset import configured, ruled
 from unwall.doctor.running import Answer, ask, is_free, running
 from unwall.doctor.software import lock_of, software
+from unwall.machine.changes import Changes, Kind
 from unwall.machine.desktops import settings
 from unwall.machine.ports import Address, holder, shown
+from unwall.machine.processes import lives
 from unwall.machine.stores import stores
 from unwall.machine.system import Machine
-from unwall.proxy.ca import CERTIFICATE, folder_of
+from unwall.proxy.ca import CaError, CaFiles, folder_of, read
 
 LOOKS_ITSELF = True  # at the configuration: a broken one is a finding
 
@@ -77,17 +79,28 @@ def _findings(args: argparse.Namespace, config: Config, on: Machine, now: dateti
     yield from logged(args.log or default_log(config))
     folder = folder_of(Path(args.confdir or config.places.data))
     yield from authority(folder, rules.domains() if rules else (), stores(on), now)
-    yield from _proxy(args, on, folder / CERTIFICATE)
+    yield from _proxy(args, on, _usable(folder, now), Path(config.places.data))
     yield from _desktop(on)
 
 
-def _proxy(args: argparse.Namespace, on: Machine, certificate: Path) -> Iterator[Finding]:
+def _proxy(args: argparse.Namespace, on: Machine, files: CaFiles | None, data: Path) -> Iterator[Finding]:
     answer = ask(args.listen)
-    yield from running(on, args.listen, answer, certificate if certificate.is_file() else None)
+    yield from running(on, args.listen, answer, files)
     yield _dashboard(on, args.listen, args.dashboard, answer)
     runs = answer is not None and answer.is_ours
+    for change in Changes(data).all(Kind.PROXY):
+        if not lives(change.pid):
+            yield Finding("system-proxy", State.MEND, words.LEFT_OVER, {"name": change.name}, words.OFF)
     ours = Ours(shown(args.listen), pac_at(f"http://{shown(args.dashboard)}/"), runs)
     yield from routes(settings(on), on.environment, ours)
+
+
+def _usable(folder: Path, now: datetime) -> CaFiles | None:
+    """The CA there, where nothing is wrong with it; what is, was said before."""
+    try:
+        return read(folder, now=now)
+    except (CaError, OSError):
+        return None
 
 
 def _dashboard(on: Machine, proxy: Address, at: Address, answer: Answer | None) -> Finding:

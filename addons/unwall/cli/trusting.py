@@ -39,8 +39,8 @@ _NOT_PURGED = Sentence("{path} cannot be deleted ({error})", "无法删除 {path
 _SAYS = {
     Outcome.THERE: Sentence("{name} ({place}): trusts it already", "{name}（{place}）：已信任"),
     Outcome.PUT: Sentence(
-        "{name} ({place}): trusts it from now on; programs that run may need a new start",
-        "{name}（{place}）：现已信任；正在运行的程序可能需要重启",
+        "{name} ({place}): trusts it from now on; programs that run, unwall run too, may need a new start",
+        "{name}（{place}）：现已信任；正在运行的程序（包括 unwall run）可能需要重启",
     ),
     Outcome.RESTORED: Sentence("{name} ({place}): as it was before", "{name}（{place}）：已恢复原状"),
     Outcome.TAKEN: Sentence(

@@ -61,6 +61,9 @@ def _trust(found: CaFiles, stores: Sequence[Store]) -> Iterator[Finding]:
         try:
             if store.has(root):
                 holding.append(f"{store.name} ({store.place})")
+            if [other for other in store.ours() if other != root]:
+                where = {"store": store.name, "place": store.place}
+                yield Finding("trust", State.NOTE, words.TRUSTS_OTHER, where, words.TAKE_OUT_OTHER)
         except (ProgramError, OSError) as error:
             parts = {"store": store.name, "place": store.place, "error": error}
             yield _unread(error, parts)

@@ -1,8 +1,12 @@
 """Where programs of this machine are told to go: through our proxy, elsewhere, or directly."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
+from unwall.browser.pac import is_made_by_us
 from unwall.doctor import words
 from unwall.doctor.finding import Finding, State
 from unwall.machine.desktops import variables
@@ -41,7 +45,7 @@ def remains(settings: Iterable[Setting], environment: Mapping[str, str], ours: O
             parts: dict[str, object] = {"place": setting.name, "error": error}
             yield Finding("system-proxy", State.UNKNOWN, words.PLACE_UNREAD, parts)
             continue
-        if said is not None and any(each.leads_to(ours.proxy, ours.pac) for each in _halves(said)):
+        if said is not None and any(_leads(each, ours) for each in _halves(said)):
             parts = {"place": setting.name, "where": _where(said)}
             yield Finding("system-proxy", State.MEND, words.STILL, parts, words.BY_HAND)
     for name, value in variables(environment).items():
@@ -64,14 +68,27 @@ def _route(check: str, place: str, said: Said, ours: Ours) -> Finding:
     parts = {"place": place, "proxy": ours.proxy, "where": _where(said)}
     if said.mode is Mode.NONE:
         return Finding(check, State.FINE, words.DIRECTLY, parts)
-    if said.leads_to(ours.proxy, ours.pac):
+    if _leads(said, ours):
         if ours.runs:
             return Finding(check, State.FINE, words.THROUGH_US, parts)
         dead = said.mode is Mode.MANUAL  # a PAC file of ours leads directly where nobody listens
         return Finding(check, State.MEND if dead else State.NOTE, words.INTO_NOTHING, parts, words.RUN_OR_OFF)
-    if said.mode is Mode.MANUAL and any(half.leads_to(ours.proxy, ours.pac) for half in _halves(said)):
+    if said.mode is Mode.MANUAL and any(_leads(half, ours) for half in _halves(said)):
         return Finding(check, State.MEND, words.HALF, parts, words.BOTH)
     return Finding(check, State.NOTE, words.ELSEWHERE, parts)
+
+
+def _leads(said: Said, ours: Ours) -> bool:
+    """Also by a PAC file that ``unwall pac`` wrote."""
+    if said.leads_to(ours.proxy, ours.pac):
+        return True
+    if said.mode is not Mode.AUTO or not said.pac.startswith("file:"):
+        return False
+    try:
+        text = Path(url2pathname(urlsplit(said.pac).path)).read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return False
+    return is_made_by_us(text) and f'"PROXY {ours.proxy};' in text
 
 
 def _halves(said: Said) -> tuple[Said, Said]:

@@ -5,7 +5,6 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from unwall import __version__
@@ -13,6 +12,7 @@ from unwall.doctor import words
 from unwall.doctor.finding import Finding, State
 from unwall.machine.ports import Address, holder, shown
 from unwall.machine.system import Machine
+from unwall.proxy.ca import CaFiles, removal
 from unwall.proxy.respond import SELF_TEST
 from unwall.proxy.setup import OWN_NAME
 
@@ -51,7 +51,7 @@ def ask(proxy: Address) -> Answer | None:
 
 
 def running(
-    machine: Machine, proxy: Address, answer: Answer | None, certificate: Path | None
+    machine: Machine, proxy: Address, answer: Answer | None, files: CaFiles | None
 ) -> Iterator[Finding]:
     """The listener, then TLS with our CA, then the log of the proxy that runs."""
     parts: dict[str, object] = {"address": shown(proxy), "holder": holder(machine, proxy[1]) or "?"}
@@ -72,8 +72,8 @@ def running(
         "listener", State.MEND if old else State.FINE, words.OLD_RUNS if old else words.RUNS, parts,
         words.START_AGAIN if old else None,
     )  # fmt: skip
-    if certificate:
-        yield _tls(proxy, certificate)
+    if files:
+        yield _tls(proxy, files)
     yield _log(answer)
 
 
@@ -121,8 +121,11 @@ def _got(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]
         connection.close()
 
 
-def _tls(proxy: Address, certificate: Path) -> Finding:
+def _tls(proxy: Address, files: CaFiles) -> Finding:
     """Our own host under TLS, trusting our CA alone."""
+    certificate, folder = files.certificate, files.pem.parent
+    if not files.covers(OWN_NAME):
+        return Finding("tls", State.NOTE, words.TLS_OLD, {"command": removal(folder)}, words.NEW_CA)
     try:
         trust = ssl.create_default_context(cafile=str(certificate))
         connection = http.client.HTTPSConnection(*proxy, timeout=_SECONDS, context=trust)

@@ -75,6 +75,14 @@ TRUSTED_NOWHERE = Sentence(
     "in no store of this system; the window of unwall run trusts it by itself",
     "未安装到本系统；unwall run 打开的窗口会自行信任它",
 )
+TRUSTS_OTHER = Sentence(
+    "{store} ({place}) also trusts another CA of unwall, an older one or another user's",
+    "{store}（{place}）还信任另一个 unwall 的 CA（旧的，或属于其他用户）",
+)
+TAKE_OUT_OTHER = Sentence(
+    "unwall cert uninstall takes out what unwall put in, then unwall cert install again",
+    "unwall cert uninstall 会移除 unwall 装入的，然后再执行 unwall cert install",
+)
 STORE_NEEDS = Sentence(
     "{store} ({place}) can be looked into only with {program}", "查看 {store}（{place}）需要 {program}"
 )
@@ -114,9 +122,10 @@ OTHER_CA = Sentence(
     "the proxy shows another certificate than {certificate} ({error})",
     "代理使用的证书不是 {certificate}（{error}）",
 )
-NO_TLS = Sentence(
-    "no page under TLS came through it ({error}); with a certificate from before this check that is expected",
-    "未能通过代理取得 TLS 页面（{error}）；若证书早于此项检查，则属正常",
+NO_TLS = Sentence("no page under TLS came through it ({error})", "未能通过代理取得 TLS 页面（{error}）")
+TLS_OLD = Sentence(
+    "the certificate is older than this check, so no page under TLS was asked for",
+    "证书早于此项检查，故未测试 TLS 页面",
 )
 LOG_WRITES = Sentence("the proxy writes its log (durability {sync})", "代理正在写入日志（持久性 {sync}）")
 LOG_NONE = Sentence("the proxy writes no log", "代理不写日志")
@@ -146,8 +155,14 @@ INTO_NOTHING = Sentence(
     "{place}: leads to the proxy, which does not run", "{place}：指向本代理，但代理未运行"
 )
 RUN_OR_OFF = Sentence(
-    "unwall run, or take {proxy} out of the setting again", "unwall run，或从设置中移除 {proxy}"
+    "unwall run; or unwall off, which names what was set by hand",
+    "unwall run；或执行 unwall off，它会指出手动设置的部分",
 )
+LEFT_OVER = Sentence(
+    "{name}: a run that did not end in order left the proxy setting changed",
+    "{name}：异常结束的运行留下了代理设置",
+)
+OFF = Sentence("unwall off", "unwall off")
 HALF = Sentence(
     "{place}: only one of HTTP and HTTPS leads to the proxy ({where})",
     "{place}：HTTP 与 HTTPS 中只有一项指向本代理（{where}）",
