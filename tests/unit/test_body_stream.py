@@ -76,6 +76,14 @@ PIECES = [
     "<p contenteditable>",
     "</p>",
     f"{LINK},{LINK}",
+    '{"a":"',
+    "12\n[[",
+    "<script>self.__next_f.push([1,",
+    '<input value=\\"',
+    "<textarea rows=2",
+    'new Image().src="',
+    's:77:"',
+    f'<img src="data:,{"A" * 3_000}">',
     " " * 1_500,
 ]
 TYPES = [

@@ -88,7 +88,8 @@ class BodyRewriter:
     def _begin(self) -> None:
         kind = kind_of(self._data, self._content_type, hashes=self._hashes)
         if kind is None:
-            self._passes = self.misread = True
+            self._passes = True
+            self.misread = surface_of(self._content_type, self._data[:BEGINNING]) is not None
         elif kind.charset.form in (Form.UNITS, Form.SHIFTED):
             self._waits = True
         else:
