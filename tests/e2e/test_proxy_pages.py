@@ -87,6 +87,8 @@ def _bare(data: bytes) -> bytes:
     return stream.compress(data) + stream.flush()
 
 
+OF_LINKS = """a { display: block; float: left; position: absolute; padding: 9px; margin: 3px;
+    font: 30px serif; letter-spacing: 5px; text-transform: uppercase; border: 4px solid; white-space: pre }"""
 _BOXES = """() => [...document.querySelectorAll('body *:not(a)')].map(
     each => [each.tagName, ...Object.values(each.getBoundingClientRect().toJSON()).map(Math.round)])"""
 CODED = {
@@ -189,7 +191,7 @@ def test_words_that_become_links_move_nothing(chromium: Browser) -> None:
     page = chromium.new_page()
     boxes = []
     for each in (plain, linked):
-        page.set_content(f"<style>body {{ width: 500px }}</style>{each}")
+        page.set_content(f"<style>body {{ width: 500px }} {OF_LINKS}</style>{each}")
         boxes.append(page.evaluate(_BOXES))
     assert boxes[0] == boxes[1]
     assert page.locator("a").count() == 26

@@ -15,10 +15,14 @@ LINKIFY = Engine(RULES, Policy(options=frozenset({"linkify"})))
 BOTH = Engine(RULES, Policy(options=frozenset({"linkify", "mention-search"})))
 SAID = "同款在🍑宝搜「猫 & 狗」"
 WORDS = "同款在🍑宝搜「猫爬架」"
+STYLE = (
+    ' style="display:inline;float:none;position:static;margin:0;padding:0;border:0;font:inherit;'
+    'letter-spacing:inherit;text-transform:inherit;white-space:inherit"'
+)
 LINKED = (
     "同款在🍑宝搜「"
     '<a href="https://s.taobao.com/search?q=%E7%8C%AB%E7%88%AC%E6%9E%B6"'
-    ' title="unwall: taobao-mention-search - s.taobao.com" rel="noreferrer">猫爬架</a>」'
+    ' title="unwall: taobao-mention-search - s.taobao.com" rel="noreferrer"' + STYLE + ">猫爬架</a>」"
 )
 PIECES = ["<a>", "</a>", "<p title='>'>", "<script>", "</script>", "<!--", "-->", WORDS, '"', "<", "x"]
 
@@ -73,7 +77,7 @@ def test_words_beside_a_mention_become_a_link_where_the_user_chose_so(before: st
 
 
 def linked(words: str, address: str, rule: str, host: str) -> str:
-    return f'<a href="{address}" title="unwall: {rule} - {host}" rel="noreferrer">{words}</a>'
+    return f'<a href="{address}" title="unwall: {rule} - {host}" rel="noreferrer"{STYLE}>{words}</a>'
 
 
 WRAPPER = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F%3Fa%3D1%26b%3D2"
@@ -126,6 +130,18 @@ def test_nothing_becomes_one_where_no_element_can_be(body: str, codec: str) -> N
     data = body.encode(codec)
     said = "text/html; charset=iso-2022-jp" if codec == "iso2022_jp" else "text/html"
     assert BOTH.rewrite(data, said).data is data
+
+
+@pytest.mark.parametrize(
+    ("page", "styles"),
+    [
+        ("<p>看 BV1xx411c7mD 吧", False),
+        ('<meta http-equiv="Content-Security-Policy" content="x"><p>看 BV1xx411c7mD 吧', True),
+    ],
+)
+def test_a_policy_may_forbid_its_style(page: str, styles: bool) -> None:
+    data = OFF.rewrite(page.encode(), "text/html", anchors=True, styles=styles).data.decode()
+    assert data == page.replace("BV1xx411c7mD", NUMBER.replace(STYLE, ""))
 
 
 @given(

@@ -119,6 +119,24 @@ def test_knows_scripts_by_hash(policy: dict[str, str], by_hash) -> None:
 
 
 @pytest.mark.parametrize(
+    ("policy", "report", "allows"),
+    [
+        ("", "", True),
+        ("script-src 'self'", "", True),
+        ("default-src 'self'", "", False),
+        ("default-src 'self'; style-src 'self' 'UNSAFE-INLINE'", "", True),
+        ("style-src 'unsafe-inline' 'nonce-x'", "", False),
+        ("style-src 'self'; style-src-attr 'unsafe-inline'", "", True),
+        ("script-src x, style-src 'self'", "", False),
+        ("", "default-src 'self'", False),
+    ],
+)
+def test_allows_styles(policy: str, report: str, allows) -> None:
+    fields = {"content-security-policy": policy, "content-security-policy-report-only": report}
+    assert bodies.allows_styles(head_of(_request(), _response(HTML | fields))) is allows
+
+
+@pytest.mark.parametrize(
     ("headers", "status", "page"),
     [
         (HTML, 200, True),

@@ -145,16 +145,25 @@ class Engine:
         return self._scanner().scan(data, content_type, mentions=mentions)
 
     def rewrite(
-        self, data: bytes, content_type: str, *, csp_hashes: bool = False, anchors: bool | None = None
+        self,
+        data: bytes,
+        content_type: str,
+        *,
+        csp_hashes: bool = False,
+        anchors: bool | None = None,
+        styles: bool = True,
     ) -> Rewritten:
         """The body with its links made openable; ``data`` itself where there are none.
 
         ``csp_hashes``: the response's policy allows inline scripts and styles by hash, so they must not
         change. ``anchors``: what stands for a link in a page's text becomes one; as the policy's option
-        ``linkify`` says where it is not given.
+        ``linkify`` says where it is not given. ``styles``: the response's policy lets an element have a style
+        of its own, by which such a link keeps the place of its words.
         """
         anchors = "linkify" in self.policy.options if anchors is None else anchors
-        return self._scanner().rewrite(data, content_type, csp_hashes=csp_hashes, anchors=anchors)
+        return self._scanner().rewrite(
+            data, content_type, csp_hashes=csp_hashes, anchors=anchors, styles=styles
+        )
 
     def asks(self, found: str | Unwrapped, context: str = "browser") -> Ask | None:
         """What to ask a server, where only a server knows the target of a text or of what became of it."""

@@ -23,6 +23,7 @@ _TELLING = _KIND.union(
     for name in (b"location", b"refresh", b"link", b"content-location")
     for spelled in (name, name.title())
 )
+_POLICY = "content-security-policy"
 _HASH = re.compile(r"'sha(?:256|384|512)-", re.IGNORECASE)
 _WITHOUT_BODY = frozenset({204, 205, 206, 304})
 
@@ -193,6 +194,23 @@ def has_digest(head: Head) -> bool:
 def knows_scripts_by_hash(head: Head) -> bool:
     """Whether its policy lets inline scripts or styles run only as they are, byte for byte."""
     return _HASH.search(head.fields.get("content-security-policy", "")) is not None
+
+
+def allows_styles(head: Head) -> bool:
+    """Whether its policies, those that only report among them, let an element have a style of its own."""
+    said = (head.fields.get(name, "") for name in (_POLICY, f"{_POLICY}-report-only"))
+    return all(_allows_styles(policy) for each in said for policy in each.split(",") if policy.strip())
+
+
+def _allows_styles(policy: str) -> bool:
+    directives = (each.split() for each in policy.lower().split(";"))
+    by_name = {words[0]: words[1:] for words in directives if words}
+    sources = next(
+        (by_name[name] for name in ("style-src-attr", "style-src", "default-src") if name in by_name), None
+    )
+    if sources is None:
+        return True
+    return "'unsafe-inline'" in sources and not any(each.startswith(("'nonce-", "'sha")) for each in sources)
 
 
 def put(response: http.Response, data: bytes, *, coding: str, mark: str) -> None:

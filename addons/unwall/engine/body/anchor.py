@@ -17,14 +17,25 @@ _TAKEN = frozenset(
     b"a button select datalist option label summary svg math template head code pre kbd samp tt var noscript"
     b" object".split()
 )
+# What a page says of its own links would move the words.
+_STYLE = (
+    b' style="display:inline;float:none;position:static;margin:0;padding:0;border:0;font:inherit;'
+    b'letter-spacing:inherit;text-transform:inherit;white-space:inherit"'
+)
+_POLICY = b"content-security-policy"
+_HEAD = 1 << 16  # bytes in which a page states its policy
 _BOXES = frozenset({b"textbox", b"searchbox", b"combobox"})  # roles of what is edited
 
 
-def anchored(data: bytes, links: Iterable[Link], kinds: Collection[Kind]) -> list[Link]:
+def anchored(
+    data: bytes, links: Iterable[Link], kinds: Collection[Kind], *, styles: bool = True
+) -> list[Link]:
     """``links``, in order, with those of these kinds that stand in plain text as elements of the page.
 
     One that is found but would not be changed without becoming an element is left out where it cannot.
+    ``styles``: the headers allow an element to have a style of its own; the page may still say otherwise.
     """
+    styles = styles and _POLICY not in data[:_HEAD].lower()
     spans: list[tuple[int, int]] | None = None  # most pages hold nothing of these kinds
     lexer = Lexer(xml=False)
     out = []
@@ -37,19 +48,23 @@ def anchored(data: bytes, links: Iterable[Link], kinds: Collection[Kind]) -> lis
             spot = lexer.spot(data, 0, match.start, final=True)
             if spot is not None and spot.state is State.TEXT and not spot.inside:
                 words = data[match.start : match.end] if link.text is None else link.text
-                out.append(link._replace(text=element(words, output, match.rule)))
+                out.append(link._replace(text=element(words, output, match.rule, styled=styles)))
                 continue
         if link.text is not None:
             out.append(link)
     return out
 
 
-def element(words: bytes, output: str, rule: str) -> bytes:
-    """The link that the words become; its title says by which rule, and where it leads."""
+def element(words: bytes, output: str, rule: str, *, styled: bool) -> bytes:
+    """The link that the words become; its title says by which rule, and where it leads.
+
+    ``styled``: it keeps the place of the words, whatever the page says of its links.
+    """
     parts = split(output)
     title = f"unwall: {rule} - {parts.host if parts else output}"
     address = write(output, {}, Layers(outer=1))
-    return b'<a href="%s" title="%s" rel="noreferrer">%s</a>' % (address, title.encode(), words)
+    style = _STYLE if styled else b""
+    return b'<a href="%s" title="%s" rel="noreferrer"%s>%s</a>' % (address, title.encode(), style, words)
 
 
 def taken(data: bytes) -> Iterator[tuple[int, int]]:

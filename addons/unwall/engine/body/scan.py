@@ -72,11 +72,18 @@ class Scanner:
         return sorted(link.match for link in _best(links, words))
 
     def rewrite(
-        self, data: bytes, content_type: str, *, csp_hashes: bool = False, anchors: bool = False
+        self,
+        data: bytes,
+        content_type: str,
+        *,
+        csp_hashes: bool = False,
+        anchors: bool = False,
+        styles: bool = True,
     ) -> Rewritten:
         """The body with its links made direct; ``data`` itself where nothing changed.
 
-        ``anchors``: in a page, what stands for a link in its text becomes one.
+        ``anchors``: in a page, what stands for a link in its text becomes one, with a style of its own where
+        ``styles`` allows that.
         """
         kind = kind_of(data, content_type, hashes=csp_hashes)
         if kind is None:
@@ -88,7 +95,7 @@ class Scanner:
         if (anchors or self._links_mentions) and _takes_anchors(data, kind):
             words = self._words(data, kind, links)
             both = sorted([*links, *words], key=lambda link: link.match.start)
-            links = anchored(data, both, RuleKind if anchors else (RuleKind.CODED_MENTION,))
+            links = anchored(data, both, RuleKind if anchors else (RuleKind.CODED_MENTION,), styles=styles)
         if not links:
             return Rewritten(data, (), misread=kind.charset.form is Form.UNITS and _text(data, kind) is None)
         return Rewritten(spliced(data, 0, 0, len(data), links), tuple(link.match for link in links))
