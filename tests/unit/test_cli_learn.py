@@ -1,11 +1,16 @@
 """``unwall learn``: a rule file on stdout, the summary beside it, exit codes."""
 
 import json
+import string
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 from commands_for_tests import new_user, ran
+
+from unwall.cli import learn
+from unwall.language import Sentence
 
 TARGETS = ("https://one.example.org/a?b=1", "https://two.example.net/c")
 
@@ -82,6 +87,27 @@ def test_json_and_stdout(home: Path, capsysbinary: pytest.CaptureFixture[bytes])
     code, out, err = ran(capsysbinary, "learn", "--lang", "zh", walls(home))
     assert (code, out.splitlines()[2:4]) == (0, ["platform: learnt", "rules:"])
     assert "out-w-test-go：out.w.test 上的 wrapper，见到 2 次，涉及 2 个不同目标" in err
+
+
+def test_stdin(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with Path(walls(home)).open("rb") as file:
+        monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=file))
+        code, out, _ = ran(capsysbinary, "learn", "-q", "-")
+    assert (code, "id: out-w-test-go" in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [pytest.param(each, id=name) for name, each in vars(learn).items() if isinstance(each, Sentence)],
+)
+def test_both_languages_say_the_same_parts(sentence: Sentence) -> None:
+    english, chinese = (
+        {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        for text in (sentence.en, sentence.zh)
+    )
+    assert (english, sentence.en.isascii(), sentence.zh.isascii()) == (chinese, True, False)
 
 
 def test_nothing_found(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

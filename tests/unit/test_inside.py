@@ -60,6 +60,11 @@ def test_what_names_no_page_elsewhere(body: str) -> None:
     assert spots(parsed(body), lambda host: host.endswith("w.test")) == {}
 
 
+def test_an_address_that_nothing_tells_apart_counts_as_well() -> None:
+    body = f'<a href="{MARKED}">on</a><a href="https://help.example.org/">?</a>'
+    assert spots(parsed(body), lambda _: False) == {T: [], "https://help.example.org/": []}
+
+
 def test_two_addresses_are_told_apart() -> None:
     body = f'<a class="btn" href="{MARKED}">on</a><a class="help" href="https://help.example.org/">?</a>'
     assert list(spots(parsed(body), lambda _: False)) == [T, "https://help.example.org/"]

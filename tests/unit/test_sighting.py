@@ -43,6 +43,13 @@ def test_a_wall_whose_address_carries_the_target(visit: Visit, by: By) -> None:
     assert found.ways
 
 
+def test_who_came_from_elsewhere_did_not_come_from_the_wall() -> None:
+    wall = Visit("https://out.site.test/page", 200, HTML, LEAVE + "<a href='https://help.example.org/'>?</a>")
+    assert isinstance(seen(wall, THERE), Sighting)
+    assert isinstance(seen(wall, THERE._replace(referer="https://www.site.test/")), Sighting)
+    assert seen(wall, THERE._replace(referer="https://other.example.org/")) is Passed.NOTHING
+
+
 def test_a_person_who_was_stopped_and_went_nowhere() -> None:
     found = seen(Visit(WALL, 200, HTML, "<h1>You are leaving</h1>"))
     assert isinstance(found, Sighting)

@@ -14,6 +14,7 @@ class Exchange(NamedTuple):
     headers: dict[str, str]  # by lower-case name
     body: bytes
     navigates: bool | None = None  # whether a person was taken there; None where nothing says so
+    referer: str = ""  # the page that led there, or its site, where the browser said so
 
 
 def exchanges(kind: str, file: BinaryIO) -> Iterator[Exchange]:
@@ -25,7 +26,7 @@ def exchanges(kind: str, file: BinaryIO) -> Iterator[Exchange]:
     from unwall.proxy.recorded import exchanges as of_flows  # noqa: PLC0415 - mitmproxy takes half a second
 
     return (
-        Exchange(url, status, headers, body, _navigates(method, asked))
+        Exchange(url, status, headers, body, _navigates(method, asked), asked.get("referer", ""))
         for url, status, headers, body, method, asked in of_flows(file)
     )
 
@@ -43,7 +44,8 @@ def of_har_entry(entry: dict[str, Any]) -> Exchange | None:
     if isinstance(kind := entry.get("_resourceType"), str):
         asked["sec-fetch-dest"] = kind
     navigates = _navigates(_text(request.get("method")) or "GET", asked)
-    return Exchange(url, status if type(status) is int else 0, headers, har_body(content), navigates)
+    answer = (status if type(status) is int else 0, headers, har_body(content))
+    return Exchange(url, *answer, navigates, asked.get("referer", ""))
 
 
 def _of_har(file: BinaryIO) -> Iterator[Exchange]:

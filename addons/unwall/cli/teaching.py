@@ -94,7 +94,14 @@ def visit_of(exchange: Exchange) -> Visit:
         charset = charset_of(exchange.body, kind) or UTF_8
         body = exchange.body[:_LONGEST_PAGE].decode(charset.codec, "replace").removeprefix("\ufeff")
     headers = {name: _whole(value) for name, value in exchange.headers.items()}
-    visit = Visit(_whole(exchange.url), exchange.status, headers, body, exchange.navigates)
+    visit = Visit(
+        _whole(exchange.url),
+        exchange.status,
+        headers,
+        body,
+        exchange.navigates,
+        referer=_whole(exchange.referer),
+    )
     return visit if not body or tells(visit) else visit._replace(body="")
 
 

@@ -42,7 +42,7 @@ class _Seen(NamedTuple):
 
 
 def spots(parsed: Parsed, host_is_own: Callable[[str], bool]) -> dict[str, list[Spot]]:
-    """The addresses elsewhere that a page names, each with the places where it does, the most telling first.
+    """The addresses elsewhere that a page names, each with the places that tell it from others, best first.
 
     ``host_is_own``: whether a host belongs to the page's own site.
     """
@@ -60,9 +60,10 @@ def spots(parsed: Parsed, host_is_own: Callable[[str], bool]) -> dict[str, list[
             continue
         if parts.path.lower().endswith(_PARTS_OF_PAGES):
             continue
+        known = next((each for each in found if same(each, seen.address)), seen.address)
+        places = found.setdefault(known, [])
         if _reads(seen.spot.target, parsed, seen.address):
-            known = next((each for each in found if same(each, seen.address)), seen.address)
-            found.setdefault(known, []).append(seen.spot)
+            places.append(seen.spot)
     return found
 
 

@@ -192,8 +192,10 @@ class _Eye:
         """Where the person went from there: the next page that the recording has."""
         for visit in self._visits[at + 1 :]:
             if visit.navigates is not False and not self._is_picture(visit.url):
-                following = split(visit.url)
-                return visit.url if following and not self._is_own(following.host, parts) else None
+                following, before = split(visit.url), split(visit.referer)
+                is_from_here = before is None or self._is_own(before.host, parts)
+                is_away = following is not None and not self._is_own(following.host, parts)
+                return visit.url if is_away and is_from_here else None
         return None
 
     # ---- judgements

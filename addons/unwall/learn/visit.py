@@ -28,6 +28,7 @@ class Visit(NamedTuple):
     body: str = ""  # of a page; empty for what is no text
     navigates: bool | None = None  # whether a person was taken there; None where nothing says so
     led_to: str = ""  # where a log says that it led
+    referer: str = ""  # the page that led there, where the browser said so
 
     @property
     def page(self) -> Page:

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+_AMBIGUOUS = frozenset(("false", "n", "no", "null", "off", "on", "true", "y", "yes"))  # read as other things
+
 type Value = str | bool | int | Sequence["Value"] | Mapping[str, "Value"]
 
 
@@ -9,7 +11,7 @@ def flow(value: Value) -> str:
     """The value as one line of YAML.
 
     >>> flow({"hosts": ["a.example"], "only": True})
-    "{'hosts': ['a.example'], 'only': true}"
+    "{hosts: ['a.example'], only: true}"
     """
     match value:
         case str():
@@ -19,9 +21,14 @@ def flow(value: Value) -> str:
         case int():
             return str(value)
         case Mapping():
-            return "{" + ", ".join(f"{quoted(name)}: {flow(each)}" for name, each in value.items()) + "}"
+            return "{" + ", ".join(f"{_key(name)}: {flow(each)}" for name, each in value.items()) + "}"
         case _:
             return "[" + ", ".join(map(flow, value)) + "]"
+
+
+def _key(name: str) -> str:
+    plain = name.isascii() and name.replace("-", "").isalpha() and name.lower() not in _AMBIGUOUS
+    return name if plain and not name.startswith("-") else quoted(name)
 
 
 def quoted(text: str) -> str:
