@@ -69,7 +69,7 @@ _STANDS_FOR = {
 _GOES_ON = "@./\\-_=&?%#~+"  # before a bare host: it is the middle of something else
 _ENDS_AT = r"&(?:quot|apos|lt|gt|#34|#39);|\]\(|[^:](//@)"  # an escaped quote, Markdown, a repost
 _SLASHES = ("/", "／", "∕", "斜", ":\\")  # no address without one
-_AFTER = ".,;:!?'*"
+_AFTER = ".,;:!?'*~"
 _PAIRS = {")": "(", "]": "["}
 _OPENED_BY = {opening: close for close, opening in _PAIRS.items()}
 _TELLING = r"[0-9].{4}|.{4}[0-9]"  # of a path: long enough, with a number in it
@@ -331,17 +331,16 @@ def _starts(view: View, in_host: list[_Joint], start: int) -> list[int]:
 def _ends(view: View, joints: list[_Joint], host_end: int, end: int) -> list[int]:
     """Where the link may end, the shortest first.
 
-    Each disguised dot in the path may as well end a sentence.
+    Each disguised dot in the path may as well end a sentence. A wide slash may part words; sooner it goes on.
     """
     ends = {joint.start for joint in joints if joint.start > host_end and joint.kind in ("dot", "spaced")}
+    parted: set[int] = set()
     if view.text is not view.given:
         at = [view.given[view.back(index)] for index in range(host_end, end)]
-        ends.update(
-            host_end + index
-            for index in range(2, len(at))
-            if at[index - 1].isascii() and not at[index].isascii() and at[index:] != ["／"]
-        )
-    return [*sorted(ends)[: _MOST_ENDS - 1], end]
+        for index in range(2, len(at)):
+            if at[index - 1].isascii() and not at[index].isascii() and at[index:] != ["／"]:
+                (parted if at[index] == "／" else ends).add(host_end + index)
+    return [*sorted(ends)[: _MOST_ENDS - 1], end, *sorted(parted - ends, reverse=True)[: _MOST_ENDS - 1]]
 
 
 def _joined(text: str, joints: list[_Joint], start: int, end: int) -> str:
