@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import random
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,8 @@ class Live:
         path = scope["path"]
         if path == "/events":
             await self._events(send)
-        elif path == "/slow":
-            await self._slow(send)
+        elif path.startswith("/slow"):
+            await self._slow(path, send)
         elif path == "/next":
             self._next.set()
             await _start(send, 204, {})
@@ -84,13 +85,19 @@ class Live:
         await _part(send, b"id: 2\ndata: none\n\n")
         await _end(send)
 
-    async def _slow(self, send: Any) -> None:
+    async def _slow(self, path: str, send: Any) -> None:
         """The second part comes only when the first has been seen."""
         self._next = asyncio.Event()
-        await _start(send, 200, {b"content-type": b"application/x-ndjson"})
-        await _part(send, b'{"part": 1}\n')
+        pack = zlib.compressobj(wbits=31) if path == "/slow-gzip" else None
+        coding = {b"content-encoding": b"gzip"} if pack else {}
+        first, second = b'{"part": 1}\n', JSON.encode()
+        if pack:
+            first = pack.compress(first) + pack.flush(zlib.Z_SYNC_FLUSH)
+            second = pack.compress(second) + pack.flush()
+        await _start(send, 200, {b"content-type": b"application/x-ndjson", **coding})
+        await _part(send, first)
         await self._next.wait()
-        await _end(send, JSON.encode())
+        await _end(send, second)
 
     async def _large(self, path: str, send: Any) -> None:
         body = gzip.compress(LARGE, 1) if "gzip" in path else LARGE
@@ -185,8 +192,9 @@ def test_a_large_page_byte_for_byte(proxy: Running, way: str, h2) -> None:
 
 
 @pytest.mark.parametrize("h2", [False, True])
-def test_a_small_part_does_not_wait_for_the_next(proxy: Running, h2) -> None:
-    with proxy.client(h2=h2) as client, client.stream("GET", "https://www.wall.test/slow") as answer:
+@pytest.mark.parametrize("way", ["slow", "slow-gzip"])
+def test_a_small_part_does_not_wait_for_the_next(proxy: Running, way: str, h2) -> None:
+    with proxy.client(h2=h2) as client, client.stream("GET", f"https://www.wall.test/{way}") as answer:
         parts = answer.iter_bytes()
         first = next(parts)
         proxy.through("https://www.wall.test/next")

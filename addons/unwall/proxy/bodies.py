@@ -16,6 +16,9 @@ _TEXT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _EVENTS = re.compile(r"\s*text/event-stream\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
+_LINES = re.compile(
+    r"\s*application/(?:(?:x-)?ndjson|jsonl|json-seq|stream\+json)\s*(?:;.*)?", re.IGNORECASE | re.DOTALL
+)
 _CHECKED = frozenset({"script", "style"})  # what a page may load by its hash, with CORS if from elsewhere
 _KIND = frozenset({b"content-type", b"Content-Type"})  # other spellings only cost the longer way
 _TELLING = _KIND.union(
@@ -109,6 +112,11 @@ def is_event_stream(kind: str) -> bool:
     return _EVENTS.fullmatch(kind) is not None
 
 
+@lru_cache(maxsize=256)
+def _is_of_lines(kind: str) -> bool:
+    return _LINES.fullmatch(kind) is not None
+
+
 def is_nothing_to_read(response: http.Response) -> bool:
     """Whether it is plainly a body without links, and no field has an address: most of what comes is."""
     kind = None
@@ -158,7 +166,8 @@ def comes_as_stream(head: Head, *, larger_than: int) -> bool:
     """Whether the body is to be read while it comes.
 
     That is: events; what is known to be large; and what nobody knows the size of, where that costs nothing:
-    its headers stay as they are whatever is found. Never what has a digest, which only the whole body tells.
+    its headers stay as they are whatever is found. Lines of JSON, too, in a coding or not: somebody waits for
+    each. Never what has a digest, which only the whole body tells.
     """
     if head.version == "HTTP/1.0" or has_digest(head):
         return False  # a client of HTTP/1.0 knows the end of a body by its length alone
@@ -167,7 +176,7 @@ def comes_as_stream(head: Head, *, larger_than: int) -> bool:
     if head.length is not None:
         return is_text(head.kind) and head.length > larger_than
     has_tag = "etag" in head.fields or "accept-ranges" in head.fields
-    return is_text(head.kind) and not head.coding and not has_tag
+    return is_text(head.kind) and not has_tag and (not head.coding or _is_of_lines(head.kind))
 
 
 def may_change(head: Head) -> bool:
