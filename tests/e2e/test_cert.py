@@ -7,11 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from machines_for_tests import root, tree
+from machines_for_tests import company, root, tree
 from runs_for_tests import ADDONS, SECONDS
 
 UNWALL = [sys.executable, "-m", "unwall.cli.main"]
@@ -87,6 +88,60 @@ def test_the_store_of_debian_byte_for_byte(tmp_path: Path, requires: Requires) -
     assert tree(Path("/usr/local/share/ca-certificates")) == before
 
 
+INSTALL = """
+import os, sys
+from pathlib import Path
+from unwall.machine.anchors import Anchors, families
+from unwall.machine.changes import Changes
+from unwall.machine.roots import roots_of
+from unwall.machine.system import Machine
+from unwall.machine.trust import install, uninstall
+base, word = Path(sys.argv[1]), sys.argv[2]
+on = Machine("linux", base / "home", os.environ, is_root=True, root=base / "root")
+[family] = families(on)
+[ours] = roots_of(base / "ours.pem")
+store, changes = Anchors(on, family), Changes(base / "data")
+done = [install(store, ours, changes)] if word == "install" else list(uninstall([store], [], changes))
+print(*(each.outcome.value for each in done))
+"""
+SLOW = """#!/bin/sh
+touch {base}/begun
+while test -e {base}/slow; do sleep 0.05; done
+cat {base}/root/usr/local/share/ca-certificates/*.crt > {base}/root/etc/ssl/certs/ca-certificates.crt
+"""
+
+
+def test_killed_while_a_store_is_changed_it_is_given_back_by_the_next_uninstall(tmp_path: Path) -> None:
+    anchors, certs = (
+        tmp_path / "root" / place for place in ("usr/local/share/ca-certificates", "etc/ssl/certs")
+    )
+    for folder in (anchors, certs, tmp_path / "bin"):
+        folder.mkdir(parents=True)
+    theirs = company().pem
+    for file in (anchors / "company.crt", certs / "ca-certificates.crt"):
+        file.write_text(theirs)
+    (tmp_path / "ours.pem").write_text(root(tmp_path / "ours").pem)
+    program = tmp_path / "bin/update-ca-certificates"
+    program.write_text(SLOW.format(base=tmp_path))
+    program.chmod(0o755)
+    before = tree(tmp_path / "root")
+    own = environment(tmp_path, f"{tmp_path / 'bin'}:/usr/bin:/bin")
+
+    (tmp_path / "slow").touch()
+    with subprocess.Popen([sys.executable, "-c", INSTALL, str(tmp_path), "install"], env=own) as installing:
+        for _ in range(600):
+            if (tmp_path / "begun").exists():
+                break
+            time.sleep(0.05)
+        installing.kill()
+    (tmp_path / "slow").unlink()
+    assert tree(tmp_path / "root") != before
+    command = [sys.executable, "-c", INSTALL, str(tmp_path), "uninstall"]
+    done = subprocess.run(command, env=own, capture_output=True, check=True, text=True, timeout=SECONDS)
+    assert done.stdout == "restored\n"
+    assert tree(tmp_path / "root") == before
+
+
 def test_databases_of_browsers_byte_for_byte(tmp_path: Path, requires_certutil: Path) -> None:
     def certutil(*words: str, folder: Path, text: str = "") -> str:
         command = [str(requires_certutil), *words, "-d", f"sql:{folder}"]
@@ -107,7 +162,7 @@ def test_databases_of_browsers_byte_for_byte(tmp_path: Path, requires_certutil: 
     for folder in (shared, profile):
         folder.mkdir(parents=True)
         certutil("-N", "--empty-password", folder=folder)
-        pem = root(tmp_path / "company").pem
+        pem = company().pem
         certutil("-A", "-t", "CT,C,C", "-n", "Company CA", folder=folder, text=pem)
     before = {folder: certutil("-L", folder=folder) for folder in (shared, profile)}
     assert [line[:2] for line in unwall("install", "--yes")] == ["✓ ", "✓ "]

@@ -1,6 +1,12 @@
 """Machines of the tests' own: a home and a root in a folder, and programs that are real or shell scripts."""
 
+from datetime import UTC, datetime
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from unwall.machine.roots import Root, roots_of
 from unwall.machine.system import Machine
@@ -32,6 +38,19 @@ def root(folder: Path, *domains: str) -> Root:
     """A CA certificate like ours, made in that folder."""
     [found] = roots_of(ensure(folder, domains or ["zhihu.com"]).certificate)
     return found
+
+
+def company() -> Root:
+    """A CA certificate of somebody else."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Company CA")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number())
+    builder = builder.not_valid_before(datetime(2026, 1, 1, tzinfo=UTC)).not_valid_after(
+        datetime(2036, 1, 1, tzinfo=UTC)
+    )
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    return Root(builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER))
 
 
 def tree(folder: Path) -> dict[str, str]:

@@ -50,6 +50,8 @@ def test_each_outcome_is_a_line_with_a_next_step_where_one_is_needed() -> None:
     assert findings[Outcome.UNKNOWN].state is State.UNKNOWN
     missing = found(Done("a", "/b", Outcome.FAILED, OSError("x"), "certutil"))
     assert missing.told(Language.ENGLISH)[1].startswith("install certutil")
+    without_sudo = found(Done("a", "/b", Outcome.FAILED, OSError("x"), "sudo"))
+    assert without_sudo.told(Language.ENGLISH)[1] == "certs/README.md says how to do it by hand"
     assert findings[Outcome.PUT].told(Language.CHINESE)[0].startswith("a（/b）：现已信任")
 
 

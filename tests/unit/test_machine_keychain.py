@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from machines_for_tests import machine, root, script
+from machines_for_tests import company, machine, root, script
 
 from unwall.machine.keychain import Keychain
 
@@ -22,16 +22,17 @@ esac
 
 
 def test_in_and_out_again(tmp_path: Path) -> None:
-    ours, company = root(tmp_path / "ours"), root(tmp_path / "company")
+    ours, theirs = root(tmp_path / "ours"), company()
     files = {name: tmp_path / name for name in ("kept", "trust", "before")}
     for name in ("kept", "before"):
-        files[name].write_text(company.pem)
+        files[name].write_text(theirs.pem)
     script(tmp_path, "security", SECURITY.format(**files, thumbprint=ours.thumbprint.upper()))
     store = Keychain(machine(tmp_path, "darwin", path="/usr/bin:/bin", HOME=str(tmp_path / "home")))
     before = store.listing()
-    assert [store.has(each) for each in (company, ours)] == [True, False]
-    assert store.ours() == (company,)  # which unwall made in this test
+    assert [store.has(each) for each in (theirs, ours)] == [True, False]
+    assert store.ours() == ()
     store.add(ours)
+    assert store.ours() == (ours,)
     assert (store.has(ours), files["trust"].read_text()) == (True, "-r trustRoot\n")
     store.remove(ours)
     assert (store.has(ours), store.listing()) == (False, before)

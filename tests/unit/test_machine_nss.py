@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from machines_for_tests import REAL, machine, root, script
+from machines_for_tests import REAL, company, machine, root, script
 
 from unwall.machine.nss import Nss, databases
 from unwall.machine.programs import ProgramError
@@ -25,7 +25,7 @@ def store(tmp_path: Path, requires_certutil: Path) -> Nss:
     """A database with another's certificate in it."""
     folder = tmp_path / "home/.pki/nssdb"
     made(requires_certutil, folder)
-    put(requires_certutil, folder, "company CA", root(tmp_path / "company").pem)
+    put(requires_certutil, folder, "company CA", company().pem)
     return Nss(machine(tmp_path, path=REAL), "chromium", folder)
 
 
@@ -35,7 +35,7 @@ def test_in_and_out_again_to_the_byte(tmp_path: Path, store: Nss) -> None:
     assert not store.has(ours)
     store.add(ours)
     assert store.has(ours)
-    assert ours in store.ours()
+    assert store.ours() == (ours,)
     assert f"unwall {ours.fingerprint[:16]}" in store.listing()
     store.remove(ours)
     assert (store.listing(), store.has(ours)) == (before, False)
@@ -86,7 +86,7 @@ def test_a_database_that_we_made_goes_unless_somebody_used_it(
     store.remove(ours, made=True)
     assert not (tmp_path / "home/.pki").exists()
     store.add(ours)
-    put(requires_certutil, folder, "company CA", root(tmp_path / "company").pem)
+    put(requires_certutil, folder, "company CA", company().pem)
     store.remove(ours, made=True)
     assert "company CA" in store.listing()
 

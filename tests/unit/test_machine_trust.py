@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from machines_for_tests import root
+from machines_for_tests import company, root
 
 from unwall.machine.changes import Changes
 from unwall.machine.programs import ProgramError
@@ -70,8 +70,8 @@ def outcomes(
 def test_in_and_out_of_a_store_that_was_there_and_of_one_that_was_not(
     tmp_path: Path, ours: Root, changes: Changes
 ) -> None:
-    company = root(tmp_path / "company")
-    full, none = Shelf(tmp_path, company), Shelf(tmp_path / "none")
+    theirs = company()
+    full, none = Shelf(tmp_path, theirs), Shelf(tmp_path / "none")
     before = [each.listing() for each in (full, none)]
     assert [install(each, ours, changes).outcome for each in (full, none)] == [Outcome.PUT, Outcome.PUT]
     assert [install(each, ours, changes).outcome for each in (full, none)] == [Outcome.THERE, Outcome.THERE]
@@ -83,23 +83,23 @@ def test_in_and_out_of_a_store_that_was_there_and_of_one_that_was_not(
 
 
 def test_what_others_put_in_meanwhile_stays(tmp_path: Path, ours: Root, changes: Changes) -> None:
-    company = root(tmp_path / "company")
+    theirs = company()
     shelf = Shelf(tmp_path / "none")
     install(shelf, ours, changes)
     assert shelf.held
-    shelf.held.append(company)
+    shelf.held.append(theirs)
     assert outcomes(shelf, changes=changes) == [Outcome.TAKEN]
-    assert shelf.held == [company]
+    assert shelf.held == [theirs]
 
 
 def test_what_was_put_in_by_hand_is_taken_out_by_its_fingerprint_alone(
     tmp_path: Path, ours: Root, changes: Changes
 ) -> None:
-    company = root(tmp_path / "company")
-    shelf = Shelf(tmp_path, company, ours)
+    theirs = company()
+    shelf = Shelf(tmp_path, theirs, ours)
     assert outcomes(shelf, changes=changes) == []
     assert outcomes(shelf, roots=(ours,), changes=changes) == [Outcome.TAKEN]
-    assert shelf.held == [company]
+    assert shelf.held == [theirs]
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def taken_out(
 def found(done: Done) -> Finding:
     """What came of one store, and the next step."""
     state = _STATES.get(done.outcome, State.FINE)
-    step = _GET_PROGRAM if done.program else _BY_HAND
+    step = _BY_HAND if done.program in ("", "sudo") else _GET_PROGRAM
     return Finding("trust", state, _SAYS[done.outcome], done._asdict(), None if state is State.FINE else step)
 
 
