@@ -12,6 +12,27 @@ class Language(StrEnum):
     CHINESE = "zh"
 
 
+# What the system says of a file is English whatever the locale, and is a part of many sentences.
+_SYSTEM = {
+    "No such file or directory": "没有这个文件或目录",
+    "Permission denied": "没有权限",
+    "Operation not permitted": "不允许此操作",
+    "Is a directory": "这是目录",
+    "Not a directory": "其中有一级不是目录",
+    "File exists": "已经存在",
+    "No space left on device": "磁盘已满",
+    "Read-only file system": "文件系统只读",
+    "Input/output error": "读写错误",
+    "File name too long": "文件名过长",
+    "Too many levels of symbolic links": "符号链接循环",
+    "Too many open files": "打开的文件过多",
+    "Address already in use": "地址已被占用",
+    "Cannot assign requested address": "本机没有此地址",
+    "Connection refused": "连接被拒绝",
+    "Connection timed out": "连接超时",
+}
+
+
 class Sentence(NamedTuple):
     """One message in every language; the names in braces are filled in by ``say``."""
 
@@ -21,7 +42,9 @@ class Sentence(NamedTuple):
 
 def say(language: Language, sentence: Sentence, **parts: object) -> str:
     """The sentence in that language with its parts filled in."""
-    return (sentence.zh if language is Language.CHINESE else sentence.en).format(**parts)
+    if language is Language.CHINESE:
+        return sentence.zh.format(**{name: _SYSTEM.get(str(part), part) for name, part in parts.items()})
+    return sentence.en.format(**parts)
 
 
 def language_of(asked: str, environment: Mapping[str, str]) -> Language:

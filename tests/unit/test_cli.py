@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -265,3 +266,28 @@ def test_a_reader_that_goes_away_is_no_error(home: dict[str, str]) -> None:
         )
     )
     assert (done.code, done.out, done.err) == (0, "https://example.com/%E4%B8%AD\n", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="streams are closed by a POSIX shell")
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        (">&-", 0, ""),
+        ("2>&-", 0, ""),
+        ("<&-", 0, ""),
+        (">&- 2>&- <&-", 0, ""),
+        pytest.param(
+            ">/dev/full",
+            1,
+            "unwall: it goes no further: No space left on device\n",
+            marks=pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system"),
+        ),
+    ],
+)
+@pytest.mark.parametrize("command", [f"unwrap '{LINK}'", "scan", "--version"])
+def test_streams_that_are_closed_or_full(
+    home: dict[str, str], command: str, redirection: str, code: int, said: str
+) -> None:
+    line = f"echo '{LINK}' | {shlex.join(UNWALL)} {command} {redirection}"
+    done = subprocess.run(["sh", "-c", line], env=home, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr.decode()) == (code, said)

@@ -57,3 +57,36 @@ def test_a_glance_sees_what_the_parser_sees(words: list[str]) -> None:
 )
 def test_everything_else_is_for_the_parser(words: list[str]) -> None:
     assert main.at_a_glance(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "chinese"),
+    [
+        ("scan --jobs 0", "argument --jobs: '0' is no number", "--jobs：'0' 不是 1 到 64 的数字"),
+        ("scan --jobs", "expected one argument", "--jobs 缺少值"),
+        ("run --listen x", "'x' is no HOST:PORT", "--listen：'x' 不是 主机:端口"),
+        ("run --scope x", "invalid choice: 'x'", "--scope 没有选项 'x'；可选："),
+        ("open --clipboard --screen", "not allowed with", "--screen 不能与 --clipboard 同时使用"),
+        ("unwrap --json=1", "ignored explicit argument", "--json 不带值，却给出了 '1'"),
+        ("check --timeout x https://e.com", "invalid float value", "--timeout：'x' 不是数字"),
+        ("log", "the following arguments are required: tail|", "缺少 tail|"),
+        ("log export --format x", "invalid choice: 'x'", "--format 没有选项 'x'；可选："),
+        ("log show --since x", "'x' is no time", "--since：'x' 不是时间"),
+        ("log show --where x", "'x' is no COLUMN=VALUE", "--where：'x' 不是 列=值"),
+        ("--color x unwrap", "invalid choice: 'x'", "--color 没有选项 'x'；可选："),
+        ("--rules", "expected one argument", "--rules 缺少值"),
+    ],
+)
+def test_what_is_said_wrongly(
+    words: str, english: str, chinese: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for language, expected in (("en", english), ("zh", chinese)):
+        with pytest.raises(SystemExit) as ended:
+            main.main(["--lang", language, *words.split()])
+        assert ended.value.code == 2
+        assert expected in capsys.readouterr().err
+
+
+def test_an_unknown_option_without_a_command_is_named(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main.main(["-V"]) == 2
+    assert b"-V" in capsysbinary.readouterr().err

@@ -1,5 +1,8 @@
 """Which language a person reads."""
 
+import errno
+import os
+
 import pytest
 
 from unwall.language import Language, Sentence, language_of, say
@@ -28,3 +31,11 @@ def test_unknown() -> None:
 def test_say() -> None:
     sentence = Sentence("{n} links", "{n} 个链接")
     assert [say(language, sentence, n=2) for language in Language] == ["2 links", "2 个链接"]
+
+
+def test_what_the_system_says_is_translated_and_nothing_else_is() -> None:
+    sentence = Sentence("{path} ({why})", "{path}（{why}）")
+    why = os.strerror(errno.ENOENT)
+    assert say(Language.CHINESE, sentence, path="a", why=why) == "a（没有这个文件或目录）"
+    assert say(Language.ENGLISH, sentence, path="a", why=why) == f"a ({why})"
+    assert say(Language.CHINESE, sentence, path=f"a {why}", why="?") == f"a {why}（?）"

@@ -1,14 +1,15 @@
 """The ``unwall`` command: finds the command asked for and loads that one alone."""
 
+import itertools
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 from unwall import config
-from unwall.cli.output import Output
+from unwall.cli.output import Output, stand_in_for_closed_streams
 from unwall.language import Language, Sentence, language_of, say
 
 if TYPE_CHECKING:
@@ -54,11 +55,16 @@ COMMANDS = {
 }
 _ABOUT = Sentence("opens the links that platforms wall off", "打开被平台屏蔽的链接")
 _CHOOSE = Sentence("say a command; unwall --help shows them", "请指定命令；用 unwall --help 查看")
+_NO_OPTION = Sentence(
+    "unwall does not know {words}; unwall --help shows what it takes",
+    "unwall 不认识 {words}；可用参数见 unwall --help",
+)
 _UNKNOWN = Sentence(
     'there is no command "{name}"{hint}; unwall --help shows them',
     "没有命令 “{name}”{hint}；用 unwall --help 查看",
 )
 _DID_YOU_MEAN = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
+_STOPPED = Sentence("it goes no further: {place}{why}", "无法继续：{place}{why}")
 _FAILED = Sentence(
     "an error of unwall's own: {error}; again with -v for details", "unwall 内部错误：{error}；加 -v 可看详情"
 )
@@ -70,6 +76,7 @@ def main(arguments: Sequence[str] | None = None, reach: object = None) -> int:
     ``reach``: what to ask servers by, instead of the network.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    stand_in_for_closed_streams()
     output = Output.of_process(os.environ)
     args = at_a_glance(given)
     if args is not None:
@@ -77,12 +84,13 @@ def main(arguments: Sequence[str] | None = None, reach: object = None) -> int:
     from unwall.cli.parser import global_options, parser_of  # noqa: PLC0415 - brings argparse
 
     shared = global_options()
-    shared.language = language_of("", os.environ)
+    shared.language = _language_in(given)
     args, rest = shared.parse_known_args(given)
     args.lang = language_of(args.lang or "", os.environ)
     name = next((word for word in rest if not word.startswith("-")), None)
     if name is None:
-        return _without_command(rest, args.lang, output)
+        language = args.lang
+        return _ended(args, output, lambda: _without_command(rest, language, output))
     if name not in COMMANDS:
         output.note(say(args.lang, _UNKNOWN, name=name, hint=_hint(name, args.lang)))
         return 2
@@ -91,6 +99,13 @@ def main(arguments: Sequence[str] | None = None, reach: object = None) -> int:
     args = parser.parse_args(rest, args)
     args.reach = reach
     return _run(name, args, output)
+
+
+def _language_in(given: Sequence[str]) -> Language:
+    """The language that is asked for, before it is known whether all that is asked for can be had."""
+    said = [b for a, b in itertools.pairwise(given) if a == "--lang"]
+    said += [word.removeprefix("--lang=") for word in given if word.startswith("--lang=")]
+    return language_of(said[-1] if said and said[-1] in list(Language) else "", os.environ)
 
 
 def at_a_glance(given: Sequence[str]) -> "argparse.Namespace | None":
@@ -125,10 +140,15 @@ def at_a_glance(given: Sequence[str]) -> "argparse.Namespace | None":
 def _run(name: str, args: "argparse.Namespace", output: Output) -> int:
     command = import_module(f"unwall.cli.{name}")
     known = config.unread if getattr(command, "LOOKS_ITSELF", False) else config.load
+    return _ended(args, output, lambda: int(command.run(args, known(args.config, os.environ))))
+
+
+def _ended(args: "argparse.Namespace", output: Output, work: Callable[[], int]) -> int:
+    """The exit code of that work, whatever becomes of it; what went wrong is said in one line."""
     from unwall.rules.loader import RuleError  # noqa: PLC0415 - the engine's modules are loaded by now
 
     try:
-        return int(command.run(args, known(args.config, os.environ)))
+        return work()
     except (RuleError, config.ConfigError) as error:
         output.note(error.said(args.lang))
         return 2
@@ -140,8 +160,17 @@ def _run(name: str, args: "argparse.Namespace", output: Output) -> int:
     except Exception as error:
         if args.verbose:
             raise
-        output.note(say(args.lang, _FAILED, error=f"{type(error).__name__}: {error}"))
+        output.finish()
+        output.note(_failure(error, args.lang))
         return 1
+
+
+def _failure(error: Exception, language: Language) -> str:
+    """A full disk and its like are nobody's mistake; whatever else comes up to here is ours."""
+    if isinstance(error, OSError) and error.strerror:
+        place = f"{error.filename}: " if error.filename else ""
+        return say(language, _STOPPED, place=place, why=error.strerror)
+    return say(language, _FAILED, error=f"{type(error).__name__}: {error}")
 
 
 def _without_command(given: list[str], language: Language, output: Output) -> int:
@@ -149,11 +178,14 @@ def _without_command(given: list[str], language: Language, output: Output) -> in
         from unwall import __version__  # noqa: PLC0415 - brings the engine
 
         output.line(f"unwall {__version__}")
+        output.flush()
         return 0
     if "-h" in given or "--help" in given:
         output.line(_help(language))
+        output.flush()
         return 0
-    output.note(say(language, _CHOOSE))
+    odd = [word for word in given if word.startswith("-") and word != "--"]
+    output.note(say(language, _NO_OPTION, words=" ".join(odd)) if odd else say(language, _CHOOSE))
     return 2
 
 

@@ -72,8 +72,15 @@ class Output:
         """Writes what is held back."""
         self._out.flush()
 
+    def finish(self) -> None:
+        """Writes what is held back, as far as it can be written."""
+        try:
+            self._out.flush()
+        except OSError:
+            self.abandon()
+
     def abandon(self) -> None:
-        """The reader has gone: nothing more is written, and nothing is said of it."""
+        """The reader has gone or the disk is full: nothing more is written, nor tried at the end."""
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
 
@@ -83,6 +90,16 @@ class Output:
         from unwall.urls.show import plain  # noqa: PLC0415 - only for the odd line
 
         return plain(text)
+
+
+def stand_in_for_closed_streams() -> None:
+    """Opens nothing at all where the process was started with a standard stream closed (``>&-``).
+
+    Else the first file to be opened, like a log, would get its number, and messages be written into it.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - as long as the process
 
 
 def json_line(value: Mapping[str, Any], *, ascii_only: bool = False) -> bytes:

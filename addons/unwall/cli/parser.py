@@ -2,10 +2,13 @@
 
 import argparse
 import os
+import re
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 from typing import NoReturn
 
+from unwall.cli.helps import HELPS
 from unwall.language import Language, Sentence, say
 
 _NOT_KNOWN = Sentence(
@@ -17,6 +20,26 @@ _USED_WRONGLY = Sentence(
 )
 
 
+# argparse says these in English alone. The first that fits is taken; what none fits stays as it is.
+_IN_CHINESE = [
+    (re.compile(english), chinese)
+    for english, chinese in (
+        (r"argument (.+?): expected (?:one|at least one|\d+) arguments?", r"\1 缺少值"),
+        (r"argument (.+?): invalid choice: (.*?) \(choose from (.*)\)", r"\1 没有选项 \2；可选：\3"),
+        (r"argument (.+?): invalid (?:int|float) value: (.*)", r"\1：\2 不是数字"),
+        (r"argument (.+?): not allowed with argument (.*)", r"\1 不能与 \2 同时使用"),
+        (r"argument (.+?): ignored explicit argument (.*)", r"\1 不带值，却给出了 \2"),
+        (r"argument (.+?): (.*) is no number from (\d+) to (\d+)", r"\1：\2 不是 \3 到 \4 的数字"),
+        (r"argument (.+?): (.*) is no HOST:PORT, like (.*)", r"\1：\2 不是 主机:端口，例如 \3"),
+        (r"argument (.+?): (.*) is no time: (.*)", r"\1：\2 不是时间；写法：\3"),
+        (r"argument (.+?): (.*) is no COLUMN=VALUE; columns: (.*)", r"\1：\2 不是 列=值；可用的列：\3"),
+        (r"the following arguments are required: (.*)", r"缺少 \1"),
+        (r"one of the arguments (.*) is required", r"须给出其中之一：\1"),
+        (r"ambiguous option: (.*) could match (.*)", r"\1 不明确，可能是 \2"),
+    )
+]
+
+
 class _Format(argparse.HelpFormatter):
     """Help as wide as the terminal.
 
@@ -25,6 +48,39 @@ class _Format(argparse.HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_width())
+
+
+class _ChineseFormat(_Format):
+    """The same in Chinese, which has no spaces to break a line at, and characters of two columns."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(HELPS.get(heading or "", heading))
+
+    def add_text(self, text: str | None) -> None:
+        super().add_text(HELPS.get(text or "", text))
+
+    def _get_help_string(self, action: argparse.Action) -> str | None:
+        return HELPS.get(action.help or "", action.help)
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        lines, columns = [""], 0
+        for character in text:
+            wide = 2 if ord(character) > 0x2E7F else 1  # ideographs and their marks
+            if columns + wide > width and character not in "，；：。、）":
+                lines.append("")
+                columns = 0
+            lines[-1] += character
+            columns += wide
+        return lines
 
 
 def _width() -> int:
@@ -42,7 +98,24 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         words = message.removeprefix("unrecognized arguments: ")
         sentence = _USED_WRONGLY if words == message else _NOT_KNOWN
+        if self.language is Language.CHINESE:
+            words = _in_chinese(words)
         self.exit(2, f"unwall: {say(self.language, sentence, words=words, command=self.prog)}\n")
+
+    def speak(self, language: Language) -> None:
+        """Errors and help in that language from now on, those of the words below it as well."""
+        self.language = language
+        self.formatter_class = _ChineseFormat if language is Language.CHINESE else _Format
+        for action in self._actions:
+            for below in action.choices.values() if isinstance(action.choices, dict) else ():
+                below.speak(language)
+
+
+def _in_chinese(message: str) -> str:
+    for english, chinese in _IN_CHINESE:
+        if found := english.fullmatch(message):
+            return found.expand(chinese)
+    return message
 
 
 def global_options() -> Parser:
@@ -62,6 +135,6 @@ def global_options() -> Parser:
 def parser_of(name: str, description: str, language: Language, shared: Parser) -> Parser:
     """The parser of one command."""
     parser = Parser(prog=f"unwall {name}", description=description, parents=[shared], formatter_class=_Format)
-    parser.language = language
     import_module(f"unwall.cli.{name}").add_arguments(parser)
+    parser.speak(language)
     return parser
