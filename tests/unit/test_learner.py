@@ -195,9 +195,9 @@ def fresh_of(rule: Rule) -> tuple[str, str] | None:
 
 
 def playable() -> list[tuple[Rule, str]]:
-    """Every sixth rule whose links can be made anew, with a fresh one."""
+    """Every seventh rule whose links can be made anew, with a fresh one."""
     found = [(rule, fresh[0]) for rule in wrappers() if (fresh := fresh_of(rule)) and links_of(rule)]
-    return found[::6]
+    return found[::7]
 
 
 def hosts_of_rules() -> set[str]:

@@ -65,6 +65,18 @@ def test_a_fault_leaves_what_was_in_force(
     assert ("wall.yaml:3:1: not YAML" in lines[0]) is (fault == "broken rules")
 
 
+def test_broken_rules_are_said_in_the_language_of_messages(
+    rules: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = Live(lambda: Choices(rules=(str(rules),), language=Language.CHINESE), None, Language.CHINESE)
+    live.follow()
+    rules.write_text("platform: wall\nrulez: []\n")
+    assert live.rebuilt() is None
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.startswith("规则未更新，继续使用上一份可用的规则；请修正后重新保存：")
+    assert line.endswith("wall.yaml:2:1: 不认识键 “rulez”（是否想写 rules？）")
+
+
 def test_said_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("platform: a\nrulez: []\n")
     (tmp_path / "b.yaml").write_text("platform: b\nrulez: []\n")

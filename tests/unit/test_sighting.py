@@ -123,6 +123,15 @@ def test_short_links_are_opaque_and_lead_on_by_themselves() -> None:
     assert seen(Visit("https://s.test/AbCd1Ef", 200, HTML, full)) is Passed.NOTHING
 
 
+def test_pages_that_lead_everywhere_cost_no_more_than_their_number() -> None:
+    def page(number: int) -> Visit:
+        jumps = "".join(f"location='https://w{to}.test/';" for to in range(15))
+        return Visit(f"https://w{number}.test/", 200, HTML, f"<script>{jumps}</script>")
+
+    looked = look([page(number) for number in range(15)], ENGINE)
+    assert looked.visits == 15
+
+
 def test_recordings_together() -> None:
     one = look([Visit(WALL, 302, {"location": T}), THERE], ENGINE)
     both = all_of([one, one])

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from unwall.engine.engine import Engine
@@ -18,6 +19,8 @@ from unwall.urls.safety import Surroundings, judge
 from unwall.urls.split import WEB, Split, split
 
 _FURTHEST = 5  # addresses that a chain is followed
+_MOST_ENDS = 40  # of the chains of one visit
+_SOON = 1_000  # entries within which a person goes on
 _PICTURES = ("image/", "video/", "audio/", "font/", "text/css", "application/javascript", "text/javascript")
 
 
@@ -115,16 +118,13 @@ class _Eye:
     # ---- what leads on by itself
 
     def _by_itself(self, visit: Visit, parts: Split, parsed: Parsed) -> Sighting | None:
-        return next(
-            filter(
-                None,
-                (self._automatic(parts, by, chain, parsed) for by, chain in self._chains(visit, parsed)),
-            ),
-            None,
-        )
+        ends = islice(self._chains(visit, parsed), _MOST_ENDS)
+        found = (self._automatic(parts, by, chain, parsed) for by, chain in ends)
+        return next(filter(None, found), None)
 
     def _chains(self, visit: Visit, parsed: Parsed) -> Iterator[tuple[By, tuple[str, ...]]]:
-        """Where the visit led by itself, then further on; each end with how it began."""
+        """Where the visit led by itself, then further on, no page twice; each end with how it began."""
+        met = {asked(visit.url)}
         waiting: list[tuple[By, tuple[str, ...], Visit, Parsed]] = [
             (By.REDIRECT, (visit.url,), visit, parsed)
         ]
@@ -134,8 +134,10 @@ class _Eye:
                 by = lead.by if len(chain) == 1 else first
                 whole = (*chain, lead.url)
                 yield by, whole
-                following = self._by_url.get(asked(lead.url))
-                if following is not None and len(whole) <= _FURTHEST and lead.url not in chain:
+                there = asked(lead.url)
+                following = self._by_url.get(there)
+                if following is not None and len(whole) <= _FURTHEST and there not in met:
+                    met.add(there)
                     waiting.append((by, whole, following, Parsed(following.page)))
             if len(chain) > 1 and (last := self._only_link(at, page)):
                 yield first, (*chain, last)
@@ -190,7 +192,8 @@ class _Eye:
 
     def _next(self, at: int, parts: Split) -> str | None:
         """Where the person went from there: the next page that the recording has."""
-        for visit in self._visits[at + 1 :]:
+        for later in range(at + 1, min(at + 1 + _SOON, len(self._visits))):
+            visit = self._visits[later]
             if visit.navigates is not False and not self._is_picture(visit.url):
                 following, before = split(visit.url), split(visit.referer)
                 is_from_here = before is None or self._is_own(before.host, parts)
