@@ -78,6 +78,8 @@ def test_nothing_is_left(own: dict[str, str], requires: Requires, requires_certu
 
     code, told = unwall(own, "uninstall", "--yes", "--keep-log")
     assert code == 0, told
+    assert f"✓ chromium ({store}): as it was before" in told
+    assert "✓ GNOME: the proxy setting is what it was (none)" in told
     assert f"! the log stays: {home / '.local/share/unwall/log.db'}" in told
     assert unwall(own, "uninstall", "--check")[0] == 1
     assert unwall(own, "uninstall", "--yes")[0] == 0

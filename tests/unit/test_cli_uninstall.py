@@ -72,10 +72,13 @@ def test_check_lists_and_changes_nothing(
 
 
 def test_a_script_must_agree(home: Path, data: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    said = json.dumps({"mode": "none", "pac": "", "http": "", "https": ""})
+    Changes(data).note(Change(Kind.PROXY, "GNOME", "", said, said, 1))
     before = sorted(home.rglob("*"))
     code, out, err = ran(capsysbinary, "uninstall", *NOWHERE)
     assert (code, out) == (2, "")
     assert f"the log: {data / 'log.db'} (1 KiB)" in err
+    assert "GNOME: the proxy setting is ours" in err
     assert "--yes" in err.splitlines()[-1]
     assert sorted(home.rglob("*")) == before
 

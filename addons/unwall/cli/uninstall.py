@@ -9,7 +9,7 @@ from unwall.cli.findings import EXITS, show, show_all
 from unwall.cli.here import machine
 from unwall.cli.off import add_addresses, undone
 from unwall.cli.output import Output
-from unwall.cli.remaining import named, remaining, size_of, standing
+from unwall.cli.remaining import remaining, size_of, standing
 from unwall.config import Config
 from unwall.doctor.finding import Finding, State
 from unwall.doctor.remains import Item, Kind, delete, items
@@ -55,11 +55,12 @@ def run(args: argparse.Namespace, config: Config) -> int:
     busy = list(standing(args, config, on))
     if busy:
         return show_all(busy, args, output)
-    here = items(config.places, on, args.confdir)
-    for item in here:
-        output.note(named(item).told(args.lang)[0])
+    left = [each for each in remaining(args, config, on) if each.state is State.MEND]
+    for finding in left:
+        output.note(finding.told(args.lang)[0])
     try:
-        gone = _agreed(here, args, output)
+        agreed = not left or agrees(say(args.lang, _DELETE), args, output)
+        gone = _agreed(items(config.places, on, args.confdir), args, output) if agreed else None
     except NobodyToAskError as error:
         output.note(str(error))
         return 2
@@ -69,10 +70,8 @@ def run(args: argparse.Namespace, config: Config) -> int:
     return _away(gone, args, config, on, output)
 
 
-def _agreed(here: Sequence[Item], args: argparse.Namespace, output: Output) -> list[Item] | None:
-    """What may go; None for nothing. Raises NobodyToAskError."""
-    if here and not agrees(say(args.lang, _DELETE), args, output):
-        return None
+def _agreed(here: Sequence[Item], args: argparse.Namespace, output: Output) -> list[Item]:
+    """What may go: all, and the log if that is agreed to by itself. Raises NobodyToAskError."""
     log = [item for item in here if item.kind is Kind.LOG]
     paths, size = ", ".join(str(item.path) for item in log), size_of(*log)
     question = say(args.lang, _DELETE_LOG, paths=paths, size=size)
