@@ -11,7 +11,7 @@ from unwall import load_rules
 from unwall.engine.body.literals import Literals, Stretch
 
 ANCHORS = ("link.example", ".below.example", "shop.", "t.co", "app://", "tg://")
-BOTH = [Literals(ANCHORS), Literals(ANCHORS, fast=False)]
+BOTH = [Literals(ANCHORS, many=0), Literals(ANCHORS, fast=False)]
 PIECES = [
     *(anchor.rstrip("/") for anchor in ANCHORS),
     "T.CO",
@@ -28,7 +28,7 @@ PIECES = [
     "&",
     "_",
 ]
-ALL = [Literals(load_rules().anchors()), Literals(load_rules().anchors(), fast=False)]
+ALL = [Literals(load_rules().anchors(), many=0), Literals(load_rules().anchors(), fast=False)]
 
 
 @pytest.mark.parametrize("literals", BOTH)
@@ -99,3 +99,16 @@ def test_whether_any_occurs_in_a_large_body(literals: Literals, at: int) -> None
 def test_nothing_to_look_for() -> None:
     assert not Literals(()).occur(b"https://link.example/")
     assert list(Literals(()).stretches(b"https://link.example/")) == []
+
+
+def test_of_hosts_that_hold_another_the_inner_one_is_enough() -> None:
+    anchors = ["a.wall.example", "wall.example", "b.wall.example.org", "wal.example", "x://", "wallx://"]
+    outer = [b"https://%s/" % anchor.encode() for anchor in anchors if "//" not in anchor]
+    found = [list(Literals(anchors, many=0).stretches(data)) for data in outer]
+    assert found == [[Stretch(8, len(data) - 1)] for data in outer]
+
+
+def test_the_search_changes_on_the_way_and_finds_the_same() -> None:
+    data = b"https://link.example/a //t.co app://x " * 100
+    changing, slow = Literals(ANCHORS, many=9_000), BOTH[1]
+    assert [list(changing.stretches(data)) for _ in range(4)] == [list(slow.stretches(data))] * 4

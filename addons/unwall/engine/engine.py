@@ -255,9 +255,9 @@ class Engine:
             from unwall.engine.text import TextFinder  # noqa: PLC0415 - `unwall unwrap URL` does not need it
 
             self._late_finder = TextFinder(
-                [rule for rule in self.rules if self._chain.reads_text(rule)],
+                [rule for rule in self._of_text() if self._chain.reads_text(rule)],
                 self._of_url,
-                named={rule.id: rule for rule in self.rules},
+                named=self.rules.by_id,
                 around=self._chain.around(""),
                 distance=self.rules.distance,
                 limits=self.limits,
@@ -276,7 +276,7 @@ class Engine:
         if self._late_scanner is None:
             from unwall.engine.body.scan import Scanner  # noqa: PLC0415 - see above
 
-            rules = {rule.id: rule for rule in self.rules}
+            rules = self.rules.by_id
             self._late_scanner = Scanner(
                 self.rules.anchors(),
                 self._of_url,
@@ -290,9 +290,12 @@ class Engine:
 
     def _cards(self) -> set[str]:
         """A name that stands in every card whose address can be written over."""
-        targets = [target for rule in self.rules for target in rule.targets if rule.text is not None]
+        targets = [target for rule in self._of_text() for target in rule.targets]
         named = [target.locate.argument for target in targets if dict(target.options).get("at")]
         return {str(names[-1]) for names in named if isinstance(names, tuple)}
+
+    def _of_text(self) -> list[Rule]:
+        return [self.rules[number] for number in self.rules.texts]
 
     def _of_url(self, url: str) -> Unwrapped:
         return self._chain.of_url(url, "browser")

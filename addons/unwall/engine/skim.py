@@ -12,6 +12,7 @@ from unwall.engine.body.literals import Literals
 from unwall.engine.body.starts import Known
 from unwall.engine.fold import TRACES
 from unwall.engine.letters import AROUND
+from unwall.engine.pattern import without_limits
 from unwall.engine.told import TRACE
 
 type Span = tuple[int, int]
@@ -42,7 +43,9 @@ class Skim:
         # A scheme may be in disguise, and the host behind it be one that no other rule names.
         own = "|".join(sorted(re.escape(host.decode()) for host in literals.short)) or "[^\\s\\S]"
         short = f"(?i)(?:^|[^a-z0-9.-])(?:{own})(?:[^a-z0-9-]|$)"
-        traces = "|".join(f"(?:{each.removeprefix(_WEB)})" for each in (*finds, *TRACES, TRACE, short))
+        traces = "|".join(
+            f"(?:{each.removeprefix(_WEB)})" for each in (*map(without_limits, finds), *TRACES, TRACE, short)
+        )
         self._traces = re2.compile(traces.encode(), options)
         self._literals = literals
         self._known = known

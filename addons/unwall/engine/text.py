@@ -5,6 +5,7 @@ all ``find`` patterns says first which of them are worth running, so that their 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 
 from unwall.engine.decode import begins_with_url
@@ -68,14 +69,21 @@ class TextFinder:
         linked = [rule for rule in of_text if rule.targets or rule.kind is not Kind.CODED_MENTION]
         self.finds = [rule.text for rule in linked if rule.text is not None]  # of links, without mentions
         self._links = Patterns(linked)
-        self._mentions = Patterns(rule for rule in mentions if not rule.targets)
+        self._spoken = [rule for rule in mentions if not rule.targets]
         self._unwrap = unwrap
         self._is_item = is_item
-        self._named = {**named, **{rule.id: rule for rule in of_text}}
+        self._named = named or {rule.id: rule for rule in of_text}
         self._around = around
         self._distance = distance
         self._limits = limits
-        self._items = item_forms(self._named.values())
+
+    @cached_property
+    def _items(self) -> tuple[str, ...]:
+        return item_forms(self._named.values())
+
+    @cached_property
+    def _mentions(self) -> Patterns:
+        return Patterns(self._spoken)
 
     def find(self, text: str, *, mentions: bool = False) -> list[Found]:
         """Everything in ``text`` that a rule knows, with ``mentions`` also what only speaks of a platform.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, overload
 
 from unwall.model import Kind, Rule, Status, Verdict
+from unwall.rules.named import Named
 from unwall.rules.packed import packed, unpacked
 from unwall.urls.split import WEB, Split
 from unwall.urls.suffix import Suffixes
@@ -70,6 +71,7 @@ class RuleSet(Sequence[Rule]):
         "_either",
         "_ends",
         "_exact",
+        "_ids",
         "_leaving",
         "_packed",
         "_plain",
@@ -83,11 +85,14 @@ class RuleSet(Sequence[Rule]):
         "digest",
         "only",
         "suffixes",
+        "texts",
     )
 
     def __init__(self, plain: Mapping[str, Any]) -> None:
         """From the packed form that ``pack`` gives."""
         self._packed: tuple[bytes, ...] = plain["rules"]
+        self._ids: tuple[str, ...] = plain["ids"]
+        self.texts: tuple[int, ...] = plain["texts"]  # those that look for something in running text
         self._unpacked: dict[int, Rule] = {}
         self._leaving: int = plain["leaving"]
         self._exact: dict[str, Entry] = plain["exact"]
@@ -134,6 +139,11 @@ class RuleSet(Sequence[Rule]):
 
     def __iter__(self) -> Iterator[Rule]:
         return (self[number] for number in range(len(self)))
+
+    @property
+    def by_id(self) -> Named:
+        """The rules by id."""
+        return Named(self, self._ids)
 
     def is_nobodys(self, url: str) -> bool:
         """Whether one look tells that no rule names this web address's host; most addresses end here.
@@ -275,6 +285,8 @@ def pack(rules: Iterable[Rule], beside: Beside, suffixes: Suffixes, digest: str)
         exact[host] = _merged([own, *_wide(host, below, public, suffixes)], leaving)
     return {
         "rules": tuple(map(packed, ordered)),
+        "ids": tuple(rule.id for rule in ordered),
+        "texts": tuple(number for number, rule in enumerate(ordered) if rule.text is not None),
         "leaving": leaving,  # so many of the rules, from the first, leave alone what they name
         "exact": exact,
         "below": below,

@@ -19,7 +19,7 @@ from unwall.model import (
     Word,
 )
 
-FORMAT = 10  # a cache of another format is not read
+FORMAT = 11  # a cache of another format is not read
 _VALUES = (Rule, Where, Target, Word, Text, Source, Example, Place, Kind, Verdict, Status, Reason, Needs)
 _NUMBERS = {value: number for number, value in enumerate(_VALUES)}
 _TUPLE = len(_VALUES)

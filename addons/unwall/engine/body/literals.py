@@ -1,11 +1,10 @@
 """Where a body may hold a link: every stretch of host characters with a rule's host or scheme in it.
 
-With hyperscan where it is installed, else with RE2; both give the same stretches. Some have only the
-beginning of a host in them: the caller looks at each.
+With RE2, and once it is worth it with hyperscan where that is installed; both give the same stretches. Some
+have only the beginning of a host in them: the caller looks at each.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
 from typing import Any, NamedTuple
@@ -18,6 +17,8 @@ _BLOCK = 1 << 18  # bytes searched at a time, so that a limit of hits ends the s
 LONGEST = 320  # bytes; a longer stretch is no host
 _TELLING = 7  # bytes that are enough of a host to look for
 _SHORT = 6  # bytes of a host that many others end with: reddit.com has t.co in it
+_BEGIN = 8  # bytes by which texts are told apart before they are compared
+_MANY = 1 << 20  # bytes of bodies for which it is worth to prepare the faster search
 _SLASHES = (b"/", b";", b"2f")  # how every spelling of a slash ends
 
 type Search = Callable[[bytes, int, int], list[tuple[int, int]]]
@@ -36,8 +37,11 @@ class Literals:
     ``short`` are hosts that are found behind a slash alone.
     """
 
-    def __init__(self, anchors: Iterable[str], *, fast: bool = True) -> None:
-        """``anchors``: hosts, ``.suffix``, ``word.``, ``scheme://``. ``fast``: by hyperscan if here."""
+    def __init__(self, anchors: Iterable[str], *, fast: bool = True, many: int = _MANY) -> None:
+        """``anchors``: hosts, ``.suffix``, ``word.``, ``scheme://``.
+
+        ``fast``: by hyperscan if here, once ``many`` bytes were searched.
+        """
         given = {anchor.removesuffix("//").lower().encode("ascii") for anchor in anchors}
         self.short = frozenset(text for text in given if len(text) <= _SHORT and _is_host(text))
         slashed = (slash + text for text in self.short for slash in _SLASHES)
@@ -45,7 +49,7 @@ class Literals:
         self.longest = max(map(len, texts), default=1)
         self._search: Search = _nothing
         if texts:
-            self._search = (_hyperscan(texts) if fast else None) or _re2(texts)
+            self._search = _sooner(texts, many) if fast else _re2(texts)
 
     def occur(self, data: bytes) -> bool:
         """Whether there may be a stretch: the short way, as in most bodies there is none."""
@@ -75,16 +79,20 @@ class Literals:
 
 def _innermost(texts: list[bytes]) -> list[bytes]:
     """Those that no other one is part of: where one of them is found, what it is part of need not be."""
-    joined = b"\n".join(texts)
-    starts = [0, *(found.end() for found in re.finditer(rb"\n", joined))]
-    outer = set()
-    for number, text in enumerate(texts):
-        at = joined.find(text)
-        while at >= 0:
-            if at != starts[number]:
-                outer.add(bisect_right(starts, at) - 1)
-            at = joined.find(text, at + 1)
-    return [text for number, text in enumerate(texts) if number not in outer]
+    begun: dict[bytes, list[bytes]] = {}
+    for text in texts:
+        begun.setdefault(text[:_BEGIN], []).append(text)
+    sizes = {min(_BEGIN, len(text)) for text in texts}
+
+    def is_outer(text: bytes) -> bool:
+        return any(
+            inner is not text and text.startswith(inner, at)
+            for at in range(len(text))
+            for size in sizes
+            for inner in begun.get(text[at : at + size], ())
+        )
+
+    return [text for text in texts if not is_outer(text)]
 
 
 def _telling(text: bytes) -> bytes:
@@ -106,6 +114,25 @@ def _is_host(text: bytes) -> bool:
 
 def _nothing(data: bytes, start: int, end: int) -> list[tuple[int, int]]:  # noqa: ARG001 - a Search
     return []
+
+
+def _sooner(texts: list[bytes], many: int) -> Search:
+    """The search that is ready sooner, until so much was searched that the faster one is worth its start."""
+    chosen, searched = _re2(texts), 0
+    is_settled = False
+    preparing = Lock()
+
+    def search(data: bytes, start: int, end: int) -> list[tuple[int, int]]:
+        nonlocal chosen, searched, is_settled
+        if not is_settled:
+            searched += end - start
+            if searched >= many:
+                with preparing:
+                    if not is_settled:
+                        chosen, is_settled = _hyperscan(texts) or chosen, True
+        return chosen(data, start, end)
+
+    return search
 
 
 def _hyperscan(texts: list[bytes]) -> Search | None:

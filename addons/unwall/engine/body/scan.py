@@ -4,6 +4,7 @@ A link is read from the bytes as they stand - plain, with ``\/``, ``\u0026``, ``
 written back in the same spelling; all other bytes are the original's. A doubtful place is left alone.
 """
 
+from bisect import bisect_right
 from codecs import getincrementalencoder
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -140,6 +141,7 @@ class Scanner:
         if texts is None or kind.surface not in _WITH_WORDS:
             return []
         spans = [(link.match.start, link.match.end) for link in taken]
+        ends = [end for _, end in spans]
         parts: Iterable[Span] = ((0, len(data)),)
         if kind.charset is UTF_8 and not mentions:
             parts = self._skim.parts(data, spans)
@@ -148,7 +150,7 @@ class Scanner:
             for start, end in parts
             if (text := _text(data[start:end], kind)) is not None
             for link in _words_of(texts.find(text, mentions=mentions), text, start, kind)
-            if not any(a < link.end and link.match.start < b for a, b in spans)
+            if (at := bisect_right(ends, link.match.start)) == len(spans) or link.end <= spans[at][0]
         )
         return list(islice(found, self._limits.hits))
 
