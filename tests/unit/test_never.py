@@ -19,6 +19,7 @@ from unwall.urls.split import split
         ("https://example.com/consent?to=https://example.org/", Purpose.CONSENT),
         ("https://web.example.com/archive/https://example.org/", Purpose.TOOL),
         ("https://lists.example.com/unsubscribe?to=https://example.org/", Purpose.ACTION),
+        ("https://remove.example.com/out?to=https://example.org/", None),
         ("https://printer.local/x?u=https://example.org/", Purpose.PRIVATE),
         ("https://192.168.0.1/x?u=https://example.org/", Purpose.PRIVATE),
         ("https://ebank.example.com/out?u=https://example.org/", Purpose.PRIVATE),

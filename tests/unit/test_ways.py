@@ -51,6 +51,7 @@ WAYS = [
     (f"https://w.test/?{base64(T)}", Target(Word("query", "bare"), decode=(BASE64,))),
     (f"https://w.test/go/{once(T)}", Target(Word("path", "^/go/(.+)$"), decode=(PERCENT,))),
     (f"https://w.test/go/{base64(T)}", Target(Word("path", "^/go/(.+)$"), decode=(BASE64,))),
+    (f"https://w.test/c/to:{once(T)}", Target(Word("path", "^/(?:.*/)?to:([^/]+)"), decode=(PERCENT,))),
     (f"https://w.test/go/{T}", Target(Word("raw", "^/go/(.+)$"))),
     (f"https://w.test/o/83712/{once(T)}", Target(Word("path", "^/o/[0-9]+/(.+)$"), decode=(PERCENT,))),
     (f"https://w.test/CL0/{once(T)}/1/x", Target(Word("path", "^/CL0/([^/]+)/"), decode=(PERCENT,))),

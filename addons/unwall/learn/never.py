@@ -55,8 +55,9 @@ def purpose_of(parts: Split) -> Purpose | None:
     labels = parts.host.split(".")[:-1]
     for text in (*labels, *path.split("/")):
         for word in {text, *text.split("."), *_WORD.findall(text), *text.replace("_", "-").split("-")}:
-            if word in known.whole:
-                return known.whole[word]
+            purpose = known.whole.get(word)
+            if purpose is not None and (purpose is not Purpose.ACTION or text not in labels):
+                return purpose
     for word, purpose in known.inside.items():
         if word in path or any(word in label for label in labels):
             return purpose

@@ -144,9 +144,11 @@ def _in_path(parts: Split) -> Iterator[Way]:
             whole = f"^{prefix.path}(.+)$"
             yield Way(Target(Word("path", whole)), prefix.specimen, own_path=True)
             yield Way(Target(Word("raw", whole)), prefix.specimen, own_path=True)
-        name, equals, _ = segments[at].partition("=")
-        if equals and _is_name(name):
-            yield Way(Target(Word("path", f"^/(?:.*/)?{name}=([^/]+)")), f"/{name}=", own_path=True)
+        for mark in "=:":
+            name, equals, rest = segments[at].partition(mark)
+            if equals and rest and _is_name(name):
+                where = f"^/(?:.*/)?{name}{mark}([^/]+)"
+                yield Way(Target(Word("path", where)), f"/{name}{mark}", own_path=True)
         if segments[at] and at + 1 < len(segments):
             one = f"^{prefix.path}([^/]+)/"
             yield Way(Target(Word("path", one)), prefix.specimen, "/x", own_path=True)
