@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from unwall.language import Language, Sentence, say
+from unwall.language import Said, Sentence
 from unwall.model import SIGNATURES, Policy, Service
 
 _LISTS = ("allow", "deny", "options", "rules", "services")
@@ -58,24 +58,8 @@ HALF_SIGNED = Sentence(
 NO_LIST = Sentence("{file}: {key} is a list of texts", "{file}：{key} 须为文本列表")
 
 
-class ConfigError(ValueError):
+class ConfigError(Said, ValueError):
     """A configuration or file that cannot be used; the text names it and the next step."""
-
-    def __init__(self, sentence: Sentence | str, **parts: object) -> None:
-        super().__init__(sentence, parts)
-        self._sentence = sentence
-        self._parts = parts
-
-    def said(self, language: Language) -> str:
-        """The text in that language; one that was given as it is stays so."""
-        return (
-            self._sentence
-            if isinstance(self._sentence, str)
-            else say(language, self._sentence, **self._parts)
-        )
-
-    def __str__(self) -> str:
-        return self.said(Language.ENGLISH)
 
 
 class Places(NamedTuple):

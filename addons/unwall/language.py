@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import partial
 from typing import NamedTuple
 
 
@@ -30,6 +31,7 @@ _SYSTEM = {
     "Cannot assign requested address": "本机没有此地址",
     "Connection refused": "连接被拒绝",
     "Connection timed out": "连接超时",
+    "Compressed file ended before the end-of-stream marker was reached": "压缩文件不完整",
 }
 
 
@@ -40,11 +42,39 @@ class Sentence(NamedTuple):
     zh: str
 
 
+class Said(Exception):  # noqa: N818 - a base: what can be raised has names of its own
+    """Something that went wrong, to be told in the language of whoever reads it."""
+
+    def __init__(self, sentence: Sentence | str, **parts: object) -> None:
+        """A text instead of a sentence is in that person's language already."""
+        super().__init__(sentence, parts)
+        self._sentence = sentence
+        self._parts = parts
+
+    def said(self, language: Language) -> str:
+        """The text in that language."""
+        if isinstance(self._sentence, str):
+            return self._sentence
+        return say(language, self._sentence, **self._parts)
+
+    def __str__(self) -> str:
+        return self.said(Language.ENGLISH)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Goes from one process to another."""
+        return partial(type(self), self._sentence, **self._parts), ()
+
+
 def say(language: Language, sentence: Sentence, **parts: object) -> str:
     """The sentence in that language with its parts filled in."""
-    if language is Language.CHINESE:
-        return sentence.zh.format(**{name: _SYSTEM.get(str(part), part) for name, part in parts.items()})
-    return sentence.en.format(**parts)
+    spoken = {name: _spoken(part, language) for name, part in parts.items()}
+    return (sentence.zh if language is Language.CHINESE else sentence.en).format(**spoken)
+
+
+def _spoken(part: object, language: Language) -> object:
+    if isinstance(part, Said):
+        return part.said(language)
+    return _SYSTEM.get(part, part) if isinstance(part, str) and language is Language.CHINESE else part
 
 
 def language_of(asked: str, environment: Mapping[str, str]) -> Language:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from unwall.cli.pieces import BLOCK, Piece, pieces
+from unwall.language import Language
 
 LINE = b"a line of forty bytes, the line feed too\n"
 MANY = LINE * (2 * BLOCK // len(LINE))
@@ -62,10 +63,20 @@ def test_faults_stand_in_their_place(tmp_path: Path) -> None:
     good.write_bytes(LINE)
     broken.write_bytes(WARC + b"WARC/1.0\r\n\r\n")
     assert [
-        (piece.source, piece.fault) for piece in pieces(map(str, (absent, broken, good)), None, None)
+        (piece.source, str(piece.fault or ""))
+        for piece in pieces(map(str, (absent, broken, good)), None, None)
     ] == [
-        (str(absent), f"{absent}: cannot be read (No such file or directory)"),
+        (str(absent), f"{absent}: cannot be read (No such file or directory); name another one"),
         (f"{broken}#0", ""),
         (str(broken), f"{broken}: cannot be read to its end (a record does not say its length)"),
         (str(good), ""),
     ]
+
+
+def test_what_stands_before_a_break_in_a_packed_recording(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(WARC) + gzip.compress(WARC)[:-9])
+    *whole, last = pieces([str(path)], None, None)
+    assert [piece.data for piece in whole][:1] == [b"<p>x"]
+    assert last.fault is not None
+    assert last.fault.said(Language.CHINESE) == f"{path}：无法读到末尾（压缩文件不完整）"

@@ -17,6 +17,7 @@ def test_texts_of_flows() -> None:
     flow.response.headers["content-type"] = "text/html"
     flow.response.headers["content-encoding"] = "gzip"
     flow.response.headers["location"] = "https://b.example/"
+    flow.response.headers["refresh"] = "1; url=/c"
     flow.response.content = b"<p>"
     flow.request.content = b""
     socket = tflow.twebsocketflow()
@@ -28,9 +29,10 @@ def test_texts_of_flows() -> None:
     found = list(texts(file))
     assert socket.websocket is not None
     address = "http://address:22/path"
-    assert found[:3] == [
+    assert found[:4] == [
         (f"0 {address}", "text/plain", address.encode(), Surface.NAVIGATION),
         (f"0 {address} location", "text/plain", b"https://b.example/", Surface.LOCATION),
+        (f"0 {address} refresh", "text/plain", b"1; url=/c", Surface.REFRESH),
         (f"0 {address}", "text/html", b"<p>", None),
     ]
     assert [text[2:] for text in found if text[3] is Surface.WEBSOCKET] == [

@@ -77,6 +77,23 @@ def test_har() -> None:
     ]
 
 
+def test_headers_that_lead_on() -> None:
+    fields = [
+        {"name": "Refresh", "value": "0; url=/b"},
+        {"name": "LOCATION", "value": "/c"},
+        7,
+        {"name": None},
+    ]
+    entry = {"request": {"url": PAGE}, "response": {"headers": fields, "redirectURL": "https://b.example/"}}
+    answer = response(b"", "Refresh: 0; url=/b", "Location: /c")
+    led = [
+        (f"0 {PAGE} location", "text/plain", b"/c", Surface.LOCATION),
+        (f"0 {PAGE} refresh", "text/plain", b"0; url=/b", Surface.REFRESH),
+    ]
+    assert list(entries("har", io.BytesIO(har(entry))))[1:] == led
+    assert list(entries("warc", io.BytesIO(warc(answer)))) == led
+
+
 def test_har_larger_than_what_is_read_at_once() -> None:
     data = har(*(har_entry("x" * 700_000) for _ in range(5)))
     assert [len(entry.data) for entry in entries("har", io.BytesIO(data)) if entry.surface is None] == [

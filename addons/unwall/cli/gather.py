@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from unwall.cli.exchanges import Exchange, exchanges
-from unwall.cli.recordings import BEGINNING, RECORDINGS, kind_of
+from unwall.cli.recordings import BEGINNING, RECORDINGS, BrokenError, kind_of
 from unwall.engine.engine import Engine
 from unwall.engine.fold import plain
-from unwall.language import Sentence
+from unwall.language import Said, Sentence
 from unwall.probe.links import TEXTS, links_in
 from unwall.probe.sitemaps import inflated, is_sitemap, sitemap
 from unwall.probe.verdict import Place
@@ -41,6 +41,7 @@ BROKEN = Sentence(
     "{name}: breaks off ({why}); what stands before that is checked",
     "{name}：文件不完整（{why}）；仅检查此前的内容",
 )
+_NO_HAR = Sentence("it is no HAR file", "不是 HAR 文件")
 NO_LINK = Sentence(
     "{name}: there is no such file, and it is no link; a link begins with https://",
     "{name}：没有这个文件，也不是链接；链接以 https:// 开头",
@@ -55,7 +56,7 @@ class Fault(NamedTuple):
 
     sentence: Sentence
     name: str
-    why: str = ""
+    why: Said | str = ""
 
 
 type Fetch = Callable[[str], bytes | str]  # the bytes at an address, or why there are none
@@ -153,7 +154,7 @@ class Gathering:
         except OSError as error:
             self.faults.append(Fault(UNREADABLE, str(path), error.strerror or type(error).__name__))
         except (ValueError, EOFError) as error:
-            self.faults.append(Fault(BROKEN, str(path), str(error)))
+            self.faults.append(Fault(BROKEN, str(path), error if isinstance(error, Said) else str(error)))
 
     def _of_file(self, path: Path, file: BinaryIO, *, named: bool) -> None:
         beginning = file.read(BEGINNING)
@@ -167,7 +168,7 @@ class Gathering:
             file.seek(0)
             kind = kind_of(beginning)
         if kind is None and ending == ".har":
-            raise ValueError("it is no HAR file")
+            raise BrokenError(_NO_HAR)
         if kind in RECORDINGS:
             self._recording(path, kind, file)
             return

@@ -11,6 +11,7 @@ from unwall.cli.pieces import BLOCK, Piece
 from unwall.cli.wiring import engine_of
 from unwall.config import Config, ConfigError
 from unwall.engine.engine import Engine
+from unwall.language import Said
 from unwall.model import Match
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Looked(NamedTuple):
 
     source: str
     matches: Sequence[Match]
-    fault: str
+    fault: Said | None
 
 
 def looked_through(pieces: Iterable[Piece], args: argparse.Namespace, config: Config) -> Iterator[Looked]:
@@ -87,7 +88,7 @@ def _looked(piece: Piece, engine: Engine, *, mentions: bool) -> Looked:
     try:
         data = b"" if piece.fault else piece.read()
     except ConfigError as error:
-        return Looked(piece.source, (), str(error))
+        return Looked(piece.source, (), error)
     matches = engine.scan(data, piece.content_type, mentions=mentions) if data else []
     surface, offset = piece.surface, piece.offset
     moved = [

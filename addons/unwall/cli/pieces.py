@@ -1,6 +1,5 @@
 """Files in pieces that can be looked at one by one: bodies of recordings, blocks of lines, whole files."""
 
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -9,6 +8,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 from unwall.cli.recordings import BEGINNING, RECORDINGS, entries, kind_of
 from unwall.config import UNREADABLE, ConfigError
+from unwall.language import Said, Sentence
 from unwall.model import Surface
 
 _BY_ENDING = {
@@ -19,6 +19,7 @@ _BY_ENDING = {
     ".md": "text/markdown", ".csv": "text/csv", ".txt": "text/plain", ".url": "text/plain",
 }  # fmt: skip
 _BY_LINES = frozenset({"text/plain", "text/csv", "application/x-ndjson"})
+_BROKEN = Sentence("{name}: cannot be read to its end ({why})", "{name}：无法读到末尾（{why}）")
 BLOCK = 4 << 20  # bytes of such a file at a time
 
 
@@ -31,7 +32,7 @@ class Piece(NamedTuple):
     offset: int = 0  # in the file
     length: int = 0
     surface: Surface | None = None  # where that is not said by the type
-    fault: str = ""
+    fault: Said | None = None
 
     def read(self) -> bytes:
         """Its bytes. Raises ConfigError."""
@@ -49,9 +50,10 @@ def pieces(names: Iterable[str], media: str | None, charset: str | None) -> Iter
             with opened(name) as file:
                 yield from _pieces_of(name, file, media, charset)
         except ConfigError as error:
-            yield Piece(name, fault=str(error))
+            yield Piece(name, fault=error)
         except (ValueError, EOFError, OSError) as error:
-            yield Piece(name, fault=f"{name}: cannot be read to its end ({error})")
+            why = error if isinstance(error, Said) else str(error)
+            yield Piece(name, fault=ConfigError(_BROKEN, name=name, why=why))
 
 
 def _pieces_of(name: str, file: BinaryIO, media: str | None, charset: str | None) -> Iterator[Piece]:
@@ -61,7 +63,7 @@ def _pieces_of(name: str, file: BinaryIO, media: str | None, charset: str | None
     if is_packed:
         import gzip  # noqa: PLC0415 - only here
 
-        file = cast("BinaryIO", io.BufferedReader(gzip.GzipFile(fileobj=file)))
+        file = cast("BinaryIO", gzip.GzipFile(fileobj=file))  # buffered: gives what stands before a break
         beginning = _peeked(file)
         kind = kind_of(beginning)
     if kind in RECORDINGS:

@@ -4,9 +4,10 @@ HAR, mitmproxy flows and WARC, each read entry by entry: a file may be larger th
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
+from unwall.language import Said, Sentence
 from unwall.model import Surface
 
 LARGEST = 64 << 20  # bytes of one body, and characters of one HAR entry; a larger one is passed over
@@ -19,6 +20,16 @@ _CHUNK = re.compile(rb"\s*([0-9a-fA-F]{1,15})[^\r\n]*\r?\n")
 _HEAD = 1 << 20  # bytes of the headers of one record
 BEGINNING = 512  # bytes by which a file is known
 RECORDINGS = ("har", "flows", "warc")
+
+
+_BREAKS_OFF = Sentence("it breaks off", "内容不完整")
+_NO_RECORD = Sentence("no record begins where one should", "应有记录处没有记录")
+_NO_LENGTH = Sentence("a record does not say its length", "有记录没有写明长度")
+_LONG_HEAD = Sentence("a record's head is too long", "有记录的头部过长")
+
+
+class BrokenError(Said, ValueError):
+    """A recording that is none, or none to its end."""
 
 
 class Entry(NamedTuple):
@@ -39,7 +50,7 @@ def kind_of(beginning: bytes) -> str | None:
 
 
 def entries(kind: str, file: BinaryIO) -> Iterator[Entry]:
-    """The texts of a recording, in order. Raises ValueError where it is broken off or no such file."""
+    """The texts of a recording, in order. Raises BrokenError where it is broken off or no such file."""
     if kind == "warc":
         return _of_warc(file)
     if kind == "har":
@@ -47,6 +58,13 @@ def entries(kind: str, file: BinaryIO) -> Iterator[Entry]:
     from unwall.proxy.recorded import texts  # noqa: PLC0415 - mitmproxy takes half a second
 
     return (Entry(*each) for each in texts(file))
+
+
+def _sent_on(name: str, headers: Mapping[str, str]) -> Iterator[Entry]:
+    """The headers of an answer that lead on; their names are in lower case."""
+    for header, surface in (("location", Surface.LOCATION), ("refresh", Surface.REFRESH)):
+        if value := headers.get(header):
+            yield Entry(f"{name} {header}", "text/plain", value.encode("utf-8", "replace"), surface)
 
 
 # ---- HAR 1.2
@@ -57,9 +75,8 @@ def _of_har(file: BinaryIO) -> Iterator[Entry]:
         request, response = (_dict(entry.get(side)) for side in ("request", "response"))
         name = f"{number} {_text(request.get('url'))}"
         yield Entry(name, "text/plain", _text(request.get("url")).encode(), Surface.NAVIGATION)
-        moved = _text(response.get("redirectURL"))
-        if moved:
-            yield Entry(f"{name} location", "text/plain", moved.encode("utf-8", "replace"), Surface.LOCATION)
+        fields = _har_fields(response)
+        yield from _sent_on(name, {"location": _text(response.get("redirectURL"))} | fields)
         for side, part in (
             (" request", _dict(request.get("postData"))),
             ("", _dict(response.get("content"))),
@@ -70,7 +87,7 @@ def _of_har(file: BinaryIO) -> Iterator[Entry]:
 
 
 def har_entries(file: BinaryIO) -> Iterator[dict[str, Any]]:
-    """The entries one by one. Raises ValueError where the file breaks off."""
+    """The entries one by one. Raises BrokenError where the file breaks off."""
     import codecs  # noqa: PLC0415 - only here
     import json  # noqa: PLC0415
 
@@ -99,7 +116,7 @@ def har_entries(file: BinaryIO) -> Iterator[dict[str, Any]]:
         if not more:
             break
         text += more
-    raise ValueError("it breaks off")
+    raise BrokenError(_BREAKS_OFF)
 
 
 def har_body(part: dict[str, Any]) -> bytes:
@@ -114,6 +131,12 @@ def har_body(part: dict[str, Any]) -> bytes:
         except binascii.Error:
             return b""
     return text.encode("utf-8", "replace")
+
+
+def _har_fields(response: dict[str, Any]) -> dict[str, str]:
+    listed = response.get("headers")
+    fields = map(_dict, listed if isinstance(listed, list) else ())
+    return {_text(field.get("name")).lower(): _text(field.get("value")) for field in fields}
 
 
 def _dict(value: object) -> dict[str, Any]:
@@ -134,15 +157,15 @@ def _of_warc(file: BinaryIO) -> Iterator[Entry]:
 
 
 def records(file: BinaryIO) -> Iterator[tuple[int, dict[str, str], bytes]]:
-    """Number, fields and block of each record that somebody asked or answered. Raises ValueError."""
+    """Number, fields and block of each record that somebody asked or answered. Raises BrokenError."""
     number = 0
     while (version := _line_after_blanks(file)) != b"":
         if not _WARC.match(version):
-            raise ValueError("no record begins where one should")
+            raise BrokenError(_NO_RECORD)
         fields = _fields(file)
         said = fields.get("content-length", "")
         if not said.isdigit():
-            raise ValueError("a record does not say its length")
+            raise BrokenError(_NO_LENGTH)
         length = int(said)
         wanted = fields.get("warc-type") in ("response", "request", "resource", "conversion")
         if wanted and length <= LARGEST:
@@ -158,9 +181,7 @@ def _record(name: str, fields: dict[str, str], block: bytes) -> Iterator[Entry]:
         yield Entry(name, kind, block)
         return
     _, http, data = message(block)
-    moved = http.get("location")
-    if moved:
-        yield Entry(f"{name} location", "text/plain", moved.encode("utf-8", "replace"), Surface.LOCATION)
+    yield from _sent_on(name, http)
     if data:
         side = " request" if fields.get("warc-type") == "request" else ""
         yield Entry(f"{name}{side}", http.get("content-type", ""), data)
@@ -203,7 +224,7 @@ def _fields(file: BinaryIO) -> dict[str, str]:
         lines.append(line)
         size += len(line)
         if size > _HEAD:
-            raise ValueError("a record's head is too long")
+            raise BrokenError(_LONG_HEAD)
     return _parsed(lines)
 
 
@@ -221,7 +242,7 @@ def _line_after_blanks(file: BinaryIO) -> bytes:
 def _exactly(file: BinaryIO, length: int) -> bytes:
     data = file.read(length)
     if len(data) < length:
-        raise ValueError("it breaks off")
+        raise BrokenError(_BREAKS_OFF)
     return data
 
 
@@ -229,5 +250,5 @@ def _pass_over(file: BinaryIO, length: int) -> None:
     while length:
         got = len(file.read(min(length, _BLOCK)))
         if not got:
-            raise ValueError("it breaks off")
+            raise BrokenError(_BREAKS_OFF)
         length -= got

@@ -85,7 +85,7 @@ def _found(
     for source, matches, fault in looked_through(every, args, config):
         yield from ((source, match) for match in matches)
         if fault:
-            output.note(fault)
+            output.note(fault.said(args.lang))
             failed.append(source)
 
 

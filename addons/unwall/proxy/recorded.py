@@ -46,9 +46,9 @@ def _of_flow(name: str, flow: http.HTTPFlow) -> Iterator[Text]:
     yield name, "text/plain", request.pretty_url.encode("utf-8", "surrogateescape"), Surface.NAVIGATION
     yield from _of_body(f"{name} request", request)
     if response is not None:
-        moved = response.headers.get("location", "")
-        if moved:
-            yield f"{name} location", "text/plain", moved.encode("utf-8", "surrogateescape"), Surface.LOCATION
+        for header, surface in (("location", Surface.LOCATION), ("refresh", Surface.REFRESH)):
+            if value := response.headers.get(header):
+                yield f"{name} {header}", "text/plain", value.encode("utf-8", "surrogateescape"), surface
         yield from _of_body(name, response)
     for number, message in enumerate(flow.websocket.messages if flow.websocket else ()):
         if message.is_text:
