@@ -32,6 +32,13 @@ from unwall.rules.expressions import expression
         ("怎么去括号？https://a.example/x_(b)c", []),
         ("https://a.example/x（删掉括号里的）yz", ["https://a.example/xyz"]),
         ("https://a.example/x不要汉字yz", ["https://a.example/xyz"]),
+        ("https://a.example/x（删）yz", ["https://a.example/xyz"]),
+        ("https://a.example/x删除yz 删除两个字再打开", ["https://a.example/xyz 删除两个字再打开"]),
+        ("https://a.example/x中间的字去掉yz", ["https://a.example/xyz"]),
+        ("https://a.ex~~am～ple/x 波浪线去掉", ["https://a.example/x 波浪线去掉"]),
+        ("a#example/x#y 井号换成点", ["a.example/x#y 井号换成点"]),
+        ("a，exam!ple/x 逗号改成.，感叹号去掉", ["a.example/x 逗号改成.，感叹号去掉"]),
+        ("把井号换成点就行，# 标题", []),
         ("https://a.[exam]ple/x 去掉中括号", ["https://a.example/x 去掉中括号"]),
         ("a.exam**ple/x 去掉星号", ["a.example/x 去掉星号"]),
         ("a.ex am😀ple/x 去掉空格和表情", ["a.example/x 去掉空格和表情"]),
@@ -54,16 +61,26 @@ def test_what_is_far_from_the_words_stays() -> None:
     assert list(as_told("a.exam**ple/x" + "中" * AROUND + "去掉星号")) == []
 
 
+def test_of_a_text_of_nothing_else_only_the_beginning_is_read() -> None:
+    read = list(as_told("a.ex am/b 去空格 " * 5_000))
+    assert 64 <= len(read) <= 4 * 64
+    assert all(len(view.given) < 2_000 for _, view in read)
+
+
 VERBS = ("去掉", "去除", "删", "刪", "删掉", "删除", "清除", "除掉", "拿掉", "去了")
-THINGS = ("空格", "汉字", "漢字", "中文", "文字", "表情", "表情符号", "图标", "括号", "括弧", "星号", "星星")
-PUT_IN = (" ", "字", "😀", "(", "*")
+THINGS = (
+    *("空格", "汉字", "漢字", "中文", "文字", "表情", "表情符号", "图标", "括号", "中括号", "括弧"),
+    *("星号", "星星", "井号", "波浪线", "横杠", "减号", "下划线", "感叹号", "逗号", "加号", "竖线"),
+)
+PUT_IN = (" ", "字", "😀", "(", *"*#~-_!,+|")
 
 
 def test_no_such_words_are_without_the_trace() -> None:
     """Long texts are read only where the trace is."""
     before = [verb + filler + thing for verb, filler, thing in product(VERBS, ("", "中间的", "所有"), THINGS)]
     after = [thing + who + verb for verb, who, thing in product(VERBS, ("", "自己", "都", "全部"), THINGS)]
-    said = [*before, *after, "删字", "去掉字"]
+    dotted = [mark + verb + "点" for mark, verb in product(THINGS[-9:], ("换成", "都改为", "替换成"))]
+    said = [*before, *after, *dotted, "删字", "去掉字", "删除这两个字", "（删掉）", "[去]"]
     understood = [words for words in said if any(list(as_told(f"a.ex{each}am/x {words}")) for each in PUT_IN)]
     assert understood == said
     assert [words for words in said if not expression(TRACE).search(words)] == []

@@ -22,7 +22,7 @@ _LONGEST_TAIL = 65_536
 _IDEOGRAPHS = "\u2e80"  # from here on: Chinese, Japanese, Korean, and the emoji
 
 _BRACKETED = r"\[(?:\.|点|dot)\]|\((?:\.|点|dot)\)|\{\.\}|[【（「『〔][.点][】）」』〕]"
-_DOTTY = "。｡·•‧丶点點"
+_DOTTY = "。｡·•‧∙⋅․﹒⸱丶点點"
 _SAID = " {1,2}(?:dot|dian) {1,2}"
 _DOT = rf"(?: {{0,2}}(?:{_BRACKETED}|[.{_DOTTY}]) {{0,2}}|{_SAID})"
 _COLON = r"\[?[:;﹕；∶︰]\]?"
@@ -33,10 +33,10 @@ _NO_ALPHABET = r"\x{a1}-\x{bf}\x{2000}-\x{2129}\x{212b}-\x{2fff}\x{3001}-\x{10ff
 _WORDS = rf"(?:[{_NO_ALPHABET}]{{1,6}}|\*{{1,3}}|{_BY_HAND})"  # 删我, ❤, ***, (去掉): to be taken out
 _LABEL = "(?:[a-z0-9_-]+|康姆|卡姆|西恩)"
 _FIRST = rf"(?:三w|三达不溜|{_LABEL})"
-_TAIL = rf"(?: [a-z0-9])?(?: ?[.] ?[a-z0-9]|{_URL}|[∕]|斜[杠线]|\\_|[{_DOTTY}][a-z0-9])*"
+_TAIL = rf"(?: [a-z0-9])?(?: ?[.] ?[a-z0-9]|{_URL}|(?: /|/ ) ?[a-z0-9]|[∕]|斜[杠线]|\\_|[{_DOTTY}][a-z0-9])*"
 _SCHEME = (
-    r"(?:(?:h ?(?:t ?t|xx|\*\*|χχ)|ht\*|h\*t|tt) ?[p*] ?s?"
-    rf" {{0,2}}{_COLON} {{0,2}}(?:{_SLASH}(?: {{0,2}}{_SLASH})?|\\{{1,2}}) {{0,2}}|h(?:tt|xx)ps?\[://\]|//)"
+    r"(?:(?:h ?(?:t ?t|xx|\*\*|\+\+|χχ|тт)|ht\*|h\*t|tt) ?[p*] ?s?"
+    rf" {{0,2}}{_COLON} {{0,2}}(?:{_SLASH}(?: {{0,2}}{_SLASH})?|\\{{1,2}}) {{0,2}}|h(?:tt|xx)ps?\[://\]|https?//|//)"
 )
 _ADDRESS = (
     rf"(?i)(?:({_SCHEME})({_FIRST}(?:(?:{_WORDS}?{_DOT}(?:{_WORDS}{_DOT}?)?|{_WORDS}){_LABEL}){{1,8}})"
@@ -242,6 +242,7 @@ def _readings(view: View, found: Found) -> list[Reading]:
     before = view.text[found.start() - 1 : found.start()]
     if scheme and not joints and as_it_stands and scheme.lower() in ("http://", "https://"):
         return []  # no disguise
+    veiled = view.given[slice(*view.span(start, host_end))] != view.text[start:host_end]
     bare = scheme in (None, "//")
     goes_on = before and ((bare and before in _GOES_ON) or (scheme == "//" and before == ":"))
     if goes_on or (before.isascii() and before.isalnum()):
@@ -251,9 +252,12 @@ def _readings(view: View, found: Found) -> list[Reading]:
         for joint in joints
         if joint.start < host_end or (joint.start == host_end and joint.kind == "words")
     ]
-    torn = any(view.text[joint.end - 1] == " " for joint in joints if joint.kind == "slash")
+    torn = next((at for at in joints if at.kind == "slash" and view.text[at.end - 1] == " "), None)
     if torn and not any(joint.kind in ("spaced", "said") for joint in in_host):
-        return []  # a space after a slash ends an address, but in one that is spaced all over
+        if torn.start <= host_end:
+            return []
+        end = torn.start  # a space after a slash ends an address, but in one that is spaced all over
+        joints = [joint for joint in joints if joint.end <= end]
     web = "https" if bare or "s" in (scheme or "").lower() else "http"
     ends = _ends(view, joints, host_end, end)
     readings = []
@@ -264,7 +268,7 @@ def _readings(view: View, found: Found) -> list[Reading]:
             host, slash, tail = _joined(view.text, joints, own, last).partition("/")
             url = f"{web}://{host.replace('..', '.')}{slash}{tail}"
             reading = _reading(view, first, last, url, certain=sure and last == ends[0])
-            meant = last == ends[0] and _is_meant(in_host, tail, bare=bare)
+            meant = last in (ends[0], end) and _is_meant(in_host, tail, bare=bare, veiled=veiled)
             readings.append(reading._replace(meant=meant))
     return readings
 
@@ -293,7 +297,9 @@ def _spaced_readings(view: View, found: Found) -> list[Reading]:
     spaces = [at for at, mark in enumerate(text) if mark == " " and at > slash]
     ends = [len(text), *reversed(spaces[-_MOST_SPACES:])]
     return [
-        _reading(view, found.start(), found.start() + end, web + text[:end].replace(" ", ""), certain=False)
+        _reading(
+            view, found.start(), found.start() + end, web + text[:end].replace(" ", ""), certain=False
+        )._replace(meant=end == ends[0])
         for end in ends
     ]
 
@@ -310,15 +316,16 @@ def _certain(scheme: str | None, in_host: list[_Joint]) -> bool:
     return not kinds & {"words", "spaced"} if scheme else "hard" in kinds and not kinds - {"hard"}
 
 
-def _is_meant(in_host: list[_Joint], tail: str, *, bare: bool) -> bool:
+def _is_meant(in_host: list[_Joint], tail: str, *, bare: bool, veiled: bool) -> bool:
     """Whether nobody writes so but who disguises a link, provided that the host is a platform's.
 
     Before ``com/`` a sentence may end; what goes on like an item's address is no next sentence.
     """
     kinds = {joint.kind for joint in in_host}
+    is_disguised = bool(kinds) or veiled
     if bare:
-        return bool(kinds) and not kinds & {"words", "spaced"} and bool(expression(_TELLING).search(tail))
-    return bool(kinds)
+        return is_disguised and not kinds & {"words", "spaced"} and bool(expression(_TELLING).search(tail))
+    return is_disguised
 
 
 def _starts(view: View, in_host: list[_Joint], start: int) -> list[int]:

@@ -4,7 +4,7 @@ Rules with ``find`` look at the text itself; addresses in it are asked of the UR
 all ``find`` patterns says first which of them are worth running, so that their number hardly matters.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 
@@ -185,7 +185,8 @@ class TextFinder:
             )
             for hit in self._taken(sources):
                 start, end = told.span(hit.found.start, hit.found.end)
-                if end - start > hit.found.end - hit.found.start:
+                as_it_stands = view.text[offset + start : offset + end]
+                if as_it_stands != told.text[hit.found.start : hit.found.end]:
                     found = hit.found._replace(start=offset + start, end=offset + end, rewrite=False)
                     rank = Rank.DISGUISED if found.output is not None else hit.rank
                     yield hit._replace(found=found, rank=rank, around=None)
@@ -256,6 +257,7 @@ class TextFinder:
     # ---- addresses
 
     def _of_disguises(self, view: ReadText, *, strangers: bool = False) -> Iterator[Hit]:
+        is_disarmed = strangers and expression(_DISARMED).search(view.text) is not None
         for readings in disguised(view.text):
             known = next(
                 (
@@ -268,7 +270,9 @@ class TextFinder:
             if known is not None:
                 yield known
             elif strangers:
-                yield from (self._of_stranger(each, view) for each in self._meant_by(readings, view))
+                yield from (
+                    self._of_stranger(each, view) for each in self._meant_by(readings, disarmed=is_disarmed)
+                )
 
     def _of_addresses(self, view: ReadText, *, strangers: bool = False) -> Iterator[Hit]:
         for reading in view.addresses:
@@ -303,19 +307,18 @@ class TextFinder:
     def _of_stranger(self, reading: Reading, view: ReadText) -> Hit:
         return self._hit(reading.start, reading.end, view, self._settled(reading.url), folded=reading.folded)
 
-    def _meant_by(self, readings: Iterable[Reading], view: ReadText) -> list[Reading]:
+    def _meant_by(self, readings: Sequence[Reading], *, disarmed: bool) -> list[Reading]:
         """Those of the readings of one stretch that are links though no rule knows them."""
-        bare = [each for each in readings if not each.folded and self._is_item(each.url)]
-        if bare or expression(_DISARMED).search(view.text):
-            return bare
+        bare = {each for each in readings if not each.folded and self._is_item(each.url)}
+        if disarmed:
+            return list(bare)
         certain = [each for each in readings if each.certain and self._is_listed(each.url)]
         if certain:
             return certain
-        hosts = ((each, split(each.url)) for each in readings if each.meant)
         far = [
-            (0 if each.url.startswith(self._items) else self._distance(parts.host), each)
-            for each, parts in hosts
-            if parts is not None
+            (0 if each in bare or each.url.startswith(self._items) else self._distance(parts.host), each)
+            for each in readings
+            if (each.meant or each in bare) and (parts := split(each.url)) is not None
         ]
         near = [(distance, each) for distance, each in far if distance is not None]
         return [min(near, key=lambda pair: pair[0])[1]] if near else []

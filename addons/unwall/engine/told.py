@@ -3,49 +3,70 @@
 ``v.dou yin.com/abc 去掉空格``, ``pan.quark.cn/s/8e60de中文7c7d4a 删掉中文``, ``u.(jd).com/abc 去括号``.
 """
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from unwall.engine.letters import AROUND, View
 from unwall.rules.expressions import expression
 
-_THINGS = {
-    "spaces": "空格",
-    "letters": "[汉漢]字|中文|文字",
-    "emoji": "表情(?:符号|包)?|图标",
-    "brackets": "[大中小]?括[号號弧]",
-    "stars": "星[号號星]",
+_MARKS = {  # by their names, as they are written
+    "星[号號星]": "*",
+    "井[号號]": "#",
+    "波浪[线线号]?": "~～",
+    "横[线杠]|减号": "-",
+    "下划线": "_",
+    "感叹号": "!！",
+    "逗号": ",，",
+    "加号": "+",
+    "竖线": "|｜",
 }
-_THING = "|".join(_THINGS.values())
+_THINGS = {
+    "空格": "",
+    "[汉漢]字|中文|文字|[的个個]字": r"[(\[（【「『]?\p{Han}[\p{Han}（）【】「」『』]{0,11}[)\]）】」』]?",
+    "表情(?:符号|包)?|图标": r"[\p{So}\p{Sk}\x{200d}\x{20e3}\x{fe0f}]{1,8}",
+    "[大中小]?括[号號弧]": r"[()\[\]{}（）【】「」『』]{1,2}",
+    **{name: f"[{re.escape(marks)}]{{1,6}}" for name, marks in _MARKS.items()},
+}
+_SPACES, _LETTERS, _EMOJI = list(_THINGS)[:3]
+_THING = "|".join(_THINGS)
+_MARK = "|".join(_MARKS)
 _LIST = rf"(?:{_THING})(?:[和、与及跟]?(?:{_THING})){{0,3}}"
 _OFF = "(?:不要|去[掉除了]|[删刪][掉除了去]?|清除|除[掉去]|拿掉)"
 _ALL = "(?:(?:中间|里面|所有|全部)的?)?"
+_SOME = "(?:[这那]?[一两二三四五六几]?[个個])?"
 _WHO = "(?:自己|自行|要|都|全部?|请|记得|手动)?"
-_BRIEFLY = "去(?:空格|括[号號]|表情|星[号號]|[汉漢]字)|(?:去掉|[删刪]掉?)字"
-_TOLD = rf"{_OFF}{_ALL}{_LIST}|{_LIST}{_WHO}{_OFF}|{_BRIEFLY}"
+_BRIEFLY = (
+    r"去(?:空格|括[号號]|表情|星[号號]|[汉漢]字)|[(（【\[][删刪去][掉除我]?[)）】\]]"
+    rf"|(?:去掉|[删刪][掉除]?){_SOME}字"
+)
+_DOTTED = rf"(?:{_MARK})[都全]{{0,2}}(?:替换|换|改)[成为]?(?:小数)?[点.]"
+_TOLD = rf"{_OFF}{_ALL}{_LIST}|{_LIST}{_WHO}{_OFF}|{_BRIEFLY}|({_DOTTED})"
 # Whatever _TOLD finds has this in it; it is shorter, as all texts are searched for it.
-TRACE = rf"[去掉除了删刪要]{_ALL}(?:{_THING}|字)|(?:{_THING})[^ -~]{{0,2}}[去删刪清除拿不]"
-_INSERTED = {
-    "letters": r"[(\[（【「『]?\p{Han}[\p{Han}（）【】「」『』]{0,11}[)\]）】」』]?",
-    "emoji": r"[\p{So}\p{Sk}\x{200d}\x{20e3}\x{fe0f}]{1,8}",
-    "brackets": r"[()\[\]{}（）【】「」『』]{1,2}",
-    "stars": r"\*{1,6}",
-}
-_ANYWHERE = frozenset(["letters", "emoji"])  # of a path too; others may belong there unless said right beside
+TRACE = (
+    rf"[去掉除了删刪要]{_ALL}(?:{_THING}|{_SOME}字)|(?:{_THING})[^ -~]{{0,2}}[去删刪清除拿不换改替]"
+    r"|[(（【\[][删刪去]"
+)
+_ANYWHERE = frozenset([_LETTERS, _EMOJI])  # of a path too; others may belong there unless said right beside
 _AFTERWARDS = r"^[^\s]*[ ,;.(，。；、（【]{0,4}$"  # from what was put in to where it is spoken of
 _BEFOREHAND = r"^[ ,:，：]{0,3}[!-~]*$"
 _OF_SENTENCES = ("码", "碼", "复制", "複製", "打开", "链接", "口令")  # around a link, not put into it
 _LINKS_LETTERS = frozenset("./-_=?&")  # and ASCII letters and digits
 _SPACED = r"[A-Za-z0-9][!-~]*(?: {1,2}[!-~]+){1,12}"
 _MOST_STARTS = 4
+_MOST_STRETCHES = 64  # of one text: to read them costs more than most
+_MOST_SAID = 8  # of one stretch, as each is compared with each place that it may mean
 
 
 class Said(NamedTuple):
-    """What is to be taken out, and where in the text that is said."""
+    """What is to be taken out or stands for a dot, by its name, and where in the text that is said."""
 
     start: int
     end: int
     things: frozenset[str]
+    dots: bool = False
 
 
 def as_told(text: str) -> Iterator[tuple[int, View]]:
@@ -53,13 +74,16 @@ def as_told(text: str) -> Iterator[tuple[int, View]]:
 
     Where it is open which of several spaces are meant, a stretch comes in several ways, the fullest first.
     """
-    for start, end, said in _stretches(text):
-        part = text[start:end]
+    for start, end, words in islice(_stretches(text), _MOST_STRETCHES):
+        given = text[start:end]
+        if "/" not in given:
+            continue
+        part = _dotted(given, [each for each in words if each.dots])
+        said = [each for each in words if not each.dots]
         inserted = _inserted(part, said)
-        masked = "".join("-" if at in inserted else mark for at, mark in enumerate(part))
-        ways = _spaces(masked, said) if any("spaces" in each.things for each in said) else []
+        ways = _spaces(part, inserted, said) if any(_SPACES in each.things for each in said) else []
         for gone in ways or [set()]:
-            if inserted or gone:
+            if inserted or gone or part != given:
                 yield start, View(part, inserted | gone)
 
 
@@ -67,8 +91,9 @@ def _stretches(text: str) -> Iterator[tuple[int, int, list[Said]]]:
     """Start and end of what may be spoken of, and what is said there, with offsets in it."""
     near: list[Said] = []
     for found in expression(_TOLD).finditer(text):
-        each = Said(found.start(), found.end(), _things(found.group() or ""))
-        if near and each.start - AROUND > near[-1].end + AROUND:
+        is_dotted = found.group(1) is not None
+        each = Said(found.start(), found.end(), _things(found.group() or ""), is_dotted)
+        if near and (each.start - AROUND > near[-1].end + AROUND or len(near) == _MOST_SAID):
             yield _stretch(near, len(text))
             near = []
         near.append(each)
@@ -81,9 +106,20 @@ def _stretch(near: Sequence[Said], length: int) -> tuple[int, int, list[Said]]:
     return start, end, [each._replace(start=each.start - start, end=each.end - start) for each in near]
 
 
+@lru_cache(maxsize=1024)
 def _things(words: str) -> frozenset[str]:
-    things = {name for name, shape in _THINGS.items() if expression(shape).search(words)}
-    return frozenset(things or ["letters"])  # 删字
+    things = {name for name in _THINGS if expression(name).search(words)}
+    return frozenset(things or [_LETTERS])  # 删字
+
+
+def _dotted(part: str, said: Sequence[Said]) -> str:
+    """The text with dots for the marks that stand for them in hosts."""
+    marks = {mark for each in said for name in each.things for mark in _MARKS.get(name, "")}
+    if not marks:
+        return part
+    return "".join(
+        "." if mark in marks and _is_in_host(part, at, at + 1) else mark for at, mark in enumerate(part)
+    )
 
 
 def _inserted(part: str, said: Sequence[Said]) -> set[int]:
@@ -91,8 +127,8 @@ def _inserted(part: str, said: Sequence[Said]) -> set[int]:
     told = frozenset[str]().union(*(each.things for each in said))
     return {
         at
-        for thing, shape in _INSERTED.items()
-        if thing in told or thing == "letters"  # the very words may stand in a link
+        for thing, shape in _THINGS.items()
+        if shape and said and (thing in told or thing == _LETTERS)  # the very words may stand in a link
         for found in expression(shape).finditer(part)
         if _is_put_in(part, found.start(), found.end(), said, thing)
         for at in range(found.start(), found.end())
@@ -100,15 +136,29 @@ def _inserted(part: str, said: Sequence[Said]) -> set[int]:
 
 
 def _is_put_in(part: str, start: int, end: int, said: Sequence[Said], thing: str) -> bool:
-    if not (_is_links(part[start - 1 : start]) and _is_links(part[end : end + 1])):
+    if not _is_inside(part, start, end):
         return False
     if any(start <= each.start < end for each in said):
         return True
     said = [each for each in said if thing in each.things]
     if not said or any(word in part[start:end] for word in _OF_SENTENCES):
         return False
-    in_path = "/" in part[:start].rpartition(" ")[2].rpartition("//")[2]
-    return not in_path or thing in _ANYWHERE or any(_is_beside(part, start, end, each) for each in said)
+    return (
+        thing in _ANYWHERE
+        or _is_in_host(part, start, end)
+        or any(_is_beside(part, start, end, each) for each in said)
+    )
+
+
+def _is_inside(part: str, start: int, end: int) -> bool:
+    return _is_links(part[start - 1 : start]) and _is_links(part[end : end + 1])
+
+
+def _is_in_host(part: str, start: int, end: int) -> bool:
+    return (
+        _is_inside(part, start, end)
+        and "/" not in part[max(0, start - AROUND) : start].rpartition(" ")[2].rpartition("//")[2]
+    )
 
 
 def _is_links(mark: str) -> bool:
@@ -121,8 +171,9 @@ def _is_beside(part: str, start: int, end: int, said: Said) -> bool:
     return said.end <= start and expression(_BEFOREHAND).search(part[said.end : start]) is not None
 
 
-def _spaces(part: str, said: Sequence[Said]) -> list[set[int]]:
+def _spaces(part: str, inserted: set[int], said: Sequence[Said]) -> list[set[int]]:
     """The ways to take spaces out: all, or but for those before the first, second … that may be meant."""
+    part = "".join("-" if at in inserted else mark for at, mark in enumerate(part))
     links = [
         _spaces_of(part, found.start(), found.end(), said) for found in expression(_SPACED).finditer(part)
     ]
@@ -140,6 +191,6 @@ def _spaces_of(part: str, start: int, end: int, said: Sequence[Said]) -> tuple[l
         return [], []
     scheme = part.rfind("http", start, path)
     host = [at for at in range(max(start, scheme), path + 2) if part[at : at + 1] == " "]
-    beside = any("spaces" in each.things and _is_beside(part, start, end, each) for each in said)
+    beside = any(_SPACES in each.things and _is_beside(part, start, end, each) for each in said)
     rest = [at for at in range(path + 2, end) if part[at] == " " and beside]
     return ([], [*host, *rest]) if scheme >= 0 else (host, rest)
