@@ -30,6 +30,7 @@ from unwall.machine.ports import Address, holder, reachable, shown
 from unwall.machine.proxying import Returned
 from unwall.machine.system import Machine
 from unwall.proxy.ca import CaError, CaFiles, removal
+from unwall.proxy.listening import check
 from unwall.proxy.master import CannotServeError, Listen, Ready, Settings, serve
 from unwall.proxy.setup import Choices, Scope
 from unwall.store.log import Keeping
@@ -138,6 +139,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
         on = machine()
         browser = _browser(args, on)
         settings = settings_of(args, config, output, IN_OUR_BROWSER if browser and on.has_display else None)
+        check(settings.listen, args.lang)  # before what takes longer
         domains = rules_of(args, config).domains()
         changes = Changes(Path(config.places.data))
         _tell_returned(args, output, give_all_back(changes, on, only_dead=True))

@@ -10,6 +10,7 @@ text is one sentence with the next step, the RuleError of the rules, or the CaEr
 
 import asyncio
 import contextlib
+import errno
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -34,7 +35,7 @@ from mitmproxy.master import Master
 from mitmproxy.version import VERSION
 
 from unwall.language import Language, say
-from unwall.proxy import bodies, ca, words
+from unwall.proxy import bodies, ca, report, words
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.dispatch import TableManager, is_known
 from unwall.proxy.joined import Joined
@@ -51,6 +52,8 @@ from unwall.store.event import Event
 __all__ = ["CannotServeError", "Listen", "Ready", "Settings", "serve"]
 
 _PARTING = 0.5  # seconds that open connections get to end
+_QUIET = 60.0  # seconds in which a want is told once
+_MANY = 8192  # open files that are enough for some thousand connections
 _LOOK = 0.005  # and how often it is seen whether they have
 
 
@@ -119,6 +122,7 @@ class _Embedded(Master):
         self._files = files
         self._language = language
         self._proxy = Proxyserver()
+        self._crowded = -_QUIET  # when it was last told that there are too many open files
 
     def fill(self, addon: UnwallAddon) -> None:
         """Add what is needed: to protect the user, to speak the protocols, and ours behind all of it."""
@@ -181,6 +185,15 @@ class _Embedded(Master):
         self._on_listening(
             tuple((str(address[0]), int(address[1])) for address in self._proxy.listen_addrs())
         )
+
+    def _asyncio_exception_handler(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        """Where the system has no more files to give, the loop tells it for every connection that waits."""
+        error = context.get("exception")
+        if not isinstance(error, OSError) or error.errno not in (errno.EMFILE, errno.ENFILE):
+            super()._asyncio_exception_handler(loop, context)
+        elif loop.time() - self._crowded > _QUIET:
+            self._crowded = loop.time()
+            report.warned(self._language, words.NO_FILES, limit=_MANY)
 
     async def _end_after(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -64,6 +64,10 @@ LOCAL_ONLY = Sentence(
     "{host} belongs to the machine the proxy runs on and is not open to other machines",
     "{host} 属于代理所在的计算机，不对其他设备开放",
 )
+NO_FILES = Sentence(
+    "too many files are open, so new connections wait until others end; a higher limit: ulimit -n {limit}",
+    "打开的文件过多，新连接将等待其他连接结束；可提高上限：ulimit -n {limit}",
+)
 LOG_LOST = Sentence("{count} events could not be written to the log", "有 {count} 条记录未能写入日志")
 AT_WORK = Sentence(
     "This browser goes through unwall {version}; {count} rules are in force.",

@@ -1,0 +1,63 @@
+"""A process that may open few files: new connections wait, old ones are served, and it is said once."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from runs_for_tests import ADDONS, SECONDS
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="only on systems with such limits")
+
+FILES = 64
+SELF_TEST = b"GET http://unwall.localhost/self-test HTTP/1.1\r\nHost: unwall.localhost\r\n\r\n"
+
+
+def served(sock: socket.socket) -> bool:
+    sock.settimeout(10)
+    sock.sendall(SELF_TEST)
+    return sock.recv(65536).startswith(b"HTTP/1.1 200 ")
+
+
+def free() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def test_too_many_connections(tmp_path: Path) -> None:
+    port = free()
+    limited = ["sh", "-c", f'ulimit -n {FILES} && exec "$@"', "sh"]
+    command = [*limited, sys.executable, "-m", "unwall.cli.main", "run", "--no-browser", "--no-dashboard"]
+    said = tmp_path / "said"
+    with said.open("wb") as out:
+        process = subprocess.Popen(
+            [*command, "--listen", f"127.0.0.1:{port}"],
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(ADDONS)},
+            stdout=out,
+            stderr=out,
+        )
+    try:
+        until = time.monotonic() + SECONDS
+        while b"listens on" not in said.read_bytes() and time.monotonic() < until:
+            time.sleep(0.05)
+        held = [socket.create_connection(("127.0.0.1", port), 5) for _ in range(2 * FILES)]
+        time.sleep(2.5)  # two rounds in which the system has no file to give
+        assert all(map(served, held[:5]))
+        for sock in held:
+            sock.close()
+        time.sleep(1.5)  # it is tried again once a second
+        with socket.create_connection(("127.0.0.1", port), 5) as sock:
+            assert served(sock)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(SECONDS) == 0
+    finally:
+        process.kill()
+        process.wait()
+    text = said.read_text("utf-8")
+    assert "Traceback" not in text
+    assert text.count("too many files are open") == 1
+    assert "ulimit -n" in text
