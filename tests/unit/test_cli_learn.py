@@ -2,6 +2,7 @@
 
 import json
 import string
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -11,6 +12,10 @@ from commands_for_tests import new_user, ran
 
 from unwall.cli import learn
 from unwall.language import Sentence
+from unwall.model import Surface
+from unwall.store.event import Action, Event, Run
+from unwall.store.redaction import Detail, redacted
+from unwall.store.sqlite import SqliteStore
 
 TARGETS = ("https://one.example.org/a?b=1", "https://two.example.net/c")
 
@@ -108,6 +113,39 @@ def test_both_languages_say_the_same_parts(sentence: Sentence) -> None:
         for text in (sentence.en, sentence.zh)
     )
     assert (english, sentence.en.isascii(), sentence.zh.isascii()) == (chinese, True, False)
+
+
+def logged(home: Path, detail: str, *pairs: tuple[str, str]) -> None:
+    """The user's own log with events that led from one address to another."""
+    folder = home / ".local" / "share" / "unwall"
+    folder.mkdir(parents=True)
+    now = datetime(2026, 11, 26, tzinfo=UTC)
+    events = [
+        Event(now, Action.OPENED, Surface.NAVIGATION, input=url, output=target) for url, target in pairs
+    ]
+    store = SqliteStore(folder / "log.db", write=True)
+    store.append(Run("r", now, "0.1.0", "abc", detail), [redacted(event, Detail(detail)) for event in events])
+    store.close()
+
+
+@pytest.mark.parametrize(("detail", "code"), [("hosts", 1), ("paths", 0), ("full", 0)])
+def test_ones_own_log(home: Path, capsysbinary: pytest.CaptureFixture[bytes], detail: str, code: int) -> None:
+    logged(home, detail, *((f"https://s.test/AbCd{n}Ef", f"https://p{n}.example.org/") for n in range(3)))
+    found, out, err = ran(capsysbinary, "learn")
+    assert found == code
+    assert ("id: s-test-short" in out, "3 events keep hosts alone" in err) == (code == 0, code == 1)
+
+
+def test_what_an_option_for_any_host_opened_becomes_a_rule_of_that_host(
+    home: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    wall = f"https://shop.w.test/bitrix/redirect.php?event1=click&goto={quote(TARGETS[0], safe='')}"
+    logged(home, "full", (wall, TARGETS[0]))
+    file = home / "learnt.yaml"
+    assert ran(capsysbinary, "learn", "-o", str(file))[0] == 0
+    assert "where: {hosts: ['shop.w.test'], path: '/bitrix/redirect.php'}" in file.read_text()
+    assert ran(capsysbinary, "rules", "test", str(file))[0] == 0
+    assert ran(capsysbinary, "rules", "lint", str(file))[0] == 0
 
 
 def test_nothing_found(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
