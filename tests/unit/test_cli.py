@@ -1,5 +1,6 @@
 """The command line as scripts and people meet it: real processes, bytes in and out."""
 
+import gzip
 import json
 import os
 import shlex
@@ -176,6 +177,20 @@ def test_scan_and_rewrite(home: dict[str, str], tmp_path: Path) -> None:
     missing = run(home, "scan", str(tmp_path / "nowhere"))
     assert (missing.code, missing.out) == (1, "")
     assert "cannot be read" in missing.err
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"WARC/1.0\r\nContent-Length: {len(LINK)}\r\n\r\n{LINK}\r\n".encode(),
+        f"{len(LINK) + 12}:3:url;{len(LINK)}:{LINK},}}".encode(),
+        gzip.compress(LINK.encode()),
+    ],
+)
+def test_a_recording_is_not_rewritten_as_a_text(home: dict[str, str], data: bytes) -> None:
+    done = run(home, "rewrite", stdin=data)
+    assert (done.code, done.out.encode("utf-8", "surrogateescape")) == (1, data)
+    assert done.err == "unwall: -: is packed or a recording, and stays as it is; give one body of it\n"
 
 
 def test_rules(home: dict[str, str], tmp_path: Path) -> None:

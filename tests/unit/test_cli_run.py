@@ -114,6 +114,7 @@ def test_listen(home: Path, words: str, listen: Listen, upstream_auth: str) -> N
         ("--upstream http://[:1", "--upstream takes the address of a proxy"),
         ("--upstream http://p.example:1 --mode socks5", "leave out --mode"),
         ("--ssl-ca /none.pem", "--ssl-ca: there is no file /none.pem"),
+        (f"--ssl-ca {__file__}", f"--ssl-ca {__file__}: holds no certificate"),
         ("--script /none.py", "--script: there is no file /none.py"),
         ("--browser opera", "there is no program opera"),
         ("--browser", "no Chrome, Chromium, Edge"),

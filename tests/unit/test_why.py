@@ -179,3 +179,12 @@ def test_no_log_at_all(run: Run, tmp_path: Path) -> None:
         f"unwall: {path}: there is no log yet; unwall run --log writes one\n",
     )
     assert run("why", "https://example.com/")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("why", "https://e.com/"), ("rules", "try", "rules/cn/zhihu.yaml", "https://e.com/")]
+)
+def test_a_client_that_nobody_knows(run: Run, words: tuple[str, ...]) -> None:
+    code, out, err = run(*words, "--as", "wechatt")
+    assert (code, out) == (2, "")
+    assert err.startswith("unwall: there is no client “wechatt”; there are alipay, browser, ")

@@ -1,7 +1,8 @@
-"""The machine we run on, and addresses on it as people type them."""
+"""The machine we run on, and what of it people type: addresses, files with certificates."""
 
 import argparse
 import os
+import ssl
 import sys
 from pathlib import Path
 
@@ -23,3 +24,12 @@ def address_of(text: str) -> Address:
     if not colon or not (port.isascii() and port.isdecimal()) or int(port) > _LAST_PORT:
         raise argparse.ArgumentTypeError(f"{text!r} is no HOST:PORT, like 127.0.0.1:8080")
     return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def holds_certificates(path: str) -> bool:
+    """Whether servers can be trusted by this file; by one without certificates none could be."""
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError:
+        return False
+    return True

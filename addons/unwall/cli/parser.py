@@ -31,6 +31,8 @@ _IN_CHINESE = [
         (r"argument (.+?): ignored explicit argument (.*)", r"\1 不带值，却给出了 \2"),
         (r"argument (.+?): (.*) is no number from (\d+) to (\d+)", r"\1：\2 不是 \3 到 \4 的数字"),
         (r"argument (.+?): (.*) is no HOST:PORT, like (.*)", r"\1：\2 不是 主机:端口，例如 \3"),
+        (r"argument (.+?): (.*) is no media type, like (.*)", r"\1：\2 不是媒体类型，例如 \3"),
+        (r"argument (.+?): (.*) is no charset of web pages, like (.*)", r"\1：\2 不是网页字符集，例如 \3"),
         (r"argument (.+?): (.*) is no time: (.*)", r"\1：\2 不是时间；写法：\3"),
         (r"argument (.+?): (.*) is no COLUMN=VALUE; columns: (.*)", r"\1：\2 不是 列=值；可用的列：\3"),
         (r"the following arguments are required: (.*)", r"缺少 \1"),

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,10 +11,12 @@ from unwall.cli.output import Output
 from unwall.cli.pieces import pieces
 from unwall.cli.unwrap import add_resolve_argument, plain_refusal
 from unwall.config import Config
+from unwall.engine.body.charset import is_label
 from unwall.engine.engine import Engine
 from unwall.model import Match
 
 _MOST_JOBS = 64
+_MEDIA = re.compile(r"[!-~]{1,120}/[!-~]{1,120}(?:;.*)?", re.DOTALL)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,9 +36,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def add_type_arguments(parser: argparse.ArgumentParser) -> None:
     """``--type`` and ``--charset``, as ``scan`` and ``rewrite`` take them."""
     parser.add_argument(
-        "--type", metavar="MIME", help="the media type; else by the file's ending and first characters"
+        "--type",
+        type=_media,
+        metavar="MIME",
+        help="the media type; else by the file's ending and first characters",
     )
-    parser.add_argument("--charset", metavar="NAME", help="the charset; else as the content says it")
+    parser.add_argument(
+        "--charset", type=_charset, metavar="NAME", help="the charset; else as the content says it"
+    )
+
+
+def _media(text: str) -> str:
+    if not _MEDIA.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no media type, like text/html")
+    return text
+
+
+def _charset(text: str) -> str:
+    if not is_label(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no charset of web pages, like gbk")
+    return text
 
 
 def _count(text: str) -> int:

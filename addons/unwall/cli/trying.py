@@ -10,6 +10,7 @@ from unwall.cli.looks import look_as_data, tell_look
 from unwall.cli.output import Output
 from unwall.cli.pieces import read
 from unwall.cli.unwrap import plain as result_as_data
+from unwall.cli.wiring import context_of
 from unwall.config import Config
 from unwall.dashboard.words import REASONS
 from unwall.engine.body.charset import UTF_8, charset_of
@@ -60,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, config: Config, output: Output) -> int:
     """0 where the draft opens something, 1 where not, 2 where it cannot be tried. Raises RuleError."""
     built_in = load_rules(*config.rules, *args.rules, cache=config.places.cache)
+    context = context_of(args, built_in)
     draft = load_rules(args.draft, own_only=True)
     rules = RuleSet.of(draft, built_in.beside, built_in.suffixes)
     policy = Policy(options=frozenset(rule.option for rule in (*draft, *built_in) if rule.option))
@@ -67,12 +69,12 @@ def run(args: argparse.Namespace, config: Config, output: Output) -> int:
     if subject is None:
         output.note(say(args.lang, _NO_PAGE, file=args.draft, body=args.subject))
         return 2
-    result = _tried(Engine(rules, policy), subject, args.context)
+    result = _tried(Engine(rules, policy), subject, context)
     own = {rule.id for rule in draft}
     both = RuleSet.of(
         [*draft, *(rule for rule in built_in if rule.id not in own)], built_in.beside, built_in.suffixes
     )
-    together = _tried(Engine(both, policy._replace(options=_own_options(draft))), subject, args.context)
+    together = _tried(Engine(both, policy._replace(options=_own_options(draft))), subject, context)
     if args.json:
         output.json(_data(result, together, subject.looks))
     else:

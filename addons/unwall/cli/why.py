@@ -11,7 +11,7 @@ from unwall.cli.log import default_log, told_row
 from unwall.cli.looks import look_as_data, tell_look
 from unwall.cli.output import Output
 from unwall.cli.unwrap import plain as result_as_data
-from unwall.cli.wiring import rules_of
+from unwall.cli.wiring import context_of, rules_of
 from unwall.config import Config
 from unwall.dashboard.words import NEEDS, REASONS
 from unwall.engine.trace import Hindrance, Look, Off, Stop, Tracer, hindrances
@@ -123,6 +123,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     """0 with an answer, 2 where there is no such event or log."""
     output = Output.of_process(os.environ, args.color)
     rules = rules_of(args, config)
+    context = context_of(args, rules)
     is_event = args.subject.isascii() and args.subject.isdigit()
     rows: list[Row] = []
     try:
@@ -135,11 +136,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
         output.note(say(args.lang, _NO_EVENT, id=args.subject))
         return 2
     subject = rows[0].event.input if is_event else args.subject
-    told = (
-        None
-        if is_event and rows[0].run.detail != Detail.FULL
-        else _told(subject, args.context, rules, config)
-    )
+    told = None if is_event and rows[0].run.detail != Detail.FULL else _told(subject, context, rules, config)
     if args.json:
         output.json(_data(told, rows, rules))
     else:

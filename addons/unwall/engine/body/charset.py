@@ -90,6 +90,11 @@ class Charset(NamedTuple):
 UTF_8 = Charset("utf-8", Form.PLAIN)
 
 
+def is_label(text: str) -> bool:
+    """Whether this names a charset in which bodies can be read."""
+    return bool(_CODECS.get(text.lower()))
+
+
 def charset_of(beginning: bytes, content_type: str) -> Charset | None:
     """The charset by byte order mark, header, meta element or XML declaration.
 
