@@ -55,6 +55,7 @@ HALF_SIGNED = Sentence(
     "{file}: services: a form is signed with sign ({known}) and secret together",
     "{file}：services：签名表单须同时写 sign（{known}）和 secret",
 )
+NO_SWITCH = Sentence("{file}: {key} is true or false", "{file}：{key} 须为 true 或 false")
 NO_LIST = Sentence("{file}: {key} is a list of texts", "{file}：{key} 须为文本列表")
 
 
@@ -116,8 +117,8 @@ def load(asked: str | None, environment: Mapping[str, str], platform: str = sys.
             options=frozenset(_texts(said, "options", file)),
             allow_hosts=frozenset(host.lower() for host in _texts(said, "allow", file)),
             deny_rules=frozenset(_texts(said, "deny", file)),
-            allow_private=said.get("allow-private") is True,
-            open_warnings=said.get("open-warnings") is True,
+            allow_private=_switch(said, "allow-private", file),
+            open_warnings=_switch(said, "open-warnings", file),
             services=_services(said, file),
         ),
     )
@@ -152,18 +153,23 @@ def change(file: str, name: str, *, add: str | None = None, remove: str | None =
 
 
 def _write(file: str, text: str) -> None:
-    half = f"{file}.{os.getpid()}"
+    whole = os.path.realpath(file)  # it may be a link into a folder of dotfiles
+    half = f"{whole}.{os.getpid()}"
     try:
-        os.makedirs(os.path.dirname(os.path.abspath(file)), mode=0o700, exist_ok=True)
-        with open(half, "w", encoding="utf-8") as target:
+        os.makedirs(os.path.dirname(whole), mode=0o700, exist_ok=True)
+        mode = (
+            os.stat(whole).st_mode & 0o777 if os.path.exists(whole) else 0o600
+        )  # secrets of services are in it
+        with open(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "w", encoding="utf-8") as target:
             target.write(text)
-        os.replace(half, file)
+        os.chmod(half, mode)
+        os.replace(half, whole)
     except OSError as error:
         raise ConfigError(UNWRITABLE, file=file, why=error.strerror) from None
 
 
 def _text(file: str) -> str:
-    with open(file, encoding="utf-8") as source:
+    with open(file, encoding="utf-8-sig") as source:
         return source.read()
 
 
@@ -171,8 +177,7 @@ def _read(file: str) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - only where there is a file
 
     try:
-        with open(file, "rb") as source:
-            said = tomllib.load(source)
+        said = tomllib.loads(_text(file))
     except OSError as error:
         raise ConfigError(UNREADABLE, file=file, why=error.strerror) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -212,6 +217,13 @@ def _service(said: Mapping[str, Any], file: str) -> Service:
     if bool(sign) != bool(secret) or sign not in ("", *SIGNATURES) or (sign and not form):
         raise ConfigError(HALF_SIGNED, file=file, known=", ".join(SIGNATURES))
     return Service(wants, url, at, key or None, tuple(form.items()), sign or None, secret or None)
+
+
+def _switch(said: Mapping[str, Any], name: str, file: str) -> bool:
+    value = said.get(name, False)
+    if not isinstance(value, bool):
+        raise ConfigError(NO_SWITCH, file=file, key=name)
+    return value
 
 
 def _texts(said: Mapping[str, Any], name: str, file: str) -> tuple[str, ...]:

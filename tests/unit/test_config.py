@@ -1,6 +1,7 @@
 """The user's decisions, and where things lie."""
 
 import string
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,8 @@ def test_everything_said(tmp_path: Path) -> None:
         ("allow = [", "not TOML"),
         ("alow = []", 'unknown key "alow"'),
         ("allow = 'x'", "allow is a list of texts"),
+        ("allow-private = 'yes'", "allow-private is true or false"),
+        ("open-warnings = 1", "open-warnings is true or false"),
         (None, "cannot be read"),
     ],
 )
@@ -103,6 +106,27 @@ def test_changes_keep_what_a_person_wrote(tmp_path: Path) -> None:
     assert change(str(file), "allow", remove="a.example")
     assert not change(str(file), "deny", remove="x")
     assert file.read_text() == '# mine\nallow = ["b.example"]\n'
+
+
+def test_a_file_that_begins_with_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text("allow = ['a.example']\n", "utf-8-sig")
+    assert change(str(file), "allow", add="b.example")
+    found = load(str(file), {"HOME": str(tmp_path)}, "linux")
+    assert found.policy.allow_hosts == {"a.example", "b.example"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes and links of POSIX")
+def test_a_file_with_secrets_stays_ones_own_and_where_it_is(tmp_path: Path) -> None:
+    kept, file, new = tmp_path / "dotfiles.toml", tmp_path / "c.toml", tmp_path / "new.toml"
+    kept.write_text("deny = ['x']\n")
+    kept.chmod(0o640)
+    file.symlink_to(kept)
+    assert change(str(file), "allow", add="a.example")
+    assert change(str(new), "allow", add="a.example")
+    assert file.is_symlink()
+    assert "a.example" in kept.read_text()
+    assert [path.stat().st_mode & 0o777 for path in (kept, new)] == [0o640, 0o600]
 
 
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
