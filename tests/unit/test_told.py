@@ -32,6 +32,8 @@ from unwall.rules.expressions import expression
         ("怎么去括号？https://a.example/x_(b)c", []),
         ("https://a.example/x（删掉括号里的）yz", ["https://a.example/xyz"]),
         ("https://a.example/x不要汉字yz", ["https://a.example/xyz"]),
+        ("https://a.example/x中文yz 去掉中文怎么办", []),
+        ("如何删掉汉字 https://a.example/x中文yz", []),
         ("https://a.example/x（删）yz", ["https://a.example/xyz"]),
         ("https://a.example/x删除yz 删除两个字再打开", ["https://a.example/xyz 删除两个字再打开"]),
         ("https://a.example/x中间的字去掉yz", ["https://a.example/xyz"]),

@@ -55,6 +55,8 @@ _BEFOREHAND = r"^[ ,:，：]{0,3}[!-~]*$"
 _OF_SENTENCES = ("码", "碼", "复制", "複製", "打开", "链接", "口令")  # around a link, not put into it
 _LINKS_LETTERS = frozenset("./-_=?&")  # and ASCII letters and digits
 _SPACED = r"[A-Za-z0-9][!-~]*(?: {1,2}[!-~]+){1,12}"
+_ASKED = ("怎么", "怎樣", "怎样", "如何", "咋", "吗", "？")
+_NEAR = 4
 _MOST_STARTS = 4
 _MOST_STRETCHES = 64  # of one text: to read them costs more than most
 _MOST_SAID = 8  # of one stretch, as each is compared with each place that it may mean
@@ -91,6 +93,8 @@ def _stretches(text: str) -> Iterator[tuple[int, int, list[Said]]]:
     """Start and end of what may be spoken of, and what is said there, with offsets in it."""
     near: list[Said] = []
     for found in expression(_TOLD).finditer(text):
+        if _is_asked(text, found.start(), found.end()):
+            continue
         is_dotted = found.group(1) is not None
         each = Said(found.start(), found.end(), _things(found.group() or ""), is_dotted)
         if near and (each.start - AROUND > near[-1].end + AROUND or len(near) == _MOST_SAID):
@@ -104,6 +108,12 @@ def _stretches(text: str) -> Iterator[tuple[int, int, list[Said]]]:
 def _stretch(near: Sequence[Said], length: int) -> tuple[int, int, list[Said]]:
     start, end = max(0, near[0].start - AROUND), min(length, near[-1].end + AROUND)
     return start, end, [each._replace(start=each.start - start, end=each.end - start) for each in near]
+
+
+def _is_asked(text: str, start: int, end: int) -> bool:
+    """Whether somebody asks how to do so, rather than says to."""
+    around = f"{text[max(0, start - _NEAR) : start]} {text[end : end + _NEAR]}"
+    return any(word in around for word in _ASKED)
 
 
 @lru_cache(maxsize=1024)
