@@ -58,6 +58,17 @@ def test_left_out_as_json_and_in_chinese(home: Path, capsysbinary: pytest.Captur
     )
 
 
+def test_what_is_wrong_with_an_expression_is_said_in_chinese(
+    home: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (home / "a.txt").write_text(r"/^https?:\/\/a\.example\/(x)\1/$urlskip=?u" + "\n", encoding="utf-8")
+    words = ("--lang", "zh", "rules", "import", str(home / "a.txt"), "-o", str(home / "own"))
+    said = ran(capsysbinary, *words)[2].splitlines()[0]
+    assert "not-linear：其正则表达式不是线性时间的（转义有误：\\1）：" in said
+    detail = json.loads(ran(capsysbinary, *words, "--json")[1])["detail"]
+    assert detail == "invalid escape sequence: \\1"
+
+
 @pytest.mark.parametrize(
     ("text", "words", "code", "said"),
     [

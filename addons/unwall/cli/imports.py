@@ -11,6 +11,7 @@ from unwall.language import Language, Sentence, say
 from unwall.rules.formats.draft import Why
 from unwall.rules.formats.lists import Format, format_of, read, slug
 from unwall.rules.index import RuleSet
+from unwall.rules.nodes import Flaw
 
 _LARGEST = 32 << 20  # bytes of a list
 _SHOWN = 200  # characters of an entry
@@ -152,14 +153,16 @@ def _without(path: str, rules: RuleSet) -> RuleSet:
 def _report(args: argparse.Namespace, done: Done, output: Output) -> None:
     for each in done.skipped:
         if args.json:
-            output.json({"place": each.place, "entry": each.entry, "why": each.why, "detail": each.detail})
+            detail = str(each.detail)
+            output.json({"place": each.place, "entry": each.entry, "why": each.why, "detail": detail})
             continue
-        told = bool(each.detail) and each.detail not in each.entry
+        detail = each.detail.said(args.lang) if isinstance(each.detail, Flaw) else each.detail
+        told = bool(detail) and detail not in each.entry
         said = {
             "file": args.list,
             "place": _place(args.lang, each.place),
             "why": say(args.lang, WHY[each.why]),
-            "detail": say(args.lang, _DETAIL, detail=each.detail) if told else "",
+            "detail": say(args.lang, _DETAIL, detail=detail) if told else "",
             "entry": each.entry[:_SHOWN],
         }
         output.note(say(args.lang, _LEFT_OUT, **said))

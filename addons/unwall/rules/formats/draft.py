@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from unwall.rules.formats.flow import Value, flow, quoted
+from unwall.rules.nodes import Flaw
 from unwall.urls.escape import component
 from unwall.urls.suffix import Suffixes
 
@@ -59,13 +60,13 @@ class Skipped(NamedTuple):
     place: str
     entry: str
     why: Why
-    detail: str = ""
+    detail: Flaw | str = ""
 
 
 class Unfit(ValueError):  # noqa: N818 - not an error of ours: carries the reason to where entries are read
     """An entry that cannot be a rule."""
 
-    def __init__(self, why: Why, detail: str = "") -> None:
+    def __init__(self, why: Why, detail: Flaw | str = "") -> None:
         super().__init__(why, detail)
         self.why = why
         self.detail = detail

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from unwall.rules.expressions import expression, flaw_of
 from unwall.rules.formats.draft import MARK, REST, Unfit, Why
 from unwall.rules.formats.specimen import NoSpecimenError, specimen
+from unwall.rules.nodes import Flaw
 from unwall.urls.suffix import Suffixes
 
 _HOST = r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z]"
@@ -65,7 +66,8 @@ def linear(text: str) -> str:
     """The expression ``text``. Raises Unfit where it is not linear-time."""
     found = flaw_of(text)
     if found is not None:
-        raise Unfit(Why.NOT_LINEAR, str(found.parts.get("why", "")))
+        why = found.parts.get("why", "")
+        raise Unfit(Why.NOT_LINEAR, why if isinstance(why, Flaw) else str(why))
     return text
 
 
