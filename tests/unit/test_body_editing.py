@@ -51,6 +51,14 @@ def test_depth(tags: list[tuple[bytes, str]], depths: list[int]) -> None:
     assert seen == depths
 
 
+def test_no_more_elements_are_told_apart_than_people_nest() -> None:
+    editing, names = Editing(), [b"x%d" % number for number in range(200)]
+    for closing in (False, True):
+        for name in names:
+            editing.enter(name, closing=closing, editable=True, empty=False)
+    assert editing.depth == 16
+
+
 def test_until_stops_at_each_word_and_looks_at_nothing_twice() -> None:
     data = b"<a contentEditable> ditable <b CONTENTEDITABLE=x>"
     editing, at, stops = Editing(), 0, []

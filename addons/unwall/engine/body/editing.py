@@ -12,6 +12,7 @@ _BLOCKS = _WALLS | frozenset(
     b" h1 h2 h3 h4 h5 h6 header hgroup li main menu nav ol p pre section summary tbody tfoot thead"
     b" tr ul".split()
 )
+_MOST = 16  # elements of different names within one another
 _VOID = frozenset(b"area base br col embed hr img input link meta source track wbr".split())
 
 
@@ -44,7 +45,10 @@ class Editing:
         if name in self._roots:
             self._count(name, int(opens) - (closing and self._is_heard(name)))
         elif editable and opens and name not in _VOID:
-            self._count(name, 1)
+            if len(self._roots) < _MOST:
+                self._count(name, 1)
+            else:
+                self._within[name] += 1  # nobody writes so; it is edited to the end
         elif self.depth and name in (_WALLS if _BLOCKS.issuperset(self._roots) else _BLOCKS):
             self._within[name] = max(0, self._within[name] + int(opens) - closing)
 
