@@ -24,7 +24,7 @@ _CHINESE = (
 _ENDS = (".com", ".com", ".com", ".cn", ".org", ".net", ".com.cn")
 
 
-def page(size: int, links: int = 0) -> bytes:
+def page(size: int, links: int = 0, link: str = LINK) -> bytes:
     """HTML of a little more than ``size`` bytes: a foreign link every 350 bytes, ``links`` walled ones."""
     chance = random.Random(7)  # noqa: S311 - no secret
     parts: list[bytes] = []
@@ -42,7 +42,7 @@ def page(size: int, links: int = 0) -> bytes:
         length += len(parts[-1])
     step = max(1, len(parts) // max(1, links))
     for at in range(links):
-        parts[min(at * step, len(parts) - 1)] += f'<a href="{LINK}&amp;n={at}">y</a>'.encode()
+        parts[min(at * step, len(parts) - 1)] += f'<a href="{link}&amp;n={at}">y</a>'.encode()
     return b"".join(parts)
 
 

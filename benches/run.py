@@ -2,7 +2,7 @@
 
 python benches/run.py          prints
 python benches/run.py --write  also writes it into docs/performance.md
-python benches/run.py clicks   only these rows: starts, engine, corpus, proxy, clicks
+python benches/run.py clicks   only these rows: starts, engine, bulk, corpus, proxy, clicks
 """
 
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from measure import Row, machine, table
 
-PARTS = ("starts", "engine", "corpus", "proxy", "clicks")
+PARTS = ("starts", "engine", "bulk", "corpus", "proxy", "clicks")
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
@@ -52,6 +52,7 @@ def elsewhere() -> Iterator[None]:
     """Nobody's own files are read or written."""
     with tempfile.TemporaryDirectory() as home:
         os.environ |= dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), home)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # people's modules are compiled once
         yield
 
 

@@ -40,6 +40,7 @@ class Links:
         self._unwrap = unwrap
         self._platform_of = platform_of
         self._kind_of = kind_of
+        self._rules: dict[str, tuple[RuleKind, str | None]] = {}  # those that were met
 
     def link(self, around: Around, start: Start, place: Place) -> Link | Later | None:
         """The link that begins there; None where it is none of a rule's, or part of something else."""
@@ -54,15 +55,20 @@ class Links:
         result = self._unwrap("https:" + read.link if start.relative else read.link)
         if result.rule is None or not (result.steps or result.refused or result.needs):
             return None
+        about = self._rules.get(result.rule) or self._about(result.rule)
         changed = result.changed
         at = around.base + start.at
         match = Match(
             at, at + len(read.raw), read.raw.decode(around.charset.codec, "replace"),
-            result.output if changed else None, result.rule, self._kind_of(result.rule), place.surface,
-            self._platform_of(result.rule), result.refused, result.needs,
+            result.output if changed else None, result.rule, about[0], place.surface,
+            about[1], result.refused, result.needs,
         )  # fmt: skip
         text = _said(result.output, read, sight) if free and place.write and changed else None
         return Link(match, text, match.end)
+
+    def _about(self, rule: str) -> tuple[RuleKind, str | None]:
+        self._rules[rule] = about = (self._kind_of(rule), self._platform_of(rule))
+        return about
 
 
 def _value(around: Around, start: Start, place: Place) -> Read | None:
