@@ -13,6 +13,7 @@ from unwall.learn.shape import Shape, is_opaque, key_of, prefix_of, shape_of
         ("/click-7654321-10001234", Shape("^/click-[0-9]+-[0-9]+$", "/click-10001-10001")),
         ("/c/0f3a9b21/x.php", Shape(r"^/c/[0-9a-f]+/x\.php$", "/c/0a1b2c3d/x.php")),
         ("/go/a1B2c3/x", Shape("^/go/[0-9A-Za-z]+/x$", "/go/AbCd1234/x")),
+        ("/@johnsmith/go", Shape("^/[^/]+/go$", "/AbCd1234/go")),
         ("/v3/r/me%40example.com", Shape("^/v3/r/[^/]+$", "/v3/r/AbCd1234")),
     ],
 )

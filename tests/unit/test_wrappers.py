@@ -65,6 +65,12 @@ def test_one_wall(template: str, write, where: dict[str, object], target: dict[s
     assert (found.evidence.visits, found.evidence.targets, found.evidence.by) == (2, 2, (("redirect", 2),))
 
 
+def test_an_id_that_could_be_a_persons_is_no_condition() -> None:
+    (found,) = learnt(*((f"https://w.test/go?id=johnsmith&u={once(url)}", url) for url in TARGETS))
+    assert found.where == {"hosts": ("w.test",), "path": "/go"}
+    assert "johnsmith" not in str(found.tests)
+
+
 def test_hosts_of_one_site_are_one_wall_and_other_paths_others() -> None:
     one, two = TARGETS
     found = learnt(

@@ -28,6 +28,7 @@ class _Piece(NamedTuple):
 _NUMBER = _Piece("[0-9]+", "10001")
 _HEXADECIMAL = _Piece("[0-9a-f]+", "0a1b2c3d")
 _MIXED = _Piece("[0-9A-Za-z]+", "AbCd1234")
+_OF_SOMEBODY = ("@", "~")  # begin the names of persons
 _BETWEEN = "[0-9A-Za-z]+|[^0-9A-Za-z]+"  # letters and digits, or the marks between them
 _ANYTHING = _Piece("[^/]+", "AbCd1234")
 
@@ -55,7 +56,8 @@ def _pieces(segment: str) -> Iterator[_Piece]:
     """A segment between its marks; one that is secret only as a whole is replaced whole."""
     own = [_piece(text) for text in expression(_BETWEEN).findall(segment)]
     is_own = "".join(each.specimen for each in own) == segment
-    return iter([_ANYTHING] if is_own and (is_secret(segment) or "%" in segment) else own)
+    is_personal = is_secret(segment) or "%" in segment or segment.startswith(_OF_SOMEBODY)
+    return iter([_ANYTHING] if is_own and is_personal else own)
 
 
 def _piece(text: str) -> _Piece:

@@ -75,15 +75,19 @@ def _selecting(group: Sequence[Sighting]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for each in group:
         pairs = [pair.partition("=") for pair in (each.url.query or "").split("&")]
-        own = {
-            name: value
-            for name, _, value in pairs
-            if name.rpartition(".")[2].lower() in table()["selects"] and expression(_CHOICE).search(value)
-        }
+        own = {name: value for name, _, value in pairs if _selects(name, value)}
         if each is group[0]:
             found = {name: [] for name in own}
         found = {name: [*values, own[name]] for name, values in found.items() if name in own}
     return {name: list(dict.fromkeys(values)) for name, values in found.items()}
+
+
+def _selects(name: str, value: str) -> bool:
+    """Whether a parameter names a function of the site; an ``id`` that could be a person's does not."""
+    last = name.rpartition(".")[2].lower()
+    if last not in table()["selects"] or not expression(_CHOICE).search(value):
+        return False
+    return last != "id" or not value.isalpha()
 
 
 def _one_of(values: Sequence[str]) -> str:
