@@ -21,7 +21,8 @@ def logged(path: Path) -> list[Event]:
 
 
 def begun(path: Path, keeping: Keeping = FULL, said: list[str] | None = None) -> Log:
-    return Log(path, RUN, keeping, (said if said is not None else []).append, lambda: START)
+    heard = said if said is not None else []
+    return Log(path, RUN, keeping, lambda each: heard.append(str(each)), lambda: START)
 
 
 def test_what_flush_acknowledged_is_in_the_file(tmp_path: Path) -> None:

@@ -109,7 +109,13 @@ def test_many_proxies_write_to_one_log(dsn: str) -> None:
 
 def test_a_log_goes_on_when_the_server_comes_back(dsn: str) -> None:
     said: list[str] = []
-    log = Log(dsn, RUN, Keeping(detail=Detail.FULL, interval=0.01), said.append, lambda: START)
+    log = Log(
+        dsn,
+        RUN,
+        Keeping(detail=Detail.FULL, interval=0.01),
+        lambda each: said.append(str(each)),
+        lambda: START,
+    )
     log.put(event(1))
     assert log.flush()
     with psycopg.connect(dsn, autocommit=True) as other:

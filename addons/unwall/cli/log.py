@@ -19,6 +19,7 @@ from unwall.store.export import FORMATS
 from unwall.store.place import open_log, opened, place_of
 from unwall.store.schema import COLUMNS
 from unwall.store.store import Store, StoreError, Wanted
+from unwall.store.words import UNWRITABLE
 from unwall.urls.show import plain, readable
 
 _PAUSE = 0.5  # seconds between looks at a growing log
@@ -123,7 +124,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
                 return redacting.publish(args, store, _wanted(args), output)
             return _WORDS[args.word](args, store, output)
     except StoreError as error:
-        output.note(str(error))
+        output.note(error.said(args.lang))
         return 1
 
 
@@ -194,9 +195,7 @@ def _export(args: argparse.Namespace, store: Store, output: Output) -> int:
             with open(args.output, "xb") as file:
                 write(counted, file)
         except OSError as error:
-            raise StoreError(
-                f"{args.output}: cannot be written ({error.strerror}); name a new file"
-            ) from None
+            raise StoreError(UNWRITABLE, place=args.output, why=error.strerror) from None
         output.note(say(args.lang, _WRITTEN, count=counted.number, path=args.output))
     return 0
 
@@ -224,7 +223,7 @@ def _report(args: argparse.Namespace, store: Store, config: Config, output: Outp
     try:
         files = report(summary, known, args.lang).write(Path(args.output))
     except OSError as error:
-        raise StoreError(f"{args.output}: cannot be written ({error.strerror}); name another file") from None
+        raise StoreError(UNWRITABLE, place=args.output, why=error.strerror) from None
     output.note(say(args.lang, _WRITTEN, count=summary.events, path=", ".join(map(str, files))))
     return 0
 

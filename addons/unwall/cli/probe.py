@@ -84,7 +84,7 @@ def run(args: argparse.Namespace, config: Config, transport: Transports | None =
     try:
         return _run(args, config, transport or getattr(args, "reach", None), output)
     except StoreError as error:
-        output.note(str(error))
+        output.note(error.said(args.lang))
     except UsageError as error:
         output.note(say(args.lang, error.sentence, **error.parts))
     except OSError as error:

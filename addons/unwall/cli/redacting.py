@@ -17,9 +17,22 @@ from unwall.store.leftovers import SHORTEST, Proof, prove
 from unwall.store.publication import COPY, fill
 from unwall.store.redaction import Detail
 from unwall.store.store import Store, StoreError, Wanted
+from unwall.store.words import UNWRITABLE
 
 _KEY = 32  # bytes
 _FEWEST = 5  # clients that must have met a host before a published copy names it
+_NO_KEY = Sentence(
+    "{place}: cannot be used ({why}); name another with --key",
+    "{place}：无法使用（{why}）；请用 --key 另选一个",
+)
+_SHORT_KEY = Sentence(
+    "{place}: a key has {least} bytes or more; name a new file with --key to make one",
+    "{place}：密钥至少 {least} 字节；用 --key 指定新文件即可生成",
+)
+_FOLDER_THERE = Sentence("{place}: is there already; name a new folder", "{place}：已经存在；请指定新目录")
+_NO_FOLDER = Sentence(
+    "{place}: cannot be made ({why}); name another folder", "{place}：无法创建（{why}）；请指定其他目录"
+)
 _PROVEN = Sentence(
     "{count} events written to {path}; {pieces} pieces that were cut out of them ({shortest} bytes and more)"
     " were looked for in its raw bytes, and none is there",
@@ -90,9 +103,9 @@ def _key(file: str) -> bytes:
         with open(file, "rb") as source:
             key = source.read(_KEY)
     except OSError as error:
-        raise StoreError(f"{file}: cannot be used ({error.strerror}); name another with --key") from None
+        raise StoreError(_NO_KEY, place=file, why=error.strerror) from None
     if len(key) < _KEY:
-        raise StoreError(f"{file}: a key has {_KEY} bytes or more; name a new file with --key to make one")
+        raise StoreError(_SHORT_KEY, place=file, least=_KEY)
     return key
 
 
@@ -102,7 +115,7 @@ def redact(args: argparse.Namespace, store: Store, wanted: Wanted, output: Outpu
     try:
         count = write_copy(path, store.rows(wanted), chosen(store, wanted), cut)
     except OSError as error:
-        raise StoreError(f"{path}: cannot be written ({error.strerror}); name a new file") from None
+        raise StoreError(UNWRITABLE, place=path, why=error.strerror) from None
     proof = prove(path, store.rows(wanted), cut)
     if not is_clean(proof):
         path.unlink()
@@ -117,12 +130,12 @@ def publish(args: argparse.Namespace, store: Store, wanted: Wanted, output: Outp
     """Fills a folder to hand on; it gets its name once all of it is proven. 1 where it cannot be."""
     folder = Path(args.publish)
     if folder.exists():
-        raise StoreError(f"{folder}: is there already; name a new folder")
+        raise StoreError(_FOLDER_THERE, place=folder)
     cut = cut_of(args, store, wanted, output, named=False)
     try:
         half = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be made ({error.strerror}); name another folder") from None
+        raise StoreError(_NO_FOLDER, place=folder, why=error.strerror) from None
     try:
         count = write_copy(half / COPY, store.rows(wanted), chosen(store, wanted), cut)
         proof = prove(half / COPY, store.rows(wanted), cut, fill(half)[1:])
@@ -132,7 +145,7 @@ def publish(args: argparse.Namespace, store: Store, wanted: Wanted, output: Outp
         half.chmod(0o755)
         half.rename(folder)
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be written ({error.strerror}); name another folder") from None
+        raise StoreError(_NO_FOLDER, place=folder, why=error.strerror) from None
     finally:
         shutil.rmtree(half, ignore_errors=True)
     said = say(args.lang, _PROVEN, count=count, path=folder, pieces=proof.pieces, shortest=SHORTEST)

@@ -188,7 +188,7 @@ def settings_of(
     try:
         place_of(args.log or default_log(config))
     except StoreError as error:
-        raise _UsageError(str(error)) from None
+        raise _UsageError(error.said(args.lang)) from None
     modes, upstream_auth = _modes(args)
     host, port = args.listen
     return Settings(

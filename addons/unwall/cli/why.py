@@ -130,7 +130,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
         rows = list(_rows(args, config, is_event=is_event))
     except StoreError as error:
         if is_event or args.log:
-            output.note(str(error))
+            output.note(error.said(args.lang))
             return 2
     if is_event and not rows:
         output.note(say(args.lang, _NO_EVENT, id=args.subject))

@@ -12,6 +12,7 @@ from mitmproxy import http
 from unwall import __version__
 from unwall.engine.engine import Engine
 from unwall.engine.platforms import Platforms
+from unwall.language import Said
 from unwall.model import Kind, Match, Reason, Rule, Surface, Unwrapped, Verdict
 from unwall.proxy.looked import hosts_in, surface_of
 from unwall.rules.index import RuleSet
@@ -234,7 +235,7 @@ def _undone(result: Unwrapped, rule: Rule | None) -> Action:
     return Action.SHOWN if page and result.refused.reason is Reason.EXCLUDED else Action.REFUSED
 
 
-def begin(place: Place, keeping: Keeping, rules: str, tell: Callable[[str], None]) -> Log:
+def begin(place: Place, keeping: Keeping, rules: str, tell: Callable[[Said], None]) -> Log:
     """A log of this run at this place; ``rules`` is the digest of the rule set. Raises StoreError."""
     now = datetime.now(UTC)  # noqa: TID251 - of the proxy
     run = Run(secrets.token_hex(8), now, __version__, rules, keeping.detail.value)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from unwall.config import ConfigError
-from unwall.language import Language
+from unwall.language import Language, Said
 from unwall.proxy import report, words
 from unwall.proxy.checked import Checked
 from unwall.proxy.journal import NO_JOURNAL, Journal, begin
@@ -78,12 +78,15 @@ class Live:
         try:
             if setup.choices.log:
                 place = place_of(setup.choices.log)
-                log = begin(place, setup.choices.keeping, setup.engine.rules.digest, report.problem)
+                log = begin(place, setup.choices.keeping, setup.engine.rules.digest, self._tell_of_log)
         except StoreError as error:
             report.warned(self.language, words.NO_LOG, error=error)
         if log or self.told:
             self._journal = Journal(log, self.told)
         self.setup = self._lasting(setup)
+
+    def _tell_of_log(self, said: Said) -> None:
+        report.problem(said.said(self.language))
 
     def end_log(self) -> None:
         """End the log; say how many events could not be written, and how many bodies could not be read."""

@@ -82,7 +82,7 @@ def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
         named=deny,
         cache=own.places.cache,
         watched=(own.file,),
-        log=_log(options.unwall_log),
+        log=_log(options.unwall_log, language),
         keeping=Keeping(detail),
     )
 
@@ -94,11 +94,11 @@ def _language(asked: str, environment: Mapping[str, str]) -> Language:
         raise _fault(language_of("", environment), "unwall_lang", BAD_LANGUAGE, asked) from None
 
 
-def _log(url: str) -> str:
+def _log(url: str, language: Language) -> str:
     try:
         return url and os.fspath(place_of(url))
     except StoreError as error:
-        raise ChoiceError(f"unwall_log: {error}") from None
+        raise ChoiceError(f"unwall_log: {error.said(language)}") from None
 
 
 def _size(given: str, language: Language) -> int:

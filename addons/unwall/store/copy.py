@@ -15,6 +15,7 @@ from unwall.store.event import Event, Row, Run, Tally
 from unwall.store.redaction import Detail, hidden, redacted
 from unwall.store.sqlite import SqliteStore
 from unwall.store.store import StoreError
+from unwall.store.words import THERE
 
 _GROUP = 2_000
 _ORDER = (Detail.HOSTS, Detail.PATHS, Detail.FULL)
@@ -61,7 +62,7 @@ def _time(at: datetime, cut: Cut) -> datetime:
 def write_copy(path: Path, rows: Iterable[Row], tallies: Iterable[tuple[Run, Tally]], cut: Cut) -> int:
     """Writes a new log of these rows and counts, each cut; gives the number of rows. Raises StoreError."""
     if path.exists():
-        raise StoreError(f"{path}: is there already; name a new file")
+        raise StoreError(THERE, place=path)
     with closing(SqliteStore(path, write=True)) as store:
         number = 0
         for run, events in _groups(cut_row(row, cut) for row in rows):

@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from unwall.language import Said
 from unwall.model import Surface
+from unwall.store import words
 from unwall.store.event import Action, Event, Run, Tally
 from unwall.store.place import Place, opened
 from unwall.store.redaction import Detail, redacted
@@ -58,7 +60,7 @@ class Log:
         place: Place,
         run: Run,
         keeping: Keeping = _USUAL,
-        tell: Callable[[str], None] = lambda _: None,
+        tell: Callable[[Said], None] = lambda _: None,
         now: Callable[[], datetime] = _utc,
     ) -> None:
         """Opens the log and begins to write.
@@ -180,12 +182,12 @@ class Log:
             self._set_aside()
         if not self._failing:
             self._failing = True
-            self._tell(f"the log is not written for now ({error}); traffic goes on")
+            self._tell(Said(words.NOT_WRITTEN, why=error))
 
     def _worked(self) -> None:
         if self._failing:
             self._failing = False
-            self._tell(f"the log is written again: {self._store.name if self._store else self._place}")
+            self._tell(Said(words.WRITTEN_AGAIN, place=self._store.name if self._store else self._place))
 
     def _in_place(self) -> Store:
         """The store, opened anew where its file was taken away."""
@@ -217,4 +219,4 @@ class Log:
             for end in ("-wal", "-shm"):
                 with suppress(FileNotFoundError):
                     path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
-        self._tell(f"the log was damaged and lies in {aside}; a new one is begun")
+        self._tell(Said(words.SET_ASIDE, place=aside))

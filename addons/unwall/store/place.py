@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from unwall.store import words
 from unwall.store.sqlite import SqliteStore
 from unwall.store.store import Store, StoreError
 
@@ -26,14 +27,11 @@ def place_of(url: str) -> Place:
         parts = urlsplit(url)
         parts.port  # noqa: B018 - looks at it
     except ValueError as error:
-        raise StoreError(f"{url.partition('@')[2] or url}: no address of a log ({error})") from None
+        raise StoreError(words.NO_ADDRESS, place=url.partition("@")[2] or url, why=error) from None
     if parts.scheme in _POSTGRES:
         return url
     if parts.scheme != "sqlite" or parts.netloc or not parts.path.strip("/"):
-        raise StoreError(
-            f"{url}: a log is sqlite:///absolute/path.db, the path of a file,"
-            " or postgresql://USER@HOST/DATABASE"
-        )
+        raise StoreError(words.NO_PLACE, place=url)
     return Path(unquote(parts.path))
 
 
@@ -53,7 +51,5 @@ def _postgres() -> "type[PostgresStore]":
     try:
         from unwall.store.postgres import PostgresStore  # noqa: PLC0415 - an extra
     except ImportError:
-        raise StoreError(
-            "a log in PostgreSQL needs an extra: pip install 'unwall[postgres]'; or choose a file with --log"
-        ) from None
+        raise StoreError(words.NO_POSTGRES) from None
     return PostgresStore

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from unwall.model import Surface
+from unwall.store import words
 from unwall.store.event import Event, Row, Run, Tally
 from unwall.store.schema import COLUMNS, RUN_COLUMNS, instant, row_of, values_of
 from unwall.store.store import ALL, StoreError, Wanted, checked
@@ -59,10 +60,7 @@ class PostgresStore:
                 dsn, autocommit=True, connect_timeout=_PATIENCE, application_name="unwall"
             )
         except psycopg.Error as error:
-            raise StoreError(
-                f"{self.name}: cannot be used ({_first(error)});"
-                " mend the address, or choose another with --log"
-            ) from None
+            raise StoreError(words.NO_ANSWER, place=self.name, why=_first(error)) from None
         try:
             self._prepare(write=write, durable=durable)
         except BaseException:
@@ -78,9 +76,9 @@ class PostgresStore:
                 return
             version = self._version()
             if version is None:
-                raise StoreError(f"{self.name}: there is no log yet; unwall run --log writes one")
+                raise StoreError(words.NO_LOG, place=self.name)
             if version < len(MIGRATIONS):
-                raise StoreError(f"{self.name}: written by an older unwall; unwall run --log mends that")
+                raise StoreError(words.OLDER, place=self.name)
             self._refuse_newer(version)
 
     def _migrate(self) -> None:
@@ -108,7 +106,7 @@ class PostgresStore:
 
     def _refuse_newer(self, version: int) -> None:
         if version > len(MIGRATIONS):
-            raise StoreError(f"{self.name}: written by a newer unwall; upgrade, or choose another with --log")
+            raise StoreError(words.NEWER, place=self.name)
 
     def is_in_place(self) -> bool:
         """Whether the connection stands, as far as is known."""
@@ -197,7 +195,7 @@ class PostgresStore:
         try:
             yield
         except psycopg.Error as error:
-            raise StoreError(f"{self.name}: {_first(error)}") from None
+            raise StoreError(words.FAILED, place=self.name, why=_first(error)) from None
 
 
 def _condition(wanted: Wanted) -> tuple[sql.Composable, list[object]]:

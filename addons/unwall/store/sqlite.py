@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from unwall.model import Surface
-from unwall.store import schema
+from unwall.store import schema, words
 from unwall.store.event import Event, Row, Run, Tally
 from unwall.store.store import ALL, Damaged, StoreError, Wanted, checked
 
@@ -30,12 +30,10 @@ class SqliteStore:
             if write:
                 _make(path)
             elif not path.is_file():
-                raise StoreError(f"{path}: there is no log yet; unwall run --log writes one")
+                raise StoreError(words.NO_LOG, place=path)
             self._database = _connected(path, write=write)
         except OSError as error:
-            raise StoreError(
-                f"{path}: cannot be used ({error.strerror}); choose another with --log"
-            ) from None
+            raise StoreError(words.UNUSABLE, place=path, why=error.strerror) from None
         try:
             self._prepare(write=write, durable=durable)
         except sqlite3.Error as error:
@@ -54,13 +52,11 @@ class SqliteStore:
             self._database.execute("PRAGMA journal_size_limit = 67108864")
         version = int(self._database.execute("PRAGMA user_version").fetchone()[0])
         if version > len(schema.MIGRATIONS):
-            raise StoreError(f"{self.path}: written by a newer unwall; upgrade, or choose another with --log")
+            raise StoreError(words.NEWER, place=self.path)
         if write:
             self._migrate(version)
         elif version < len(schema.MIGRATIONS):
-            raise StoreError(
-                f"{self.path}: written by an older unwall; unwall run --log brings it up to date"
-            )
+            raise StoreError(words.OLDER, place=self.path)
 
     def _migrate(self, version: int) -> None:
         for number, (name, statements) in enumerate(schema.MIGRATIONS[version:], version + 1):
@@ -225,8 +221,8 @@ class SqliteStore:
 def fault(path: Path, error: sqlite3.Error) -> StoreError:
     """What to tell a person about an error of the database."""
     if _is_damage(error):
-        return Damaged(f"{path}: not a log, or damaged ({error}); move it away, or choose another with --log")
-    return StoreError(f"{path}: {error}; close what else uses it, or choose another with --log")
+        return Damaged(words.DAMAGED, place=path, why=error)
+    return StoreError(words.FAULT, place=path, why=error)
 
 
 def _is_damage(error: sqlite3.Error) -> bool:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from unwall.language import Said
 from unwall.store.event import Event, Row, Run, Tally
 from unwall.store.schema import COLUMNS
+from unwall.store.words import NO_COLUMN
 
 
-class StoreError(Exception):
+class StoreError(Said):
     """A log that cannot be used; the text names it and the next step."""
 
 
@@ -62,5 +64,5 @@ def checked(wanted: Wanted) -> Wanted:
     """The same, if each column is one. Raises StoreError."""
     for column, _ in wanted.equal:
         if column not in COLUMNS:
-            raise StoreError(f'there is no column "{column}"; there are {", ".join(COLUMNS)}')
+            raise StoreError(NO_COLUMN, column=column, known=", ".join(COLUMNS))
     return wanted
