@@ -4,6 +4,7 @@ import json
 import re
 
 import esprima
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,4 +33,29 @@ def test_the_file_is_ascii_javascript_with_every_host(hosts: list[str], never: l
     assert is_made_by_us(text)
     esprima.parseScript(text)
     tables = {name: set(json.loads(table)) for name, table in re.findall(r"var (\w+) = (\{.*\});", text)}
-    assert tables == {"exact": set(hosts), "below": set(hosts), "words": set(), "never": set(never)}
+    assert tables.pop("never") <= set(never)
+    assert tables == {"exact": set(hosts), "below": set(hosts), "words": set()}
+
+
+@pytest.mark.parametrize(
+    ("never", "stands"),
+    [
+        ("a.example", True),
+        ("example", True),
+        ("x.a.example", True),
+        ("b.example", True),
+        ("y.x.b.example", True),
+        ("www.c.com", True),
+        ("c.co.uk", True),
+        ("co.uk", True),
+        ("com", True),
+        ("bank.example", False),
+        ("my.bank.test", False),
+        ("xc.com", False),
+        ("xa.example", False),
+    ],
+)
+def test_only_hosts_that_matter_stay_out_by_name(never: str, *, stands: bool) -> None:
+    text = pac(["a.example", "*.b.example", "www.c.*"], "127.0.0.1:8080", [never])
+    assert (f'var never = {{"{never}":1}};' in text) is stands
+    assert ("var never = {};" in text) is not stands

@@ -5,9 +5,11 @@ gets an address and its host. Without the proxy every host is reached directly, 
 """
 
 import json
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+_SUFFIX = re.compile(r"[^.]+|[^.]{1,4}\.[^.]{2}")  # com, co.uk: what may stand behind one of ``words``
 _BEGINS = "// Made by unwall: "
 _FILE = (
     _BEGINS
@@ -61,8 +63,9 @@ def needed(hosts: Iterable[str]) -> Needed:
 def pac(hosts: Iterable[str], address: str, never: Iterable[str] = (), otherwise: str = "DIRECT") -> str:
     """The file, in ASCII.
 
-    ``address``: host and port of the proxy. ``never``: hosts that stay untouched. ``otherwise``: how all
-    else is sent, in the words of such files, without the proxy.
+    ``address``: host and port of the proxy. ``never``: hosts that stay untouched; those that no rule needs
+    are left out, as they would tell of the user and change nothing. ``otherwise``: how all else is sent, in
+    the words of such files, without the proxy.
 
     >>> "link.zhihu.com" in pac(["link.zhihu.com"], "127.0.0.1:8080")
     True
@@ -73,9 +76,22 @@ def pac(hosts: Iterable[str], address: str, never: Iterable[str] = (), otherwise
         exact=_table(wanted.exact),
         below=_table(wanted.below),
         words=_table(wanted.words),
-        never=_table(sorted(set(never))),
+        never=_table(sorted(host for host in set(never) if _matters(host, wanted))),
         address=address,
         otherwise=otherwise,
+    )
+
+
+def _matters(host: str, wanted: Needed) -> bool:
+    """Whether something at, above or below ``host`` is sent through the proxy."""
+    inside = f".{host}"
+    if _SUFFIX.fullmatch(host):
+        return bool(wanted.words) or any(name.endswith(inside) for name in (*wanted.exact, *wanted.below))
+    return any(
+        name == host or name.endswith(inside) or host.endswith(f".{name}")
+        for name in (*wanted.exact, *wanted.below)
+    ) or any(
+        host.startswith(f"{end}.") for word in wanted.words for end in (word, word.partition(".")[2]) if end
     )
 
 

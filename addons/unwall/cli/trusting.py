@@ -62,8 +62,8 @@ _SAYS = {
 _STATES = {Outcome.STAYS: State.NOTE, Outcome.FAILED: State.MEND, Outcome.UNKNOWN: State.UNKNOWN}
 _BY_HAND = Sentence("certs/README.md says how to do it by hand", "手动操作方法见 certs/README.zh-CN.md")
 _GET_PROGRAM = Sentence(
-    "install {program} (certutil: libnss3-tools, nss-tools or nss), then say it again",
-    "请安装 {program}（certutil 在 libnss3-tools、nss-tools 或 nss 中），然后重试",
+    "install {program} (certutil: libnss3-tools, nss-tools or nss; else ca-certificates), then say it again",
+    "请安装 {program}（certutil 在 libnss3-tools、nss-tools 或 nss 中，其他在 ca-certificates 中），然后重试",
 )
 
 
