@@ -23,10 +23,11 @@ _MARKS = {  # by their names, as they are written
     "加号": "+",
     "竖线": "|｜",
 }
+_PICTURES = r"[\p{So}\p{Sk}\x{200d}\x{20e3}\x{fe0f}]"
 _THINGS = {
     "空格": "",
     "[汉漢]字|中文|文字|[的个個]字": r"[(\[（【「『]?\p{Han}[\p{Han}（）【】「」『』]{0,11}[)\]）】」』]?",
-    "表情(?:符号|包)?|图标": r"[\p{So}\p{Sk}\x{200d}\x{20e3}\x{fe0f}]{1,8}",
+    "表情(?:符号|包)?|图标": rf"{_PICTURES}{{1,8}}",
     "[大中小]?括[号號弧]": r"[()\[\]{}（）【】「」『』]{1,2}",
     **{name: f"[{re.escape(marks)}]{{1,6}}" for name, marks in _MARKS.items()},
 }
@@ -39,15 +40,15 @@ _ALL = "(?:(?:中间|里面|所有|全部)的?)?"
 _SOME = "(?:[这那]?[一两二三四五六几]?[个個])?"
 _WHO = "(?:自己|自行|要|都|全部?|请|记得|手动)?"
 _BRIEFLY = (
-    r"去(?:空格|括[号號]|表情|星[号號]|[汉漢]字)|[(（【\[][删刪去][掉除我]?[)）】\]]"
-    rf"|(?:去掉|[删刪][掉除]?){_SOME}字"
+    r"去(?:空格|括[号號]|表情|星[号號]|[汉漢]字)|[(（【\[][删刪去][掉除我]{0,2}[)）】\]]"
+    rf"|(?:去掉|[删刪][掉除]?){_SOME}字|{_PICTURES}{_WHO}{_OFF}"
 )
 _DOTTED = rf"(?:{_MARK})[都全]{{0,2}}(?:替换|换|改)[成为]?(?:小数)?[点.]"
 _TOLD = rf"{_OFF}{_ALL}{_LIST}|{_LIST}{_WHO}{_OFF}|{_BRIEFLY}|({_DOTTED})"
 # Whatever _TOLD finds has this in it; it is shorter, as all texts are searched for it.
 TRACE = (
     rf"[去掉除了删刪要]{_ALL}(?:{_THING}|{_SOME}字)|(?:{_THING})[^ -~]{{0,2}}[去删刪清除拿不换改替]"
-    r"|[(（【\[][删刪去]"
+    rf"|[(（【\[][删刪去]|{_PICTURES}[^ -~]{{0,2}}[去删刪清除拿不]"
 )
 _ANYWHERE = frozenset([_LETTERS, _EMOJI])  # of a path too; others may belong there unless said right beside
 _AFTERWARDS = r"^[^\s]*[ ,;.(，。；、（【]{0,4}$"  # from what was put in to where it is spoken of
@@ -119,6 +120,8 @@ def _is_asked(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=1024)
 def _things(words: str) -> frozenset[str]:
     things = {name for name in _THINGS if expression(name).search(words)}
+    if expression(_PICTURES).search(words):
+        things.add(_EMOJI)
     return frozenset(things or [_LETTERS])  # 删字
 
 
