@@ -94,7 +94,8 @@ class Scanner:
             links += [link for link in self._words(data, kind, links) if _is_card(link)]
             links.sort(key=lambda link: link.match.start)
         if (anchors or self._links_mentions) and _takes_anchors(data, kind):
-            words = self._words(data, kind, links)
+            # Where they stand nobody has asked yet, so they are written over by nothing but an element.
+            words = [word._replace(text=None) for word in self._words(data, kind, links)]
             both = sorted([*links, *words], key=lambda link: link.match.start)
             links = anchored(data, both, RuleKind if anchors else (RuleKind.CODED_MENTION,), styles=styles)
         if not links:
