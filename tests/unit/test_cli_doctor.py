@@ -54,7 +54,7 @@ def test_what_is_broken_is_named_with_its_place_and_the_next_step(
     )  # fmt: skip
     assert (code, err) == (1, "")
     config, *rules = out.splitlines()
-    assert config == f"✗ {home / 'own.toml'}: allow is a list of texts"
+    assert config == f"✗ {home / 'own.toml'}：allow 须为文本列表"
     assert rules
     assert all(line.startswith(f"✗ {home / 'own.yaml'}:") and " → 请修正该规则" in line for line in rules)
 

@@ -5,7 +5,7 @@ import pytest
 
 from unwall.config import Places
 from unwall.doctor.finding import State
-from unwall.doctor.folders import folders
+from unwall.doctor.folders import folders, is_there
 from unwall.language import Language
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="only on systems with modes")
@@ -40,6 +40,13 @@ def test_for_the_user_alone(places: Places) -> None:
             f"chmod 600 '{data}/log.db-wal'",
         ),
     ]
+
+
+def test_what_stands_in_the_way(places: Places) -> None:
+    Path(places.data).touch()
+    inside = Places(places.config, places.data + "/unwall", places.cache)
+    assert [state for state, *_ in told(inside)] == ["mend"]
+    assert is_there(Path(inside.data))
 
 
 def test_what_cannot_be_used(places: Places) -> None:

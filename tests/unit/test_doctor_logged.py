@@ -24,6 +24,12 @@ def test_none_yet_one_that_is_there_and_one_that_is_broken(tmp_path: Path) -> No
     assert (state, says.startswith(f"{path}: ")) == ("mend", True)
 
 
+def test_what_stands_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    state, says = told(str(tmp_path / "file" / "log.db"))
+    assert (state, says.startswith(str(tmp_path / "file"))) == ("mend", True)
+
+
 def test_no_address_of_a_log() -> None:
     assert told("mysql://x/y")[0] == "mend"
     assert told("postgresql://nobody@127.0.0.1:9/none?connect_timeout=1")[0] == "mend"

@@ -20,15 +20,15 @@ def folders(places: Places) -> Iterator[Finding]:
     if data.is_dir() and sys.platform != "win32":
         yield from (_loose(path, 0o600) for path in sorted(data.glob("*.db*")) if _mode(path) & _OTHERS)
     for place in map(Path, (places.config, places.cache)):
-        if place.exists() and not _usable(place):
-            yield _unusable(place)
+        if is_there(place) and not _usable(place):
+            yield unusable(place)
 
 
 def _folder(path: Path) -> Finding:
-    if not path.exists():
+    if not is_there(path):
         return Finding("folder", State.FINE, words.NO_FOLDER, {"path": path})
     if not _usable(path):
-        return _unusable(path)
+        return unusable(path)
     if sys.platform != "win32" and _mode(path) & _OTHERS:
         return _loose(path, 0o700)
     return Finding("folder", State.FINE, words.FOLDER, {"path": path})
@@ -44,10 +44,21 @@ def _loose(path: Path, mode: int) -> Finding:
     return Finding("folder", State.MEND, words.LOOSE, parts, words.CHMOD)
 
 
-def _unusable(path: Path) -> Finding:
-    return Finding(
-        "folder", State.MEND, words.UNUSABLE, {"path": path, "quoted": shlex.quote(str(path))}, words.CHOWN
-    )
+def is_there(path: Path) -> bool:
+    """Whether something is there, or stands in the way to it."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def unusable(path: Path, check: str = "folder") -> Finding:
+    """It is not ours to use."""
+    parts = {"path": path, "quoted": shlex.quote(str(path))}
+    return Finding(check, State.MEND, words.UNUSABLE, parts, words.CHOWN)
 
 
 def _usable(path: Path) -> bool:

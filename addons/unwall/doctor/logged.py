@@ -6,7 +6,8 @@ from pathlib import Path
 
 from unwall.doctor import words
 from unwall.doctor.finding import Finding, State
-from unwall.store.place import opened, place_of
+from unwall.doctor.folders import is_there, unusable
+from unwall.store.place import Place, opened, place_of
 from unwall.store.store import StoreError
 
 _MEBIBYTE = 1024 * 1024
@@ -14,14 +15,17 @@ _MEBIBYTE = 1024 * 1024
 
 def logged(url: str) -> Iterator[Finding]:
     """The log at a store URL or path."""
+    place: Place = url
     try:
         place = place_of(url)
-        if isinstance(place, Path) and not place.exists():
+        if isinstance(place, Path) and not is_there(place):
             yield Finding("log", State.FINE, words.NO_LOG_YET, {"place": place})
             return
         with closing(opened(place, write=False)) as store:
             size = f"{_bytes(place) / _MEBIBYTE:.1f} MiB" if isinstance(place, Path) else "PostgreSQL"
             yield Finding("log", State.FINE, words.LOG, {"place": store.name, "size": size})
+    except OSError:
+        yield unusable(Path(place), "log")
     except StoreError as error:
         yield Finding("log", State.MEND, words.PLAIN, {"text": error})
 
