@@ -6,6 +6,7 @@ from mitmproxy.test import tflow
 from mitmproxy.websocket import WebSocketMessage
 from wsproto.frame_protocol import Opcode
 
+from unwall.model import Policy
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.setup import Choices, Scope, setup_of
 from unwall.rules.loader import load_rules
@@ -90,6 +91,16 @@ def test_messages(data: bytes, kind: Opcode, from_client, new: bytes) -> None:
 )
 def test_where_messages_are_left(addon: UnwallAddon, host: str) -> None:
     assert _came(addon, _socket(host), PLAIN, Opcode.TEXT, from_client=False) == PLAIN
+
+
+def test_no_words_of_a_message_become_links() -> None:
+    setup = setup_of(load_rules(), Choices(policy=Policy(options=frozenset({"linkify"})), scope=Scope.ALL))
+    addon, stanza = (
+        UnwallAddon(lambda: setup.choices, setup),
+        "<message><body>看 BV1xx411c7mD 吧</body></message>",
+    )
+    data = stanza.encode()
+    assert _came(addon, _socket(), data, Opcode.TEXT, from_client=False) == data
 
 
 @pytest.mark.parametrize(("alone", "kept"), [(True, 1), (False, 5)])

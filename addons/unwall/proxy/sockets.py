@@ -13,7 +13,7 @@ from unwall.store.event import Action
 
 # JSON, also behind what Socket.IO (42["…"]) and SockJS (a["…"]) put before theirs.
 _JSON = re.compile(rb"\s*(?:[0-9]{1,16}(?:/[^,\[{]{0,256},)?[0-9]{0,16}|[am])?[\[{]")
-_MARKUP = re.compile(rb"\s*<[A-Za-z!]")  # pieces of a page
+_MARKUP = re.compile(rb"\s*<[A-Za-z!?]")
 _RECORD = b"\x1e"  # ends each of the messages that SignalR puts into one
 
 
@@ -48,7 +48,8 @@ def _rewritten(setup: Setup, data: bytes) -> Rewritten:
 def _kind(record: bytes) -> str:
     if _JSON.match(record):
         return "application/json"
-    return "text/html" if _MARKUP.match(record) else "text/plain"
+    # Of a page or a stanza, that is not said; neither takes elements of ours.
+    return "application/xhtml+xml" if _MARKUP.match(record) else "text/plain"
 
 
 def forget(flow: http.HTTPFlow) -> None:
