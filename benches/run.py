@@ -2,7 +2,7 @@
 
 python benches/run.py          prints
 python benches/run.py --write  also writes it into docs/performance.md
-python benches/run.py clicks   only these rows: starts, engine, bulk, corpus, proxy, clicks
+python benches/run.py clicks   only these rows: starts, engine, bulk, corpus, proxy, workers, clicks
 """
 
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from measure import Row, machine, table
 
-PARTS = ("starts", "engine", "bulk", "corpus", "proxy", "clicks")
+PARTS = ("starts", "engine", "bulk", "corpus", "proxy", "workers", "clicks")
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"

@@ -133,7 +133,7 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
 
 
 def test_a_port_taken_at_the_last_moment_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "check", lambda *_: None)
+    monkeypatch.setattr(module, "check", lambda *_, **__: None)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(CannotServeError, match=f"the proxy cannot start: .*{port}"):

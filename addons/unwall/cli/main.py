@@ -97,7 +97,7 @@ def main(arguments: Sequence[str] | None = None, reach: object = None) -> int:
     rest.remove(name)
     parser = parser_of(name, say(args.lang, COMMANDS[name]), args.lang, shared)
     args = parser.parse_args(rest, args)
-    args.reach = reach
+    args.reach, args.given = reach, given
     return _run(name, args, output)
 
 

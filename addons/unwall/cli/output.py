@@ -129,3 +129,18 @@ def encoded(text: str) -> bytes:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace")
+
+
+class Teller:
+    """Writes what is opened as it is opened, until nobody reads it any more."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+
+    def tell(self, line: str) -> None:
+        """One line of data."""
+        try:
+            self._output.line(line)
+            self._output.flush()
+        except OSError:  # the pipe or the terminal has gone; the program goes on
+            self._output.abandon()

@@ -15,12 +15,12 @@ from unwall.browser.command import Order
 from unwall.browser.find import Browser, Family, find
 from unwall.browser.launch import Obstacle, Window, launch
 from unwall.browser.trust import Authority, Trust
-from unwall.cli import messages
+from unwall.cli import messages, workers
 from unwall.cli.cert import said, trusting_stores
 from unwall.cli.desk import DashboardError, RunDesk
 from unwall.cli.here import address_of, holds_certificates, machine
 from unwall.cli.log import default_log
-from unwall.cli.output import Output
+from unwall.cli.output import Output, Teller
 from unwall.cli.system_proxy import SystemProxy, SystemProxyError, give_all_back, pac_at, system_proxy, told
 from unwall.cli.wiring import rules_of
 from unwall.config import IN_OUR_BROWSER, Config
@@ -130,15 +130,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     page.add_argument("--no-dashboard", action="store_true", help="have none")
     parser.add_argument("--script", metavar="FILE", help=argparse.SUPPRESS)
+    workers.add_arguments(parser)
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
     """Runs until Ctrl-C, which is 0; 1 where it cannot start, 2 for arguments that cannot be followed."""
     output = Output.of_process(os.environ, args.color)
+    if args.worker is not None:
+        return workers.work(args.worker, lambda options: settings_of(args, config, output, options))
     try:
         on = machine()
         browser = _browser(args, on)
-        settings = settings_of(args, config, output, IN_OUR_BROWSER if browser and on.has_display else None)
+        options = IN_OUR_BROWSER if browser and on.has_display else ()
+        settings = settings_of(args, config, output, options)._replace(crew=workers.crew_of(args, options))
         check(settings.listen, args.lang)  # before what takes longer
         domains = rules_of(args, config).domains()
         changes = Changes(Path(config.places.data))
@@ -198,7 +202,7 @@ def settings_of(
         upstream_auth=upstream_auth,
         server_ca=args.ssl_ca or "",
         verbose=args.verbose,
-        tell=_Teller(output).tell,
+        tell=Teller(output).tell,
         scripts=(args.script,) if args.script else (),
     )
 
@@ -264,21 +268,6 @@ def _browser(args: argparse.Namespace, on: Machine) -> Browser | None:
 
 
 # ---- while it runs -----------------------------------------------------------------------------------------
-
-
-class _Teller:
-    """Writes what is opened as it is opened, until nobody reads it any more."""
-
-    def __init__(self, output: Output) -> None:
-        self._output = output
-
-    def tell(self, line: str) -> None:
-        """One line of data."""
-        try:
-            self._output.line(line)
-            self._output.flush()
-        except OSError:  # the pipe or the terminal has gone; the proxy goes on
-            self._output.abandon()
 
 
 class _Session:

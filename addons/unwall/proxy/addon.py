@@ -106,7 +106,8 @@ class UnwallAddon:
 
     def running(self) -> None:
         """Begin to look after the files that rules and choices come from."""
-        self._watching = asyncio.get_running_loop().create_task(self.live.watch(self.rebuild))
+        if self.live.watches:
+            self._watching = asyncio.get_running_loop().create_task(self.live.watch(self.rebuild))
         self.live.begin_log()
 
     def done(self) -> None:

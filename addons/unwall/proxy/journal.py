@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from mitmproxy import http
 
@@ -44,6 +44,27 @@ class _Known(NamedTuple):
         return self.pages.get((parts.host, parts.path)) if parts else None
 
 
+class Keeps(Protocol):
+    """What keeps events: a log, or another process that has one."""
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether nothing can be kept for now."""
+        ...
+
+    def put(self, event: Event) -> None:
+        """Take an event."""
+        ...
+
+    def look(self, at: Met, looked: int, walled: int) -> None:
+        """Count links that were looked at."""
+        ...
+
+    def close(self) -> int:
+        """End; give the number of events that were not kept."""
+        ...
+
+
 class Body(NamedTuple):
     """A body that was read, with the walled links that were met in it."""
 
@@ -55,10 +76,16 @@ class Body(NamedTuple):
 class Journal:
     """Puts events into a log, and counts what was looked at. ``watch`` is told each event as it happens."""
 
-    def __init__(self, log: Log | None = None, watch: Callable[[Event], None] | None = None) -> None:
+    def __init__(
+        self,
+        log: Keeps | None = None,
+        watch: Callable[[Event], None] | None = None,
+        key: bytes = b"",
+    ) -> None:
+        """``key``: of the pseudonyms of clients; a new one unless given."""
         self._log = log
         self._watch = watch
-        self._clients = Pseudonyms(secrets.token_bytes(32))
+        self._clients = Pseudonyms(key or secrets.token_bytes(32))
         self._late_known: _Known | None = None
 
     def navigated(self, flow: http.HTTPFlow, engine: Engine, result: Unwrapped) -> None:
@@ -194,6 +221,15 @@ class Journal:
 
     def _is_idle(self) -> bool:
         return self._log is None and self._watch is None
+
+    def take(self, event: Event) -> None:
+        """An event of another process."""
+        self._put(event)
+
+    def count(self, at: Met, looked: int, walled: int) -> None:
+        """Links that another process looked at."""
+        if self._log:
+            self._log.look(at, looked, walled)
 
     def _put(self, event: Event) -> None:
         if self._log:

@@ -1,14 +1,19 @@
 """Where the proxy is to listen, checked before anything starts. A fault is a sentence with the next step."""
 
+import asyncio
+import contextlib
 import errno
 import socket
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
-from mitmproxy.proxy import mode_specs
+from mitmproxy.net.free_port import get_free_port
+from mitmproxy.proxy import mode_servers, mode_specs
+from mitmproxy.version import VERSION
 
 from unwall.language import Language, say
 from unwall.proxy import words
+from unwall.proxy.dispatch import is_known
 from unwall.proxy.reach import is_loopback
 
 _SEARCHED_PORTS = 100
@@ -33,8 +38,11 @@ class Listen(NamedTuple):
     proxyauth: str = ""  # as in mitmproxy's --proxyauth
 
 
-def check(listen: Listen, language: Language) -> None:
-    """Raise CannotServeError where a mode is unknown, a port taken, or strangers could use the proxy."""
+def check(listen: Listen, language: Language, *, taken: bool = False) -> None:
+    """Raise CannotServeError where a mode is unknown, a port taken, or strangers could use the proxy.
+
+    ``taken``: the port is, by a process that shares it.
+    """
     for mode in parsed(listen.modes, language):
         host = mode.listen_host(listen.host)
         port = mode.listen_port(listen.port)
@@ -43,8 +51,31 @@ def check(listen: Listen, language: Language) -> None:
         guarded = listen.allow_lan or listen.proxyauth or isinstance(mode, _ASKS_FOR_KEYS)
         if not guarded and not is_loopback(host):
             raise CannotServeError(say(language, words.OPEN_TO_OTHERS, host=host or "*"))
-        if mode.transport_protocol != "udp":
+        if mode.transport_protocol != "udp" and not taken:
             _check_port(host, port, language)
+
+
+@contextlib.contextmanager
+def shared_port(listen: Listen, language: Language) -> Iterator[None]:
+    """While this lasts, what listens lets other processes of this user listen on the same port.
+
+    Raises CannotServeError where that cannot be.
+    """
+    modes = parsed(listen.modes, language)
+    if len(modes) != 1 or modes[0].transport_protocol != "tcp" or not is_known(VERSION):
+        raise CannotServeError(say(language, words.NO_WORKERS))
+    kind = mode_servers.AsyncioServerInstance
+    before = kind.listen
+
+    async def listen_too(server: Any, host: str, port: int) -> list[Any]:  # noqa: ANN401 - as in mitmproxy
+        chosen = port or get_free_port()
+        return [await asyncio.start_server(server.handle_stream, host, chosen, reuse_port=True)]
+
+    kind.listen = listen_too  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        kind.listen = before  # type: ignore[method-assign]
 
 
 def parsed(modes: Iterable[str], language: Language) -> list[mode_specs.ProxyMode]:

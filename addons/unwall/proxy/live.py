@@ -1,23 +1,22 @@
 """The set-up in force, and how it follows what the user changes while the proxy runs."""
 
 import asyncio
+import secrets
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 from unwall.config import ConfigError
 from unwall.language import Language, Said
 from unwall.proxy import report, words
 from unwall.proxy.checked import Checked
-from unwall.proxy.journal import NO_JOURNAL, Journal, begin
+from unwall.proxy.journal import NO_JOURNAL, Journal, Keeps, begin
 from unwall.proxy.setup import ChoiceError, Choices, Setup, build
 from unwall.proxy.unread import Tally
 from unwall.proxy.watch import watch
 from unwall.rules.loader import RuleError, built_in
+from unwall.store.event import Event
+from unwall.store.log import Met
 from unwall.store.place import place_of
 from unwall.store.store import StoreError
-
-if TYPE_CHECKING:
-    from unwall.store.event import Event
 
 FAULTS = (ChoiceError, ConfigError, RuleError)  # what the user can mend
 
@@ -26,7 +25,8 @@ class Live:
     """Holds one Setup at a time: a new one is made whole, then takes the place of the old in one assignment.
 
     ``choose`` gives the user's choices as they are now; it raises ChoiceError or ConfigError. ``told``, if
-    set before the log begins, is told each event as it happens.
+    set before the log begins, is told each event as it happens; ``keeps``, if set by then, takes the place of
+    the log that was chosen. ``changed`` is called when another set-up is in force.
     """
 
     def __init__(self, choose: Callable[[], Choices], setup: Setup | None, language: Language) -> None:
@@ -36,6 +36,10 @@ class Live:
         self._unread = Tally()
         self._checked = Checked()
         self.told: Callable[[Event], None] | None = None
+        self.keeps: Keeps | None = None
+        self.changed: Callable[[], None] = lambda: None
+        self.watches = True  # files; otherwise somebody tells when they have changed
+        self.key = secrets.token_bytes(32)  # of the pseudonyms of clients
         self.setup = self._lasting(setup) if setup else None
 
     @property
@@ -48,6 +52,7 @@ class Live:
         choices = self._choose()
         if self.setup is None or self.setup.choices != choices:
             self.setup = self._lasting(build(choices))
+            self.changed()
 
     async def watch(self, rebuild: Callable[[], Setup | None]) -> None:
         """Put in force what ``rebuild`` makes whenever a file of rules or choices changed; never ends."""
@@ -57,6 +62,7 @@ class Live:
             setup = await asyncio.to_thread(rebuild)
             if setup is not None and self.setup is before:
                 self.setup = setup
+                self.changed()
                 report.said(setup.choices.language, words.RULES_RELOADED, count=len(setup.engine.rules))
 
         await watch(self._files, changed)
@@ -74,7 +80,7 @@ class Live:
         setup = self.setup
         if setup is None or self._journal is not NO_JOURNAL:
             return
-        log = None
+        log = self.keeps
         try:
             if setup.choices.log:
                 place = place_of(setup.choices.log)
@@ -82,11 +88,19 @@ class Live:
         except StoreError as error:
             report.warned(self.language, words.NO_LOG, error=error)
         if log or self.told:
-            self._journal = Journal(log, self.told)
+            self._journal = Journal(log, self.told, self.key)
         self.setup = self._lasting(setup)
 
     def _tell_of_log(self, said: Said) -> None:
         report.problem(said.said(self.language))
+
+    def take(self, event: Event) -> None:
+        """An event of another process."""
+        self._journal.take(event)
+
+    def count(self, at: Met, looked: int, walled: int) -> None:
+        """Links that another process looked at."""
+        self._journal.count(at, looked, walled)
 
     def end_log(self) -> None:
         """End the log; say how many events could not be written, and how many bodies could not be read."""

@@ -13,7 +13,7 @@ import contextlib
 import errno
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,16 +37,18 @@ from mitmproxy.version import VERSION
 from unwall.language import Language, say
 from unwall.proxy import bodies, ca, report, words
 from unwall.proxy.addon import UnwallAddon
+from unwall.proxy.crew import Crew
 from unwall.proxy.dispatch import TableManager, is_known
 from unwall.proxy.joined import Joined
 from unwall.proxy.leaf import NarrowTls
-from unwall.proxy.listening import CannotServeError, Listen, check
+from unwall.proxy.listening import CannotServeError, Listen, check, shared_port
 from unwall.proxy.live import Live
 from unwall.proxy.quick import QuickOptions
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import OWN_NAME, ChoiceError, Choices, Scope, build
 from unwall.proxy.terminal import lines
 from unwall.proxy.version import fault_of
+from unwall.proxy.worker import Worker
 from unwall.store.event import Event
 
 __all__ = ["CannotServeError", "Listen", "Ready", "Settings", "serve"]
@@ -70,6 +72,8 @@ class Settings(NamedTuple):
     tell: Callable[[str], None] = print
     told: Callable[[Event], None] | None = None  # is told each event as it happens
     dashboard: str = ""  # where the dashboard is, http://HOST:PORT/
+    crew: Crew | None = None  # other processes on the same port
+    worker: Worker | None = None  # this is one of them
 
 
 class Ready(NamedTuple):
@@ -89,7 +93,8 @@ async def serve(
     language = choices.language
     if fault := fault_of(VERSION, language):
         raise CannotServeError(fault)
-    check(settings.listen, language)
+    crew, worker = settings.crew, settings.worker
+    check(settings.listen, language, taken=worker is not None)
     try:
         setup = await asyncio.to_thread(build, choices)
     except ChoiceError as error:
@@ -97,7 +102,9 @@ async def serve(
     of_all = choices.scope is Scope.ALL
     files = ca.ensure(settings.confdir, {*setup.engine.hosts.domains(), OWN_NAME}, everything=of_all)
     ended = stop or asyncio.Event()
-    with lines(settings.tell, verbose=settings.verbose), _signals(ended):
+    with lines(settings.tell, verbose=settings.verbose), _signals(ended), contextlib.ExitStack() as stack:
+        if crew or worker:
+            stack.enter_context(shared_port(settings.listen, language))
         master = _Embedded(settings, files, language)
         reach = Reach(language, guard=settings.listen.allow_lan, dashboard=settings.dashboard)
         addon = UnwallAddon(settings.choose, setup, files.covers, reach, alone=True)
@@ -105,9 +112,31 @@ async def serve(
         master.fill(addon)
 
         def listening(addresses: tuple[tuple[str, int], ...]) -> None:
+            if crew:
+                crew.begin(addon.live, addresses[0][1], settings.dashboard)
             on_ready(Ready(addresses, files, master.has_table, addon.live))
 
-        await master.serve(listening, ended)
+        if worker:
+            await _work(worker, addon, ended, master.serve(listening, ended))
+        else:
+            await master.serve(listening, ended, crew)
+
+
+async def _work(worker: Worker, addon: UnwallAddon, ended: asyncio.Event, serving: Awaitable[None]) -> None:
+    """Serve as one of several processes."""
+    live = addon.live
+    live.keeps, live.key, live.watches = worker, bytes.fromhex(worker.beginning.key), False
+
+    async def changed() -> None:
+        setup = await asyncio.to_thread(addon.rebuild)
+        live.setup = setup or live.setup
+
+    following = asyncio.create_task(worker.follow(changed, ended))
+    try:
+        await serving
+    finally:
+        await worker.end()
+        following.cancel()
 
 
 class _Embedded(Master):
@@ -160,12 +189,15 @@ class _Embedded(Master):
             raise CannotServeError(say(self._language, words.BAD_OPTION, error=error)) from None
 
     async def serve(
-        self, on_listening: Callable[[tuple[tuple[str, int], ...]], None], stop: asyncio.Event
+        self,
+        on_listening: Callable[[tuple[tuple[str, int], ...]], None],
+        stop: asyncio.Event,
+        crew: Crew | None = None,
     ) -> None:
-        """Listen until ``stop``; raises CannotServeError where that fails."""
+        """Listen until ``stop``; raises CannotServeError where that fails. ``crew`` ends first."""
         self._on_listening = on_listening
         self._fault = ""
-        stopping = asyncio.create_task(self._end_after(stop))
+        stopping = asyncio.create_task(self._end_after(stop, crew))
         try:
             await self.run()
         finally:
@@ -195,8 +227,10 @@ class _Embedded(Master):
             self._crowded = loop.time()
             report.warned(self._language, words.NO_FILES, limit=_MANY)
 
-    async def _end_after(self, stop: asyncio.Event) -> None:
+    async def _end_after(self, stop: asyncio.Event, crew: Crew | None) -> None:
         await stop.wait()
+        if crew:
+            await crew.end()
         self.shutdown()  # type: ignore[no-untyped-call]
 
     async def _part(self) -> None:

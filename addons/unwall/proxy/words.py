@@ -68,6 +68,18 @@ NO_FILES = Sentence(
     "too many files are open, so new connections wait until others end; a higher limit: ulimit -n {limit}",
     "打开的文件过多，新连接将等待其他连接结束；可提高上限：ulimit -n {limit}",
 )
+WORKER_AGAIN = Sentence(
+    "a worker ended before its time (code {code}); another one takes its place",
+    "一个工作进程意外结束（代码 {code}），已启动新的进程接替",
+)
+WORKER_GONE = Sentence(
+    "the worker in its place ended, too (code {code}); the proxy goes on without it",
+    "接替的工作进程也已结束（代码 {code}），代理将继续以较少的进程运行",
+)
+NO_WORKERS = Sentence(
+    "--workers is for one mode at a time, over TCP: regular, upstream, socks5, transparent or reverse",
+    "--workers 仅适用于单一的 TCP 模式：regular、upstream、socks5、transparent 或 reverse",
+)
 LOG_LOST = Sentence("{count} events could not be written to the log", "有 {count} 条记录未能写入日志")
 AT_WORK = Sentence(
     "This browser goes through unwall {version}; {count} rules are in force.",

@@ -49,7 +49,10 @@ class Upstream(NamedTuple):
         server = ctx.master.addons.get("proxyserver")
         assert isinstance(server, Proxyserver)
         port = server.listen_addrs()[0][1]
-        _, writer = await asyncio.open_connection("127.0.0.1", self.ready_port)
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.ready_port)
+        except OSError:
+            return  # another process of this proxy has told it
         writer.write(f"{port} {ctx.options.confdir}\n".encode())
         writer.close()
         await writer.wait_closed()

@@ -1,0 +1,61 @@
+"""``unwall run --workers``: more processes on the same port, where the system has that."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Collection
+
+from unwall.proxy.crew import Crew
+from unwall.proxy.master import Settings, serve
+from unwall.proxy.worker import Worker
+
+_MOST = 64
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """``--workers``, on Linux: elsewhere the connections to a shared port all go to one process."""
+    parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
+    if sys.platform == "linux":
+        parser.add_argument(
+            "--workers",
+            type=_count,
+            default=1,
+            metavar="N",
+            help="processes that share the work, one for a core; one unless said",
+        )
+    else:
+        parser.set_defaults(workers=1)
+
+
+def crew_of(args: argparse.Namespace, options: Collection[str]) -> Crew | None:
+    """The processes beside this one; ``options`` of rules are on in them, too."""
+    if args.workers == 1:
+        return None
+    command = [sys.executable, "-m", "unwall.cli.main", *args.given, "--worker"]
+    return Crew(command, args.workers - 1, sorted(options))
+
+
+def work(number: int, settings_of: Callable[[Collection[str]], Settings]) -> int:
+    """Be one of them; ``number`` is that of the connection to the first."""
+    try:
+        worker = Worker.of(number)
+    except OSError:
+        return 1
+    told = worker.beginning
+    settings = settings_of(told.options)
+    choose = settings.choose
+    settings = settings._replace(
+        listen=settings.listen._replace(port=told.port),
+        choose=lambda: worker.chosen(choose()),
+        dashboard=told.dashboard,
+        worker=worker,
+    )
+    asyncio.run(serve(settings, lambda _: None))
+    return 0
+
+
+def _count(text: str) -> int:
+    count = int(text) if text.isascii() and text.isdecimal() else 0
+    if not 1 <= count <= _MOST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {_MOST}")
+    return count
