@@ -257,22 +257,16 @@ class TextFinder:
     # ---- addresses
 
     def _of_disguises(self, view: ReadText, *, strangers: bool = False) -> Iterator[Hit]:
-        is_disarmed = strangers and expression(_DISARMED).search(view.text) is not None
+        disarmed: bool | None = None  # not known yet
         for readings in disguised(view.text):
-            known = next(
-                (
-                    hit
-                    for each in readings
-                    if (hit := self._of_rule(each, view) or self._of_known(each, view)) is not None
-                ),
-                None,
-            )
+            known = next(filter(None, (self._of_reading(each, view) for each in readings)), None)
             if known is not None:
                 yield known
             elif strangers:
-                yield from (
-                    self._of_stranger(each, view) for each in self._meant_by(readings, disarmed=is_disarmed)
-                )
+                if disarmed is None:
+                    disarmed = expression(_DISARMED).search(view.text) is not None
+                meant = self._meant_by(readings, disarmed=disarmed)
+                yield from (self._of_stranger(each, view) for each in meant)
 
     def _of_addresses(self, view: ReadText, *, strangers: bool = False) -> Iterator[Hit]:
         for reading in view.addresses:
@@ -281,6 +275,13 @@ class TextFinder:
                 yield known
             elif strangers and scheme_of(reading.url) in WEB:
                 yield self._of_stranger(reading, view)
+
+    def _of_reading(self, reading: Reading, view: ReadText) -> Hit | None:
+        """What an address in disguise stands for; of a short link's query, a rule may know it is needless."""
+        known = self._of_known(reading, view)
+        if known is not None and (known.opened.needs is None or "?" not in reading.url):
+            return known
+        return self._of_rule(reading, view) or known
 
     def _of_known(self, reading: Reading, view: ReadText) -> Hit | None:
         opened = self._unwrap(reading.url)

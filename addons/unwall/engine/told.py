@@ -77,6 +77,8 @@ def as_told(text: str) -> Iterator[tuple[int, View]]:
 
     Where it is open which of several spaces are meant, a stretch comes in several ways, the fullest first.
     """
+    if "/" not in text:
+        return
     for start, end, words in islice(_stretches(text), _MOST_STRETCHES):
         given = text[start:end]
         if "/" not in given:
