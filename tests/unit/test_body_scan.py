@@ -91,6 +91,8 @@ def test_places_of_markup(media: str, before: str, after: str) -> None:
         ("text/markdown", f"[x]({LINK}) <{LINK}>", f"[x]({OUT}) <{OUT}>"),
         ("text/plain", f"[InternetShortcut]\r\nURL={LINK}\r\n", f"[InternetShortcut]\r\nURL={OUT}\r\n"),
         ("text/csv", f"1,{LINK},2", f"1,{OUT},2"),
+        ("text/csv", f"1,{LINK}%2Cc,2\n", f"1,{OUT}%2Cc,2\n"),
+        ("text/csv", f'1,"{LINK}%2Cc",2', f'1,"{OUT},c",2'),
         ("text/event-stream", f"data: {LINK}\n\n", f"data: {OUT}\n\n"),
         ("application/x-www-form-urlencoded", f"a=1&u={quote(LINK, '')}&b", f"a=1&u={quote(OUT, '')}&b"),
         ("text/javascript", f"x(decodeURIComponent('{quote(LINK, '')}'))",

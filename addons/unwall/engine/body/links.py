@@ -147,6 +147,7 @@ def _written(output: str, read: Read, sight: Sight) -> bytes:
         inner=inner,
         parentheses=place.mode is Mode.STYLE or window.endswith(b"]("),
         comma=place.mode is Mode.LIST,
+        fields=place.commas and sight.opening.kind is not edges.Kind.QUOTE,
         comment=place.mode in (Mode.SCRIPT, Mode.STYLE) or place.surface is Surface.SCRIPT,
     )
     return spelling.write(output, read.spellings, layers)

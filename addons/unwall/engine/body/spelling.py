@@ -163,6 +163,7 @@ class Layers(NamedTuple):
     inner: int = 0  # levels of HTML inside a string
     parentheses: bool = False  # they would end it here
     comma: bool = False  # at the end it would not belong to it
+    fields: bool = False  # a comma would end it here
     comment: bool = False  # ``*/`` would end a comment here
 
 
@@ -173,6 +174,8 @@ def write(output: str, spellings: dict[str, bytes], layers: Layers) -> bytes:
         safe = safe.replace("(", "%28").replace(")", "%29")
     if layers.comma and safe.endswith(","):
         safe = safe[:-1] + "%2C"
+    if layers.fields:
+        safe = safe.replace(",", "%2C")
     raw = safe.encode("ascii")
     if spellings is NOTHING or spellings is _SIMPLE:
         raw = raw.replace(b"&", _ampersand(spellings, layers))
