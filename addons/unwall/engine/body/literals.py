@@ -5,8 +5,8 @@ have only the beginning of a host in them: the caller looks at each.
 """
 
 import re
+from _thread import allocate_lock  # threading alone costs as much as a search
 from collections.abc import Callable, Iterable, Iterator
-from threading import Lock
 from typing import Any, NamedTuple
 
 _HOST = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._+"
@@ -17,7 +17,6 @@ _BLOCK = 1 << 18  # bytes searched at a time, so that a limit of hits ends the s
 LONGEST = 320  # bytes; a longer stretch is no host
 _TELLING = 7  # bytes that are enough of a host to look for
 _SHORT = 6  # bytes of a host that many others end with: reddit.com has t.co in it
-_BEGIN = 8  # bytes by which texts are told apart before they are compared
 _MANY = 1 << 20  # bytes of bodies for which it is worth to prepare the faster search
 _SLASHES = (b"/", b";", b"2f")  # how every spelling of a slash ends
 
@@ -45,7 +44,7 @@ class Literals:
         given = {anchor.removesuffix("//").lower().encode("ascii") for anchor in anchors}
         self.short = frozenset(text for text in given if len(text) <= _SHORT and _is_host(text))
         slashed = (slash + text for text in self.short for slash in _SLASHES)
-        texts = _innermost(sorted({*map(_telling, given - self.short), *slashed}))
+        texts = _innermost({*map(_telling, given - self.short), *slashed})
         self.longest = max(map(len, texts), default=1)
         self._search: Search = _nothing
         if texts:
@@ -77,22 +76,18 @@ class Literals:
             begin = size if stop == size else max(stop - self.longest + 1, free)
 
 
-def _innermost(texts: list[bytes]) -> list[bytes]:
-    """Those that no other one is part of: where one of them is found, what it is part of need not be."""
-    begun: dict[bytes, list[bytes]] = {}
-    for text in texts:
-        begun.setdefault(text[:_BEGIN], []).append(text)
-    sizes = {min(_BEGIN, len(text)) for text in texts}
+def _innermost(texts: set[bytes]) -> list[bytes]:
+    """Those of which no end behind a dot is one itself: what is below a host is found with it."""
 
-    def is_outer(text: bytes) -> bool:
-        return any(
-            inner is not text and text.startswith(inner, at)
-            for at in range(len(text))
-            for size in sizes
-            for inner in begun.get(text[at : at + size], ())
-        )
+    def is_below(text: bytes) -> bool:
+        dot = text.find(b".")
+        while dot >= 0:
+            if text[dot + 1 :] in texts or (dot and text[dot:] in texts):
+                return True
+            dot = text.find(b".", dot + 1)
+        return False
 
-    return [text for text in texts if not is_outer(text)]
+    return sorted(text for text in texts if not is_below(text))
 
 
 def _telling(text: bytes) -> bytes:
@@ -120,7 +115,7 @@ def _sooner(texts: list[bytes], many: int) -> Search:
     """The search that is ready sooner, until so much was searched that the faster one is worth its start."""
     chosen, searched = _re2(texts), 0
     is_settled = False
-    preparing = Lock()
+    preparing = allocate_lock()
 
     def search(data: bytes, start: int, end: int) -> list[tuple[int, int]]:
         nonlocal chosen, searched, is_settled
@@ -152,7 +147,7 @@ def _hyperscan(texts: list[bytes]) -> Search | None:
         )
     except hyperscan.error:
         return None  # a processor that it was not made for
-    scan, alone = database.scan, Lock()  # a database has room for one scan at a time
+    scan, alone = database.scan, allocate_lock()  # a database has room for one scan at a time
 
     def note(_: int, start: int, end: int, __: int, context: Any) -> None:  # noqa: ANN401 - hyperscan's word
         context.append((start, end))

@@ -3,9 +3,9 @@
 Where nothing of it is, a ``<`` opens a tag that the next ``>`` ends, and everything else is text.
 """
 
+from _thread import allocate_lock  # see literals
 from collections.abc import Callable
 from functools import cache
-from threading import Lock
 from typing import Any
 
 from unwall.engine.body.editing import SPELLED
@@ -38,7 +38,7 @@ def odd_ends() -> Search | None:
         )
     except hyperscan.error:
         return None  # a processor that it was not made for
-    scan, alone = database.scan, Lock()  # a database has room for one scan at a time
+    scan, alone = database.scan, allocate_lock()  # a database has room for one scan at a time
 
     def note(_: int, __: int, end: int, ___: int, context: Any) -> None:  # noqa: ANN401 - hyperscan's word
         context.append(end)

@@ -5,7 +5,6 @@ number of layers around it. Only what the link itself does not contain is spelle
 """
 
 import re
-from html.entities import html5
 from typing import NamedTuple
 
 from unwall.urls.escape import component, percent
@@ -23,10 +22,14 @@ _UNIT = re.compile(
 )
 _STANDS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#@!$()*+,;=%[]&")
 _NAMES = (
-    "amp lt gt quot apos colon sol quest equals num percnt period comma semi plus commat lpar rpar lsqb rsqb"
-    " lbrack rbrack excl dollar ast lowbar bsol grave lbrace rbrace nbsp Tab NewLine AMP LT GT QUOT"
-)
-_CHARACTERS = {name.encode(): html5[f"{name};"] for name in _NAMES.split()}
+    ("&", "amp AMP"), ("<", "lt LT"), (">", "gt GT"), ('"', "quot QUOT"), ("'", "apos"), (":", "colon"),
+    ("/", "sol"), ("?", "quest"), ("=", "equals"), ("#", "num"), ("%", "percnt"), (".", "period"),
+    (",", "comma"), (";", "semi"), ("+", "plus"), ("@", "commat"), ("(", "lpar"), (")", "rpar"),
+    ("[", "lsqb lbrack"), ("]", "rsqb rbrack"),
+    ("!", "excl"), ("$", "dollar"), ("*", "ast"), ("_", "lowbar"), ("\\", "bsol"), ("`", "grave"),
+    ("{", "lbrace"), ("}", "rbrace"), ("\xa0", "nbsp"), ("\t", "Tab"), ("\n", "NewLine"),
+)  # fmt: skip
+_CHARACTERS = {name.encode(): mark for mark, names in _NAMES for name in names.split()}
 _SPELLED = "&/:?=#%."  # what a link's own spelling is kept for
 _TRAILING = ".,;:!?*_~'"
 _ENDING = frozenset(_TRAILING + ")]")
