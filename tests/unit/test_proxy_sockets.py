@@ -68,6 +68,12 @@ def _came(addon: UnwallAddon, flow: http.HTTPFlow, data: bytes, kind: Opcode, *,
             False,
             b"<message><body>" + TARGET + b"</body>",
         ),
+        (
+            b"<xml><Url><![CDATA[" + LINK + b"]]></Url></xml>",
+            Opcode.TEXT,
+            False,
+            b"<xml><Url><![CDATA[" + TARGET + b"]]></Url></xml>",
+        ),
         (b"none", Opcode.TEXT, False, b"none"),
         (b"", Opcode.TEXT, False, b""),
         (PLAIN, Opcode.BINARY, False, PLAIN),
@@ -94,12 +100,10 @@ def test_where_messages_are_left(addon: UnwallAddon, host: str) -> None:
 
 
 def test_no_words_of_a_message_become_links() -> None:
-    setup = setup_of(load_rules(), Choices(policy=Policy(options=frozenset({"linkify"})), scope=Scope.ALL))
-    addon, stanza = (
-        UnwallAddon(lambda: setup.choices, setup),
-        "<message><body>看 BV1xx411c7mD 吧</body></message>",
-    )
-    data = stanza.encode()
+    policy = Policy(options=frozenset({"linkify", "mention-search"}))
+    setup = setup_of(load_rules(), Choices(policy=policy, scope=Scope.ALL))
+    addon = UnwallAddon(lambda: setup.choices, setup)
+    data = "<message><body>看 BV1xx411c7mD，同款在🍑宝搜「猫爬架」</body></message>".encode()
     assert _came(addon, _socket(), data, Opcode.TEXT, from_client=False) == data
 
 
