@@ -59,6 +59,7 @@ def test_is_text(kind: str, text) -> None:
         (HTML, 204, "GET", False),
         (HTML, 304, "GET", False),
         (HTML, 206, "GET", False),
+        (HTML | {"im": "vcdiff"}, 226, "GET", False),
         (HTML | {"content-range": "bytes 0-1/2"}, 200, "GET", False),
         (HTML | {"cache-control": "max-age=1, No-Transform"}, 200, "GET", False),
         (HTML | {"content-disposition": "Attachment; filename=a.html"}, 200, "GET", False),
@@ -243,6 +244,7 @@ def test_open_up(given: dict[str, str], chunked, headers: dict[str, str]) -> Non
             {"content-length": "4", "etag": 'W/"a-uw00c0ffee"', "accept-ranges": "none"},
         ),
         ({"transfer-encoding": "chunked"}, "", {"transfer-encoding": "chunked"}),
+        ({"transfer-encoding": "chunked", "content-length": "3"}, "", {"transfer-encoding": "chunked"}),
         ({"content-length": "3", "etag": "bad"}, "", {"content-length": "4"}),
     ],
 )

@@ -28,7 +28,7 @@ _TELLING = _KIND.union(
 )
 _POLICY = "content-security-policy"
 _HASH = re.compile(r"'sha(?:256|384|512)-", re.IGNORECASE)
-_WITHOUT_BODY = frozenset({204, 205, 206, 304})
+_WITHOUT_BODY = frozenset({204, 205, 206, 226, 304})  # or with part of one
 
 type _Fields = tuple[tuple[bytes, bytes], ...]
 
@@ -231,7 +231,9 @@ def put(response: http.Response, data: bytes, *, coding: str, mark: str) -> None
         if fields is not None:
             digests.renew(fields, body)
     response.raw_content = body
-    if "transfer-encoding" not in headers:
+    if "transfer-encoding" in headers:
+        headers.pop("content-length", None)
+    else:
         headers["content-length"] = str(len(body))
     if not coding:
         headers.pop("content-encoding", None)
