@@ -9,8 +9,8 @@ import pytest
 from commands_for_tests import new_user, ran
 
 CHECKS = {
-    "accelerators", "browser", "ca", "clock", "config", "dashboard", "environment", "folder", "listener",
-    "log", "mitmproxy", "packages", "python", "rules",
+    "browser", "ca", "clock", "config", "dashboard", "environment", "folder", "listener",
+    "log", "mitmproxy", "python", "rules",
 }  # fmt: skip
 
 

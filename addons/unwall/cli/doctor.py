@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
 
 def _findings(args: argparse.Namespace, config: Config, on: Machine, now: datetime) -> Iterator[Finding]:
     package = Path(unwall.__file__).parent
-    yield from software(args.lang, lock_of(package))
+    yield from software(args.lang, lock_of(package, Path(sys.prefix)))
     yield clock(now, (package / "__init__.py", Path(config.places.data)))
     about, config = configured(args.config, os.environ, config, args.lang)
     yield about

@@ -32,10 +32,11 @@ def software(language: Language, lock: Path | None) -> Iterator[Finding]:
         )
 
 
-def lock_of(package: Path) -> Path | None:
-    """The lock that a checkout is built from; None for the folder of an installed ``package``."""
-    lock = package.parents[1] / "constraints" / "run.txt"
-    return lock if lock.is_file() else None
+def lock_of(package: Path, prefix: Path) -> Path | None:
+    """The lock by which a checkout's own environment was made; None where ``prefix`` is another one."""
+    checkout = package.parents[1]
+    lock = checkout / "constraints" / "run.txt"
+    return lock if lock.is_file() and prefix.resolve() == (checkout / ".venv").resolve() else None
 
 
 def _mitmproxy(language: Language) -> Finding:
