@@ -51,6 +51,7 @@ TRACE = (
     rf"|[(（【\[][删刪去]|{_PICTURES}[^ -~]{{0,2}}[去删刪清除拿不]"
 )
 _ANYWHERE = frozenset([_LETTERS, _EMOJI])  # of a path too; others may belong there unless said right beside
+_OF_PATHS = frozenset(_MARKS) - {"星[号號星]"}  # the path's own, and nobody's disguise of one
 _AFTERWARDS = r"^[^\s]*[ ,;.(，。；、（【]{0,4}$"  # from what was put in to where it is spoken of
 _BEFOREHAND = r"^[ ,:，：]{0,3}[!-~]*$"
 _OF_SENTENCES = ("码", "碼", "复制", "複製", "打开", "链接", "口令")  # around a link, not put into it
@@ -58,6 +59,7 @@ _LINKS_LETTERS = frozenset("./-_=?&")  # and ASCII letters and digits
 _SPACED = r"[A-Za-z0-9][!-~]*(?: {1,2}[!-~]+){1,12}"
 _ASKED = ("怎么", "怎樣", "怎样", "如何", "咋", "吗", "？")
 _NEAR = 4
+_SPACED_PATH = r"[!-.0-~]*(?:/[!-.0-~]+)*(?: {1,2}[A-Za-z0-9_-]+(?:/$|/[!-~]+)?)*"
 _MOST_STARTS = 4
 _MOST_STRETCHES = 64  # of one text: to read them costs more than most
 _MOST_SAID = 8  # of one stretch, as each is compared with each place that it may mean
@@ -158,11 +160,9 @@ def _is_put_in(part: str, start: int, end: int, said: Sequence[Said], thing: str
     said = [each for each in said if thing in each.things]
     if not said or any(word in part[start:end] for word in _OF_SENTENCES):
         return False
-    return (
-        thing in _ANYWHERE
-        or _is_in_host(part, start, end)
-        or any(_is_beside(part, start, end, each) for each in said)
-    )
+    if thing in _ANYWHERE or _is_in_host(part, start, end):
+        return True
+    return thing not in _OF_PATHS and any(_is_beside(part, start, end, each) for each in said)
 
 
 def _is_inside(part: str, start: int, end: int) -> bool:
@@ -207,5 +207,11 @@ def _spaces_of(part: str, start: int, end: int, said: Sequence[Said]) -> tuple[l
     scheme = part.rfind("http", start, path)
     host = [at for at in range(max(start, scheme), path + 2) if part[at : at + 1] == " "]
     beside = any(_SPACES in each.things and _is_beside(part, start, end, each) for each in said)
-    rest = [at for at in range(path + 2, end) if part[at] == " " and beside]
+    rest = _spaces_inside(part, path + 2, end) if beside else []
     return ([], [*host, *rest]) if scheme >= 0 else (host, rest)
+
+
+def _spaces_inside(part: str, start: int, end: int) -> list[int]:
+    """The spaces of a path before its first end: a slash before a space, or words that are no path's."""
+    path = expression(_SPACED_PATH).match(part[start:end])
+    return [start + at for at in range(path.end() if path else 0) if part[start + at] == " "]
