@@ -32,6 +32,7 @@ def _response(headers: dict[str, str], status: int = 200, body: bytes = b"<a>") 
         ("application/x-javascript", True),
         ("application/x-ndjson", True),
         ("application/jsonl", True),
+        ("application/x-json; charset=utf-8", True),
         ("", True),
         ("text/event-stream", False),
         ("application/jose+json", False),

@@ -14,6 +14,8 @@ _EXACT = {
     "application/xml": Surface.XML,
     "application/json": Surface.JSON,
     "text/json": Surface.JSON,
+    "application/x-json": Surface.JSON,
+    "text/x-json": Surface.JSON,
     "application/x-ndjson": Surface.JSON,
     "application/ndjson": Surface.JSON,
     "application/jsonl": Surface.JSON,
