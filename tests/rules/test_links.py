@@ -12,7 +12,14 @@ DATA = Path(__file__).parents[1] / "data" / "links"
 
 @pytest.mark.parametrize(
     ("table", "fewest"),
-    [("wrappers", 800), ("lookalikes", 600), ("hostile", 190), ("applinks", 175), ("world", 930)],
+    [
+        ("wrappers", 800),
+        ("lookalikes", 600),
+        ("hostile", 190),
+        ("applinks", 175),
+        ("world", 930),
+        ("others", 390),
+    ],
 )
 def test_comes_out_as_the_table_says(table: str, fewest: int) -> None:
     lines = (DATA / f"{table}.tsv").read_text(encoding="utf-8").splitlines()[1:]

@@ -1,0 +1,1 @@
+window.u='https://weixin110.qq.com/cgi-bin/mmspamsupport-bin/newredirectconfirmcgi?main_type=2\x26evil_type=20\x26source=2\x26url=https%3A%2F%2Forchid-lab.org%2Fa%3Fb%3D1%26c%3D2\x26exportkey=A#wechat_redirect';

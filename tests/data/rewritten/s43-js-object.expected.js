@@ -1,0 +1,1 @@
+export default {links:["https://orchid-lab.org/x?p=1&q=2",'https://orchid-lab.org/y']};
