@@ -165,3 +165,16 @@ def test_what_cannot_be_read(home: Path, capsysbinary: pytest.CaptureFixture[byt
 def test_what_cannot_be_written(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     code, _, err = ran(capsysbinary, "learn", walls(home), "-o", str(home))
     assert (code, "choose another with -o FILE" in err) == (2, True)
+
+
+def test_a_file_beside_one_that_cannot_be_read_is_learnt_from(
+    home: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    words = home / "words.txt"
+    words.write_text("words")
+    code, out, err = ran(capsysbinary, "learn", "--lang", "zh", str(words), walls(home))
+    assert (code, out.count("- id: ")) == (2, 3)
+    assert err.splitlines()[0] == (
+        f"unwall: 无法从 {words} 学习（不是 HAR、flows、WARC、JSON 行或日志）；"
+        "请提供 HAR、mitmproxy flows、WARC、JSON 行或日志"
+    )

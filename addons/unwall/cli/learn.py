@@ -71,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
-    """0 with a proposal, 1 where there is none, 2 for what cannot be read or written."""
+    """0 with a proposal, 1 where there is none, 2 where something could not be read or written."""
     output = Output.of_process(os.environ, args.color)
     rules = rules_of(args, config)
     recordings = _read(args, config, output)
@@ -84,6 +84,8 @@ def run(args: argparse.Namespace, config: Config) -> int:
         return 2
     output.flush()
     _say(args, looked, learnt, output)
+    if len(recordings) < len(args.file):
+        return 2
     return 0 if learnt.proposals else 1
 
 

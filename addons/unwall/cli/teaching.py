@@ -1,16 +1,16 @@
 """What ``unwall learn`` is given, as the visits of each recording: HAR, flows, WARC, JSON lines, logs."""
 
 import contextlib
-import io
 import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from unwall.cli.exchanges import Exchange, exchanges, of_har_entry
-from unwall.cli.recordings import BEGINNING, RECORDINGS, kind_of
+from unwall.cli.recordings import BEGINNING, RECORDINGS, BrokenError, kind_of
 from unwall.engine.body.charset import UTF_8, charset_of
+from unwall.language import Said, Sentence
 from unwall.learn.sighting import tells
 from unwall.learn.visit import Visit
 from unwall.store.event import Row
@@ -19,6 +19,9 @@ from unwall.store.place import open_log
 from unwall.store.redaction import Detail
 from unwall.store.store import StoreError
 from unwall.urls.split import WEB, scheme_of
+
+if TYPE_CHECKING:
+    import io
 
 _LONGEST_PAGE = 512 << 10  # bytes; what stands in the way is short
 _LONGEST_LINE = 64 << 20
@@ -33,10 +36,15 @@ class Recording(NamedTuple):
     kind: str  # HAR, flows, WARC, JSON lines, log
     visits: list[Visit]
     hosts_only: int = 0  # events of a log that keep too little of addresses
-    broken: str = ""  # why it could not be read to its end
+    broken: Said | str = ""  # why it could not be read to its end
 
 
-class UnreadableError(Exception):
+_IN_OTHER_WORDS = Sentence("{why}", "{why}")
+_NO_OBJECT = Sentence("a line is no object", "有一行不是对象")
+_NO_RECORDING = Sentence("no HAR, flows, WARC, JSON lines or log", "不是 HAR、flows、WARC、JSON 行或日志")
+
+
+class UnreadableError(Said):
     """What cannot be read at all, and why."""
 
 
@@ -50,7 +58,7 @@ def recording(name: str) -> Recording:
         with Path(name).open("rb") as file:
             return _of_file(file, name)
     except OSError as error:
-        raise UnreadableError(error.strerror or type(error).__name__) from None
+        raise UnreadableError(_IN_OTHER_WORDS, why=error.strerror or type(error).__name__) from None
 
 
 def _of_file(file: BinaryIO, name: str) -> Recording:
@@ -61,7 +69,7 @@ def _of_file(file: BinaryIO, name: str) -> Recording:
     if kind == "gzip":
         import gzip  # noqa: PLC0415 - only here
 
-        file = cast("BinaryIO", io.BufferedReader(gzip.GzipFile(fileobj=file)))
+        file = cast("BinaryIO", gzip.GzipFile(fileobj=file))  # buffered: gives what stands before a break
         beginning = _peeked(file)
         kind = kind_of(beginning)
     if kind in RECORDINGS:
@@ -69,20 +77,20 @@ def _of_file(file: BinaryIO, name: str) -> Recording:
         return Recording({"har": "HAR", "warc": "WARC"}.get(kind, kind), visits, broken=broken)
     if beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _of_lines(file)
-    raise UnreadableError("no HAR, flows, WARC, JSON lines or log")
+    raise UnreadableError(_NO_RECORDING)
 
 
 def _peeked(file: BinaryIO) -> bytes:
     return cast("io.BufferedReader", file).peek(BEGINNING)[:BEGINNING]
 
 
-def _collected(visits: Iterable[Visit]) -> tuple[list[Visit], str]:
+def _collected(visits: Iterable[Visit]) -> tuple[list[Visit], Said | str]:
     found: list[Visit] = []
     try:
         for each in visits:
             found.append(each)  # noqa: PERF402 - what came before the fault counts
     except (ValueError, EOFError, OSError) as error:
-        return found, str(error)
+        return found, error if isinstance(error, Said) else str(error)
     return found, ""
 
 
@@ -123,7 +131,7 @@ def _of_lines(file: BinaryIO) -> Recording:
                 continue
             said = json.loads(line)
             if not isinstance(said, dict):
-                raise ValueError("a line is no object")  # noqa: TRY004 - of the file, not of our own
+                raise BrokenError(_NO_OBJECT)
             if "test_keys" in said:
                 rows.extend(from_jsonl([line.decode("utf-8", "replace")]))
             elif (exchange := of_har_entry(said)) is not None:
@@ -139,7 +147,7 @@ def _of_store(name: str) -> Recording:
         with contextlib.closing(open_log(name)) as store:
             return _of_rows(store.rows())
     except StoreError as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableError(_IN_OTHER_WORDS, why=error) from None
 
 
 def _of_rows(rows: Iterable[Row]) -> Recording:
