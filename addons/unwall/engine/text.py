@@ -121,13 +121,14 @@ class TextFinder:
         """
         view = ReadText.of(text, self._around.suffixes)
         hits = self._taken(self._sources(view, strangers=True))
-        known = (
-            hit for hit in hits if hit.own or hit.opened.rule is not None or self._is_disguised_platform(hit)
-        )
+        known = filter(self._is_known, hits)
         meant = next((hit for hit in known if hit.found.start == 0), None)
         return None if meant is None else said(text, meant)
 
-    def _is_disguised_platform(self, hit: Hit) -> bool:
+    def _is_known(self, hit: Hit) -> bool:
+        """Whether a rule knows the link, or of one in disguise its host."""
+        if hit.own or hit.opened.rule is not None:
+            return True
         parts = split(hit.found.output or "") if hit.rank is Rank.DISGUISED else None
         return parts is not None and self._distance(parts.host) is not None
 
@@ -189,7 +190,9 @@ class TextFinder:
                 if as_it_stands != told.text[hit.found.start : hit.found.end]:
                     found = hit.found._replace(start=offset + start, end=offset + end, rewrite=False)
                     rank = Rank.DISGUISED if found.output is not None else hit.rank
-                    yield hit._replace(found=found, rank=rank, around=None)
+                    read_so = hit._replace(found=found, rank=rank, around=None)
+                    if self._is_known(read_so):
+                        yield read_so
 
     def _of_mentions(self, view: ReadText) -> Iterator[Hit]:
         spans = [

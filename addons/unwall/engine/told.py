@@ -53,12 +53,15 @@ TRACE = (
 _ANYWHERE = frozenset([_LETTERS, _EMOJI])  # of a path too; others may belong there unless said right beside
 _OF_PATHS = frozenset(_MARKS) - {"星[号號星]"}  # the path's own, and nobody's disguise of one
 _AFTERWARDS = r"^[^\s]*[ ,;.(，。；、（【]{0,4}$"  # from what was put in to where it is spoken of
+_AT_ONCE = r"^[ ,;.(，。；、（【]{0,4}$"
 _BEFOREHAND = r"^[ ,:，：]{0,3}[!-~]*$"
 _OF_SENTENCES = ("码", "碼", "复制", "複製", "打开", "链接", "口令")  # around a link, not put into it
 _LINKS_LETTERS = frozenset("./-_=?&")  # and ASCII letters and digits
 _SPACED = r"[A-Za-z0-9][!-~]*(?: {1,2}[!-~]+){1,12}"
 _ASKED = ("怎么", "怎樣", "怎样", "如何", "咋", "吗", "？")
 _NEAR = 4
+_OPENING = "(（【["
+_DOTTED_HANS = ("点", "點")  # no words put into a host, but its dots
 _SPACED_PATH = r"[!-.0-~]*(?:/[!-.0-~]+)*(?: {1,2}[A-Za-z0-9_-]+(?:/$|/[!-~]+)?)*"
 _MOST_STARTS = 4
 _MOST_STRETCHES = 64  # of one text: to read them costs more than most
@@ -123,6 +126,8 @@ def _is_asked(text: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=1024)
 def _things(words: str) -> frozenset[str]:
+    if words[0] in _OPENING:  # (删) means itself alone
+        return frozenset()
     things = {name for name in _THINGS if expression(name).search(words)}
     if expression(_PICTURES).search(words):
         things.add(_EMOJI)
@@ -148,8 +153,13 @@ def _inserted(part: str, said: Sequence[Said]) -> set[int]:
         if shape and said and (thing in told or thing == _LETTERS)  # the very words may stand in a link
         for found in expression(shape).finditer(part)
         if _is_put_in(part, found.start(), found.end(), said, thing)
-        for at in range(found.start(), found.end())
+        for at in range(found.start(), found.end() + _is_between_dots(part, found.start(), found.end()))
     }
+
+
+def _is_between_dots(part: str, start: int, end: int) -> bool:
+    """Whether of two dots one goes too: ``m.删.tb.cn``."""
+    return part[start - 1 : start] == part[end : end + 1] == "."
 
 
 def _is_put_in(part: str, start: int, end: int, said: Sequence[Said], thing: str) -> bool:
@@ -158,7 +168,7 @@ def _is_put_in(part: str, start: int, end: int, said: Sequence[Said], thing: str
     if any(start <= each.start < end for each in said):
         return True
     said = [each for each in said if thing in each.things]
-    if not said or any(word in part[start:end] for word in _OF_SENTENCES):
+    if not said or part[start:end] in _DOTTED_HANS or any(word in part[start:end] for word in _OF_SENTENCES):
         return False
     if thing in _ANYWHERE or _is_in_host(part, start, end):
         return True
@@ -180,9 +190,9 @@ def _is_links(mark: str) -> bool:
     return mark.isascii() and (mark.isalnum() or mark in _LINKS_LETTERS) and mark != ""
 
 
-def _is_beside(part: str, start: int, end: int, said: Said) -> bool:
+def _is_beside(part: str, start: int, end: int, said: Said, afterwards: str = _AFTERWARDS) -> bool:
     if said.start >= end:
-        return expression(_AFTERWARDS).search(part[end : said.start]) is not None
+        return expression(afterwards).search(part[end : said.start]) is not None
     return said.end <= start and expression(_BEFOREHAND).search(part[said.end : start]) is not None
 
 
@@ -206,7 +216,7 @@ def _spaces_of(part: str, start: int, end: int, said: Sequence[Said]) -> tuple[l
         return [], []
     scheme = part.rfind("http", start, path)
     host = [at for at in range(max(start, scheme), path + 2) if part[at : at + 1] == " "]
-    beside = any(_SPACES in each.things and _is_beside(part, start, end, each) for each in said)
+    beside = any(_SPACES in each.things and _is_beside(part, start, end, each, _AT_ONCE) for each in said)
     rest = _spaces_inside(part, path + 2, end) if beside else []
     return ([], [*host, *rest]) if scheme >= 0 else (host, rest)
 
