@@ -270,6 +270,6 @@ def test_run_refuses_a_port_that_is_taken(home: Path) -> None:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         with Run(home, "--no-browser", "--listen", address) as run:
             told, holder = run.line(), run.line() if sys.platform == "linux" else ""
-            assert (run.process.wait(SECONDS), run.line()) == (1, "")
+            assert (run.process.wait(SECONDS), run.line()) == (2, "")
     assert holder.endswith(f"({os.getpid()})") or sys.platform != "linux"
     assert told.startswith(f"unwall: {address} is used by another program; say --listen 127.0.0.1:")

@@ -162,7 +162,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
         output.note(str(error))
         if error.port and (program := holder(machine(), error.port)):
             output.note(say(args.lang, messages.HELD_BY, program=program))
-        return 1
+        return 2
     except CaError as error:
         output.note(said(error, args.lang))
         return 1
