@@ -192,7 +192,8 @@ def test_passes_unread(headers: dict[str, str], status: int, unread) -> None:
         (HTML | {"content-length": "1048577", "trailer": "Repr-Digest"}, False),
         (HTML | {"content-length": "1048576"}, False),
         (HTML | {"content-length": "1048577"}, True),
-        (HTML | {"content-length": "1048577", "content-encoding": "gzip", "etag": '"a"'}, True),
+        (HTML | {"content-length": "4194304", "content-encoding": "gzip"}, False),
+        (HTML | {"content-length": "4194305", "content-encoding": "gzip", "etag": '"a"'}, True),
         ({"content-type": "application/x-ndjson; x", "content-encoding": "gzip"}, True),
         ({"content-type": "application/x-ndjson", "content-encoding": "gzip", "content-length": "9"}, False),
         ({"content-type": "application/stream+json", "content-encoding": "br", "etag": '"a"'}, False),
@@ -230,9 +231,11 @@ def test_comes_as_stream(headers: dict[str, str], streams) -> None:
 )
 def test_open_up(given: dict[str, str], chunked, headers: dict[str, str]) -> None:
     response = _response({})
-    response.headers = http.Headers([(name.encode(), value.encode()) for name, value in given.items()])
-    bodies.open_up(response, chunked=chunked, mark="00c0ffee")
-    assert dict(response.headers) == headers
+    coding = {name: value for name, value in given.items() if name == "content-encoding"}
+    for coded in (True, False):
+        response.headers = http.Headers([(name.encode(), value.encode()) for name, value in given.items()])
+        bodies.open_up(response, chunked=chunked, coded=coded, mark="00c0ffee")
+        assert dict(response.headers) == headers | (coding if coded else {})
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,16 @@ from mitmproxy.test import tflow
 
 from unwall.proxy import flows
 from unwall.proxy.addon import UnwallAddon
-from unwall.proxy.content import encoded
+from unwall.proxy.content import decoded, encoded
+from unwall.proxy.pack import packer
 from unwall.proxy.setup import Choices, Setup, setup_of
 from unwall.proxy.streams import Stream
+from unwall.proxy.unpack import unpacker
 from unwall.rules.loader import load_rules
 
 RULES = load_rules(Path(__file__).parents[1] / "data" / "proxy", own_only=True)
 SETUP = setup_of(RULES, Choices(stream=100))
+FEW = setup_of(RULES, Choices(stream=10))
 TARGET = "https://example.com/a"
 LINK = "https://link.wall.test/go?target=https%3A%2F%2Fexample.com%2Fa"
 PAGE = "https://www.wall.test/feed"
@@ -39,11 +42,13 @@ def _begun(
     addon: UnwallAddon | None = None,
     alpn: bytes = b"http/1.1",
     url: str = PAGE,
+    client: str = "127.0.0.1",
 ) -> http.HTTPFlow:
     """A flow whose headers have come; without a length where there is no body."""
     flow = tflow.tflow()
     flow.request = http.Request.make("GET", url)
     flow.client_conn.alpn = alpn
+    flow.client_conn.peername = (client, 50000)
     length = {"content-length": str(len(body))} if body else {}
     fields = {"content-type": kind, **length, **headers}
     flow.response = http.Response(
@@ -88,6 +93,40 @@ def test_a_large_body_comes_out_direct_whatever_the_parts(coding: str, size: int
     framing = {"transfer-encoding": "chunked"} if alpn == b"http/1.1" else {}
     assert dict(flow.response.headers) == {"content-type": HTML} | framing
     assert (flow.error, flow.metadata["unwall"]) == (None, ["wall-link"])
+
+
+@pytest.mark.parametrize("coding", CODINGS[1:])
+@pytest.mark.parametrize("size", [1, 100, 1 << 20])
+@pytest.mark.parametrize(("given", "expected"), [(BODY, DIRECT), (BODY.replace(b"wall", b"tall"), None)])
+def test_for_another_machine_it_keeps_its_coding(coding: str, size: int, given: bytes, expected) -> None:
+    body = encoded(given, coding)
+    flow = _begun(HTML, body, _in(coding), setup=FEW, client="192.0.2.7")
+    out = b"".join(_fed(flow, [body[at : at + size] for at in range(0, len(body), size)]))
+    assert flow.response
+    assert flow.response.headers["content-encoding"] == coding
+    assert decoded(out, coding) == (expected or given)
+
+
+@pytest.mark.parametrize("coding", CODINGS[1:])
+@pytest.mark.parametrize("body", [b"", b"nothing in it"])
+def test_for_another_machine_what_is_empty_or_in_no_coding_stays_so(coding: str, body: bytes) -> None:
+    empty = encoded(b"", coding)
+    for each in (b"", empty, body):
+        flow = _begun(EVENTS, b"", _in(coding), client="192.0.2.7")
+        out = b"".join(_fed(flow, [each] if each else []))
+        assert out == each or decoded(out, coding) == decoded(each, coding)
+
+
+@pytest.mark.parametrize("coding", CODINGS[1:])
+def test_for_another_machine_an_event_can_be_read_as_it_comes(coding: str) -> None:
+    flow = _begun(EVENTS, b"", _in(coding), client="192.0.2.7")
+    stream, pack = _stream(flow), packer(coding)
+    unpack = unpacker(coding)
+    assert pack
+    assert unpack
+    for event in (f"data: {LINK}\n\n", "data: x\n\n"):
+        got = b"".join(stream(pack.feed(event.encode())))
+        assert b"".join(unpack.feed(got)) == event.replace(LINK, TARGET).encode()
 
 
 def test_its_validators_are_put_right() -> None:

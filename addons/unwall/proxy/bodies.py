@@ -28,6 +28,7 @@ _TELLING = _KIND.union(
 )
 _POLICY = "content-security-policy"
 _HASH = re.compile(r"'sha(?:256|384|512)-", re.IGNORECASE)
+_HELD = 4  # times as long may be what is in a coding and yet be read whole
 _WITHOUT_BODY = frozenset({204, 205, 206, 226, 304})  # or with part of one
 
 type _Fields = tuple[tuple[bytes, bytes], ...]
@@ -166,15 +167,16 @@ def comes_as_stream(head: Head, *, larger_than: int) -> bool:
     """Whether the body is to be read while it comes.
 
     That is: events; what is known to be large; and what nobody knows the size of, where that costs nothing:
-    its headers stay as they are whatever is found. Lines of JSON, too, in a coding or not: somebody waits for
-    each. Never what has a digest, which only the whole body tells.
+    its headers stay as they are whatever is found. Of what is in a coding four times as much is held, since
+    it goes on as it came only after all of it was looked at. Lines of JSON, too, in a coding or not: somebody
+    waits for each. Never what has a digest, which only the whole body tells.
     """
     if head.version == "HTTP/1.0" or has_digest(head):
         return False  # a client of HTTP/1.0 knows the end of a body by its length alone
     if is_event_stream(head.kind):
         return True
     if head.length is not None:
-        return is_text(head.kind) and head.length > larger_than
+        return is_text(head.kind) and head.length > larger_than * (_HELD if head.coding else 1)
     has_tag = "etag" in head.fields or "accept-ranges" in head.fields
     return is_text(head.kind) and not has_tag and (not head.coding or _is_of_lines(head.kind))
 
@@ -239,14 +241,15 @@ def put(response: http.Response, data: bytes, *, coding: str, mark: str) -> None
         headers.pop("content-encoding", None)
 
 
-def open_up(response: http.Response, *, chunked: bool, mark: str) -> None:
-    """Make the headers fit a body that will be changed while it comes, without its content coding.
+def open_up(response: http.Response, *, chunked: bool, coded: bool, mark: str) -> None:
+    """Make the headers fit a body that will be changed while it comes.
 
     ``chunked``: the client is to be told of its end as HTTP/1.1 has it, where it was told a length.
+    ``coded``: it keeps its content coding.
     """
     headers = response.headers
     _retag(headers, mark)
-    if headers.get("content-encoding", "identity").strip().lower() != "identity":
+    if not coded and headers.get("content-encoding", "identity").strip().lower() != "identity":
         headers.pop("content-encoding")
     if headers.pop("content-length", None) is not None and chunked and "transfer-encoding" not in headers:
         headers["transfer-encoding"] = "chunked"

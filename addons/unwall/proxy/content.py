@@ -42,6 +42,13 @@ class Inflating(Protocol):
     def unconsumed_tail(self) -> bytes: ...
 
 
+class Deflating(Protocol):
+    """What they have in common, too."""
+
+    def compress(self, data: bytes, /) -> bytes: ...
+    def flush(self, mode: int = ..., /) -> bytes: ...
+
+
 def decoded(data: bytes, coding: str) -> bytes | Unread:
     """``data`` without its content codings; why not, where one is unknown, broken, cut off or too large."""
     undo = _undoing(coding)
@@ -160,6 +167,11 @@ def _unframed(data: bytes, most: int) -> bytes | Unread:
     if zstandard.frame_content_size(data) > most:  # -1 where the frame does not say
         return Unread.LARGE
     return zstandard.ZstdDecompressor().decompress(data, max_output_size=most, allow_extra_data=False)
+
+
+def deflating(*, gzip: bool) -> Deflating:
+    """What makes ``gzip`` or ``deflate`` part by part, fast."""
+    return gzip_library.compressobj(1, wbits=31) if gzip else zlib.compressobj(1)
 
 
 def _gzipped(data: bytes) -> bytes:

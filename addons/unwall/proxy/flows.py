@@ -55,13 +55,13 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> Unwrapped | N
 def answer(setup: Setup, flow: http.HTTPFlow, dashboard: str) -> None:
     """Answer what is asked of the proxy itself: how it is, where the dashboard is, or that it is at work."""
     flow.metadata[DONE] = True
-    if flow.request.path == SELF_TEST and _is_near(flow):
+    if flow.request.path == SELF_TEST and is_near(flow):
         choices, rules = setup.choices, len(setup.engine.rules)
         flow.response = self_test(rules, choices.scope, setup.journal.state, durable=choices.keeping.durable)
         return
     flow.response = (
         to_dashboard(dashboard)
-        if dashboard and _is_near(flow) and flow.request.method in ("GET", "HEAD")
+        if dashboard and is_near(flow) and flow.request.method in ("GET", "HEAD")
         else at_work(len(setup.engine.rules))
     )
 
@@ -208,7 +208,7 @@ def _rewrite(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, data: bytes) 
     action = Action.FOUND if setup.choices.dry_run else Action.REWRITTEN
     setup.journal.rewrote(flow, setup.engine, result.matches, action)
     if not setup.choices.dry_run:
-        coding = "" if _is_near(flow) else head.coding
+        coding = "" if is_near(flow) else head.coding
         bodies.put(flow.response, result.data, coding=coding, mark=setup.mark)
         rules = {match.rule for match in result.matches if match.output is not None}
         note(flow, "links made direct", sorted(rules))
@@ -226,7 +226,7 @@ def note(flow: http.HTTPFlow, what: str, rules: Sequence[str] = ()) -> None:
     flow.comment = f"{flow.comment}; unwall: {what}" if flow.comment else f"unwall: {what}"
 
 
-def _is_near(flow: http.HTTPFlow) -> bool:
+def is_near(flow: http.HTTPFlow) -> bool:
     """Whether the client is on this machine, where compressing costs more than it saves."""
     address = flow.client_conn.peername[0].removeprefix("::ffff:")
     return address == "::1" or address.startswith("127.")

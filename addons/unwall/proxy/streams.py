@@ -8,8 +8,9 @@ from mitmproxy import http
 from unwall.engine.body.stream import BodyRewriter
 from unwall.proxy import bodies, digests, report, words
 from unwall.proxy.checked import REACH
-from unwall.proxy.flows import note
+from unwall.proxy.flows import is_near, note
 from unwall.proxy.navigation import address_of
+from unwall.proxy.pack import Packer, packer
 from unwall.proxy.setup import Setup
 from unwall.proxy.unpack import Unpacker, UnpackError, unpacker
 from unwall.proxy.unread import Unread
@@ -34,8 +35,11 @@ def begin(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, fail: Callable[[
     rewriter = setup.engine.rewriter(head.kind, csp_hashes=bodies.knows_scripts_by_hash(head))
     if unpack is None or rewriter is None:
         return False
-    bodies.open_up(response, chunked=flow.client_conn.alpn not in _FRAMED, mark=setup.mark)
+    pack = None if is_near(flow) else packer(head.coding)
+    chunked = flow.client_conn.alpn not in _FRAMED
+    bodies.open_up(response, chunked=chunked, coded=pack is not None, mark=setup.mark)
     response.stream = Stream(setup, flow, unpack, rewriter, fail)
+    response.stream.pack = pack
     response.stream.tells_each = bodies.is_event_stream(head.kind)
     response.stream.is_page = "html" in head.kind
     return True
@@ -57,6 +61,7 @@ class Stream:
         self._unpack = unpack
         self._rewriter = rewriter
         self._fail = fail
+        self.pack: Packer | None = None  # makes the coding anew
         self.tells_each = False
         self.is_page = False
         self._kept: bytes | None = b""  # the beginning, while nothing of it has been read
@@ -77,7 +82,7 @@ class Stream:
                 self._kept = None
                 self._note(piece)
                 if out := self._rewriter.feed(piece):
-                    yield out
+                    yield self.pack.feed(out) if self.pack else out
         except UnpackError:
             yield from self._misread()
         except Exception as error:  # noqa: BLE001 - a flow never fails because of an error that nobody knows
@@ -109,7 +114,7 @@ class Stream:
         if self._go == self._read:
             try:
                 if out := self._rewriter.close():
-                    yield out
+                    yield self.pack.feed(out) if self.pack else out
             except Exception as error:  # noqa: BLE001 - as above
                 self._fail(error)
                 self._go = _dropped
@@ -118,6 +123,8 @@ class Stream:
                 yield from self._misread()
             elif self._rewriter.misread:
                 self._setup.pass_unread(Unread.CHARSET)
+            if self.pack and self._kept != b"" and self._go == self._read:
+                yield self.pack.end()
             self._count()
         if self._go is _dropped:
             self._flow.kill()
