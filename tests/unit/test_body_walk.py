@@ -45,6 +45,13 @@ def test_links_in_order() -> None:
     assert found(body) == [LINK] * 3
 
 
+def test_an_address_said_twice_in_a_row_is_asked_about_once() -> None:
+    counting = Counting()
+    body = b"<a href='%s'>%s</a>" % (LINK, LINK)
+    assert len(list(Walk(counting.tools(), HTML).links(body, 0, final=True))) == 2
+    assert counting.asked == 1
+
+
 def test_no_more_hits_than_the_limit() -> None:
     assert len(found((LINK + b" ") * 10, hits=4)) == 4
 

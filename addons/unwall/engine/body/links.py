@@ -29,7 +29,7 @@ class Link(NamedTuple):
 
 
 class Links:
-    """Reads links and says them anew. Immutable."""
+    """Reads links and says them anew. Immutable but for what is kept, which is the same whoever asks."""
 
     def __init__(
         self,
@@ -40,6 +40,7 @@ class Links:
         self._unwrap = unwrap
         self._platform_of = platform_of
         self._kind_of = kind_of
+        self._last = Unwrapped("", "")
         self._rules: dict[str, tuple[RuleKind, str | None]] = {}  # those that were met
 
     def link(self, around: Around, start: Start, place: Place) -> Link | Later | None:
@@ -52,7 +53,7 @@ class Links:
             if found is None or isinstance(found, Later):
                 return found
             read, free = found
-        result = self._unwrap("https:" + read.link if start.relative else read.link)
+        result = self._unwrapped("https:" + read.link if start.relative else read.link)
         if result.rule is None or not (result.steps or result.refused or result.needs):
             return None
         about = self._rules.get(result.rule) or self._about(result.rule)
@@ -65,6 +66,13 @@ class Links:
         )  # fmt: skip
         text = _said(result.output, read, sight) if free and place.write and changed else None
         return Link(match, text, match.end)
+
+    def _unwrapped(self, url: str) -> Unwrapped:
+        """What becomes of it; pages often say an address twice in a row, in a tag and as its text."""
+        last = self._last
+        if last.input != url:
+            last = self._last = self._unwrap(url)
+        return last
 
     def _about(self, rule: str) -> tuple[RuleKind, str | None]:
         self._rules[rule] = about = (self._kind_of(rule), self._platform_of(rule))
