@@ -51,6 +51,24 @@ def test_nothing_is_found_in_ordinary_sentences() -> None:
     assert [pair for pair in found if pair[1]] == []
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["去掉空格", "（去括号）", "删掉汉字", "把表情去掉", "（删）", "去掉星号", "下划线去掉", "逗号换成点"],
+)
+def test_words_about_disguises_change_no_link_that_stands_plainly(words: str) -> None:
+    plain = [
+        row for row in ROWS if "https://" in row.text and row.output and not row.form.startswith("defang")
+    ]
+    of_others = [ENGINE.unwrap(f"{row.text} 好的") for row in plain]
+    of_words = [ENGINE.unwrap(f"{row.text} {words}") for row in plain]
+    pairs = zip(plain, of_others, of_words, strict=True)
+    assert [
+        (row.text, one.output)
+        for row, other, one in pairs
+        if one.changed != other.changed or (one.changed and one.output != other.output)
+    ] == []
+
+
 def test_the_table_does_not_shrink_unnoticed() -> None:
     assert len(ORDINARY) >= 740
     assert len(ROWS) - len(ORDINARY) >= 1290

@@ -53,6 +53,7 @@ TRACE = (
 _ANYWHERE = frozenset([_LETTERS, _EMOJI])  # of a path too; others may belong there unless said right beside
 _OF_PATHS = frozenset(_MARKS) - {"星[号號星]"}  # the path's own, and nobody's disguise of one
 _AFTERWARDS = r"^[^\s]*[ ,;.(，。；、（【]{0,4}$"  # from what was put in to where it is spoken of
+_AND_THEN = r"[!-~]+(\p{Han}+)"
 _AT_ONCE = r"^[ ,;.(，。；、（【]{0,4}$"
 _BEFOREHAND = r"^[ ,:，：]{0,3}[!-~]*$"
 _OF_SENTENCES = ("码", "碼", "复制", "複製", "打开", "链接", "口令")  # around a link, not put into it
@@ -60,8 +61,8 @@ _LINKS_LETTERS = frozenset("./-_=?&")  # and ASCII letters and digits
 _SPACED = r"[A-Za-z0-9][!-~]*(?: {1,2}[!-~]+){1,12}"
 _ASKED = ("怎么", "怎樣", "怎样", "如何", "咋", "吗", "？")
 _NEAR = 4
-_OPENING = "(（【["
-_DOTTED_HANS = ("点", "點")  # no words put into a host, but its dots
+_OPENING, _CLOSING = "([（【「『", ")]）】」』"
+_OTHERWISE = ("点", "點", "](")  # the dots of a host, and Markdown
 _SPACED_PATH = r"[!-.0-~]*(?:/[!-.0-~]+)*(?: {1,2}[A-Za-z0-9_-]+(?:/$|/[!-~]+)?)*"
 _MOST_STARTS = 4
 _MOST_STRETCHES = 64  # of one text: to read them costs more than most
@@ -168,11 +169,23 @@ def _is_put_in(part: str, start: int, end: int, said: Sequence[Said], thing: str
     if any(start <= each.start < end for each in said):
         return True
     said = [each for each in said if thing in each.things]
-    if not said or part[start:end] in _DOTTED_HANS or any(word in part[start:end] for word in _OF_SENTENCES):
+    run = part[start:end]
+    if not said or run in _OTHERWISE or any(word in run for word in _OF_SENTENCES):
+        return False
+    if thing == _LETTERS and ((run[0] in _OPENING) != (run[-1] in _CLOSING) or _goes_on(part, end, said)):
         return False
     if thing in _ANYWHERE or _is_in_host(part, start, end):
         return True
     return thing not in _OF_PATHS and any(_is_beside(part, start, end, each) for each in said)
+
+
+def _goes_on(part: str, end: int, said: Sequence[Said]) -> bool:
+    """Whether these letters and those after the next of the link are one sentence: ``…/1更新到第8期``."""
+    after = expression(_AND_THEN).match(part[end:])
+    if after is None:
+        return False
+    start, stop = end + after.start(1), end + after.end(1)
+    return not _is_inside(part, start, stop) and not any(start <= each.start <= stop for each in said)
 
 
 def _is_inside(part: str, start: int, end: int) -> bool:
