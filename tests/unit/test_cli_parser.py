@@ -90,6 +90,12 @@ def test_what_is_said_wrongly(
         assert expected in capsys.readouterr().err
 
 
+def test_what_is_said_wrongly_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main.main(["unwrap", "--x\x1b[31m"])
+    assert "does not know --x\\x1b[31m;" in capsys.readouterr().err
+
+
 def test_an_unknown_option_without_a_command_is_named(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main.main(["-V"]) == 2
     assert b"-V" in capsysbinary.readouterr().err

@@ -20,7 +20,6 @@ THROUGH_OTHERS = frozenset(
         "cli/allow",
         "cli/deny",
         "cli/main",
-        "cli/output",
         "cli/rewrite",
         "cli/rules",
         "cli/unwrap",

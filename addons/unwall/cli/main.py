@@ -181,7 +181,8 @@ def _without_command(given: list[str], language: Language, output: Output) -> in
         output.flush()
         return 0
     if "-h" in given or "--help" in given:
-        output.line(_help(language))
+        for line in _help(language):
+            output.line(line)
         output.flush()
         return 0
     odd = [word for word in given if word.startswith("-") and word != "--"]
@@ -189,12 +190,12 @@ def _without_command(given: list[str], language: Language, output: Output) -> in
     return 2
 
 
-def _help(language: Language) -> str:
+def _help(language: Language) -> list[str]:
     rows = [f"  {name:<10}{say(language, sentence)}" for name, sentence in COMMANDS.items()]
     about = f"unwall - {say(language, _ABOUT)}"
     usage = "unwall [-h] [--version] [-q] [-v] [--color auto|always|never] [--rules DIR]"
     usage += " [--config FILE] [--lang en|zh] COMMAND …"
-    return "\n".join([about, "", usage, "", *rows, "", "unwall COMMAND --help"])
+    return [about, "", usage, "", *rows, "", "unwall COMMAND --help"]
 
 
 def _hint(name: str, language: Language) -> str:

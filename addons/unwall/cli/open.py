@@ -246,7 +246,8 @@ class _Opening:
     def _show(self, target: str) -> None:
         code = codes.drawn(target) if self._args.qr else None
         if code is not None:
-            self._output.line(code)
+            for line in code.splitlines():
+                self._output.line(line)
         elif self._args.qr and not self._args.watch:
             raise _Fault(USAGE, LONG_FOR_CODE)
         if self._args.print or code is None:

@@ -19,6 +19,7 @@ class Output:
         self._err = err
         self.terminal = terminal
         self.color = color
+        self._mark = f"\ufdd0{os.urandom(8).hex()}"  # ESC and [ of our own colours, which no text can know
 
     @classmethod
     def of_process(cls, environment: Mapping[str, str], color: str = "auto") -> "Output":
@@ -61,12 +62,12 @@ class Output:
     def note(self, text: str) -> None:
         """One message for the person."""
         self._out.flush()
-        self._err.write(encoded(f"unwall: {text}\n"))
+        self._err.write(encoded(f"unwall: {_harmless(text)}\n"))
         self._err.flush()
 
     def paint(self, text: str, color: str) -> str:
-        """The text in a colour, where colours are on."""
-        return f"\x1b[{_COLORS[color]}m{text}\x1b[0m" if self.color else text
+        """The text in a colour, where colours are on, for one ``line``."""
+        return f"{self._mark}{_COLORS[color]}m{text}{self._mark}0m" if self.color else text
 
     def flush(self) -> None:
         """Writes what is held back."""
@@ -85,11 +86,21 @@ class Output:
         os.dup2(nowhere, sys.stdout.fileno())
 
     def _shown(self, text: str) -> str:
-        if not self.terminal or text.isprintable() or self.color:
+        if text.isprintable() or not (self.terminal or self.color):
             return text
-        from unwall.urls.show import plain  # noqa: PLC0415 - only for the odd line
+        harmless = _harmless if self.terminal else str
+        if not self.color:
+            return harmless(text)
+        return "\x1b[".join(map(harmless, text.split(self._mark)))
 
-        return plain(text)
+
+def _harmless(text: str) -> str:
+    """Every line of the text, with what could steer a terminal escaped."""
+    if text.isprintable():
+        return text
+    from unwall.urls.show import escaped  # noqa: PLC0415 - only for the odd line
+
+    return "\n".join(map(escaped, text.split("\n")))
 
 
 def stand_in_for_closed_streams() -> None:

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from unwall.cli.helps import HELPS
 from unwall.language import Language, Sentence, say
+from unwall.urls.show import escaped
 
 _NOT_KNOWN = Sentence(
     "{command} does not know {words}; {command} --help shows what it takes",
@@ -87,9 +88,10 @@ class _ChineseFormat(_Format):
 
 def _width() -> int:
     try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns - 2
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns
     except (OSError, ValueError):
         return 100
+    return columns - 2 if columns else 100  # a terminal may not know its own width
 
 
 class Parser(argparse.ArgumentParser):
@@ -102,7 +104,8 @@ class Parser(argparse.ArgumentParser):
         sentence = _USED_WRONGLY if words == message else _NOT_KNOWN
         if self.language is Language.CHINESE:
             words = _in_chinese(words)
-        self.exit(2, f"unwall: {say(self.language, sentence, words=words, command=self.prog)}\n")
+        said = say(self.language, sentence, words=escaped(words), command=self.prog)
+        self.exit(2, f"unwall: {said}\n")
 
     def speak(self, language: Language) -> None:
         """Errors and help in that language from now on, those of the words below it as well."""

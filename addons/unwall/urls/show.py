@@ -50,8 +50,12 @@ def plain(text: str) -> str:
 
     Controls and characters that turn or hide text are escaped.
     """
-    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…+{len(text) - _LONGEST}"
-    return shown if shown.isprintable() else "".join(map(_escape, shown))
+    return escaped(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…+{len(text) - _LONGEST}")
+
+
+def escaped(text: str) -> str:
+    """The whole of ``text``, with controls and characters that turn or hide text escaped."""
+    return text if text.isprintable() else "".join(map(_escape, text))
 
 
 def _escape(character: str) -> str:
