@@ -48,6 +48,8 @@ class Asker:
         rule = self._last_rule(result, context)
         if result.needs is None or rule is None or result.refused is not None:
             return None
+        if rule.verdict is Verdict.LEAVE:
+            return None  # a payment: only the person may open it
         if services := self._serving(rule):
             return self._ask_service(result, rule, services, context)
         return self._ask_link(result, rule, (), context) if result.needs is Needs.NETWORK else None
