@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from rules_for_tests import engine_with
 
 from unwall import Engine, load_rules
-from unwall.model import DEFAULT_POLICY, Kind, Needs, Page, Policy, Reason, Refused, Step, Unwrapped
+from unwall.engine.compiled import named_checks
+from unwall.model import DEFAULT_POLICY, Kind, Needs, Page, Policy, Reason, Refused, Step, Unwrapped, Where
+from unwall.rules.expressions import expression
+from unwall.urls.split import split
 
 LINK = """id: link
     kind: wrapper
@@ -328,3 +331,21 @@ def test_a_page_with_another_status_is_another_page(tmp_path: Path) -> None:
 )
 def test_a_slash_more_is_the_same_path(tmp_path: Path, url: str, needs: Needs | None) -> None:
     assert engine_with(tmp_path, SHORT).unwrap(url).needs is needs
+
+
+def test_a_path_that_is_one_text_is_compared_as_its_expression_would_match() -> None:
+    paths = {rule.where.path for rule in load_rules() if rule.where.path and rule.where.path[0] == "^"}
+    checks = {path: dict(named_checks(Where(path=path)))["path"] for path in paths}
+    told = {
+        path.strip("^$").replace("\\", "") for path in paths if path.strip("^$").replace("\\.", "").isascii()
+    }
+    tried = [text + end for text in told if text[:1] == "/" for end in ("", "/", "//", "x", "\n", "?a", "#a")]
+    addresses = [parts for parts in map(split, (f"https://a.example{text}" for text in tried)) if parts]
+    differing = [
+        (path, url.path)
+        for path, check in checks.items()
+        for url in addresses[:: 1 + len(addresses) // 400]
+        if check(url)
+        is not any(expression(path).search(each) for each in (url.path, url.path.removesuffix("/")) if each)
+    ]
+    assert (len(addresses) > 400, differing) == (True, [])

@@ -1,5 +1,6 @@
 """Rules as closures, made once per rule and only for rules whose host was met."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 type PageLocator = Callable[["Parsed"], Iterable[str]]
 type Check = Callable[[Split], bool]
+
+
+_PLAIN = re.compile(r"\^((?:[A-Za-z0-9_/-]|\\[./-])+)(\$?)")  # paths that stand for one text alone
+_ESCAPED = re.compile(r"\\(.)")
 
 
 class Compiled(NamedTuple):
@@ -116,6 +121,13 @@ def named_checks(where: Where) -> list[tuple[str, Check]]:
 
 
 def _path(wanted: str) -> Check:
+    plain = _PLAIN.fullmatch(wanted)
+    if plain is not None:  # a comparison, where a search would take microseconds
+        text = _ESCAPED.sub(r"\1", plain[1])
+        if not plain[2]:
+            return lambda url: url.path.startswith(text)
+        ends = (text, f"{text}/")
+        return lambda url: url.path in ends
     if wanted.startswith("^"):
 
         def fits(url: Split) -> bool:
