@@ -181,11 +181,20 @@ def _read(file: str) -> dict[str, Any]:
     except OSError as error:
         raise ConfigError(UNREADABLE, file=file, why=error.strerror) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(NOT_TOML, file=file, why=error) from None
+        raise ConfigError(NOT_TOML, file=file, why=_of_toml(error)) from None
     for name in said:
         if name not in _LISTS and name not in _SWITCHES:
             raise ConfigError(UNKNOWN_KEY, file=file, key=name, known=", ".join((*_LISTS, *_SWITCHES)))
     return said
+
+
+def _of_toml(error: Exception) -> Said:
+    """What is wrong, and where; the library has words for the first in English alone."""
+    line, column = str(error).rpartition("(at line ")[2].rstrip(")").partition(", column ")[::2]
+    place = f"第 {line} 行第 {column} 列有误" if column else "文件末尾不完整"
+    if isinstance(error, UnicodeDecodeError):
+        place = "须为 UTF-8 文本"
+    return Said(Sentence("{why}", "{place}"), why=error, place=place)
 
 
 def _services(said: Mapping[str, Any], file: str) -> tuple[Service, ...]:

@@ -13,7 +13,7 @@ class Language(StrEnum):
     CHINESE = "zh"
 
 
-# What the system says of a file is English whatever the locale, and is a part of many sentences.
+# What the system and libraries say is English whatever the locale, and is a part of many sentences.
 _SYSTEM = {
     "No such file or directory": "没有这个文件或目录",
     "Permission denied": "没有权限",
@@ -31,6 +31,12 @@ _SYSTEM = {
     "Cannot assign requested address": "本机没有此地址",
     "Connection refused": "连接被拒绝",
     "Connection timed out": "连接超时",
+    "Invalid data format.": "数据格式无效",
+    "file is not a database": "不是数据库文件",
+    "database disk image is malformed": "数据库文件已损坏",
+    "database is locked": "数据库被占用",
+    "attempt to write a readonly database": "数据库只读",
+    "unable to open database file": "无法打开数据库文件",
     "Compressed file ended before the end-of-stream marker was reached": "压缩文件不完整",
 }
 

@@ -97,6 +97,22 @@ def test_a_fault_in_the_language_of_whoever_reads_it(tmp_path: Path) -> None:
     assert ConfigError("said already").said(Language.CHINESE) == "said already"
 
 
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b"a = 1\nb =\n", "第 2 行第 4 列有误"),
+        (b"a = '\xff'", "须为 UTF-8 文本"),
+        (b"a = {b = 1", "文件末尾不完整"),
+    ],
+)
+def test_where_it_is_no_toml(tmp_path: Path, data: bytes, place: str) -> None:
+    file = tmp_path / "c.toml"
+    file.write_bytes(data)
+    with pytest.raises(ConfigError) as raised:
+        load(str(file), {})
+    assert raised.value.said(Language.CHINESE).startswith(f"{file}：不是有效的 TOML：{place}")
+
+
 def test_changes_keep_what_a_person_wrote(tmp_path: Path) -> None:
     file = tmp_path / "deep" / "c.toml"
     assert change(str(file), "allow", add="a.example")

@@ -221,8 +221,8 @@ class SqliteStore:
 def fault(path: Path, error: sqlite3.Error) -> StoreError:
     """What to tell a person about an error of the database."""
     if _is_damage(error):
-        return Damaged(words.DAMAGED, place=path, why=error)
-    return StoreError(words.FAULT, place=path, why=error)
+        return Damaged(words.DAMAGED, place=path, why=str(error))
+    return StoreError(words.FAULT, place=path, why=str(error))
 
 
 def _is_damage(error: sqlite3.Error) -> bool:
