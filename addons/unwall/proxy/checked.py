@@ -10,7 +10,7 @@ from html import unescape
 from threading import Lock
 from urllib.parse import urljoin
 
-_WORD = b"integrity"
+WORD = b"integrity"  # where it does not stand, nothing is noted
 REACH = 4_096  # bytes of a tag before and behind the word
 _MOST_TAGS = 256  # of one page
 _MOST = 4_096  # addresses remembered
@@ -27,9 +27,13 @@ class Checked:
         self._addresses: OrderedDict[str, None] = OrderedDict()
         self._alone = Lock()
 
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._addresses)
+
     def note(self, page: str, data: bytes) -> None:
         """Read the page at ``page``, or a part of it, for what it names with a hash."""
-        at = data.find(_WORD)
+        at = data.find(WORD)
         for _ in range(_MOST_TAGS):
             if at < 0:
                 return
@@ -39,7 +43,7 @@ class Checked:
                 found = _ADDRESS.search(data, start, end if end >= 0 else at)
                 if found is not None:
                     self._remember(page, found[found.lastindex or 1])
-            at = data.find(_WORD, at + len(_WORD))
+            at = data.find(WORD, at + len(WORD))
 
     def holds(self, url: str) -> bool:
         """Whether a page named this address with a hash."""

@@ -10,6 +10,7 @@ from mitmproxy import http
 from unwall.model import Page, Surface, Unwrapped
 from unwall.proxy import bodies, content, report, validators, words
 from unwall.proxy.charset import text_of
+from unwall.proxy.checked import WORD
 from unwall.proxy.form import form_of
 from unwall.proxy.journal import FORM, Body
 from unwall.proxy.navigation import (
@@ -95,7 +96,9 @@ def open_body(setup: Setup, flow: http.HTTPFlow, role: Role, rounds: Rounds) -> 
         return
     head = bodies.head_of(request, response)
     is_page = role.walled and is_document(head.method, head.asked) and bodies.is_page(head)
-    is_carrier = role.rewritten and bodies.may_change(head) and not setup.is_checked(address_of(request))
+    is_carrier = role.rewritten and bodies.may_change(head)
+    if is_carrier and setup.checked and setup.checked.holds(address_of(request)):
+        is_carrier = False
     if not is_page and not is_carrier:
         return
     if len(raw) > bodies.LARGEST:
@@ -191,7 +194,7 @@ def _choose(setup: Setup, flow: http.HTTPFlow, found: Sequence[Unwrapped]) -> No
 
 
 def _rewrite(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, data: bytes) -> None:
-    if setup.checked is not None and "html" in head.kind:
+    if setup.checked is not None and "html" in head.kind and WORD in data:
         setup.checked.note(address_of(flow.request), data)
     result = setup.engine.rewrite(
         data,

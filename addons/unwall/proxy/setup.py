@@ -88,10 +88,6 @@ class Setup(NamedTuple):
         if self.unread:
             self.unread.add(why)
 
-    def is_checked(self, url: str) -> bool:
-        """Whether a page named this address with a hash of its body."""
-        return self.checked is not None and self.checked.holds(url)
-
     def _role(self, host: str) -> Role:
         hosts, scope = self.engine.hosts, self.choices.scope
         if host == OWN_NAME:

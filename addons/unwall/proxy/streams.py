@@ -29,7 +29,7 @@ def begin(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, fail: Callable[[
     response = flow.response
     if response is None or setup.choices.dry_run or not bodies.may_change(head):
         return False
-    if setup.is_checked(address_of(flow.request)):
+    if setup.checked and setup.checked.holds(address_of(flow.request)):
         return False
     unpack = unpacker(head.coding)
     rewriter = setup.engine.rewriter(head.kind, csp_hashes=bodies.knows_scripts_by_hash(head))
