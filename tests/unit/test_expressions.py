@@ -1,9 +1,9 @@
-"""What is wrong with an expression, in both languages."""
+"""Expressions: what is wrong with one, in both languages, and whether one matches."""
 
 import pytest
 
 from unwall.language import Language
-from unwall.rules.expressions import flaw_of
+from unwall.rules.expressions import expression, flaw_of, matcher
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,9 @@ def test_look_around() -> None:
 
 def test_what_is_right() -> None:
     assert flaw_of("^/a(?:b|c)+$") is None
+
+
+@pytest.mark.parametrize("text", ["", "/l.php", "/x中", "/login/", "/L.PHP", "a\n/l.php"])
+@pytest.mark.parametrize("pattern", [r"^/((l|lsr)\.php)?$", "(?i)l\\.php", "\\p{Han}", "^$", "(x)?中"])
+def test_asked_whether_it_matches_an_expression_says_what_a_search_finds(pattern: str, text: str) -> None:
+    assert matcher(pattern)(text) is (expression(pattern).search(text) is not None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unwall.engine.decode import Decoder, Finisher, decoder, finisher
 from unwall.engine.locate import Locator, locator, reads_text, reads_url
 from unwall.model import Page, Rule, Status, Target, Verdict, Where
-from unwall.rules.expressions import expression
+from unwall.rules.expressions import matcher
 from unwall.urls.escape import percent
 from unwall.urls.query import values_of
 from unwall.urls.split import Split
@@ -115,7 +115,7 @@ def named_checks(where: Where) -> list[tuple[str, Check]]:
         checks.append(("path", _path(where.path)))
     if where.raw is not None:
         raw = where.raw
-        checks.append(("raw", lambda url: expression(raw).search(url.tail) is not None))
+        checks.append(("raw", lambda url: matcher(raw)(url.tail)))
     checks.extend((f"query {name}", _query(name, wanted)) for name, wanted in where.query)
     return checks
 
@@ -131,10 +131,8 @@ def _path(wanted: str) -> Check:
     if wanted.startswith("^"):
 
         def fits(url: Split) -> bool:
-            path = url.path
-            if expression(wanted).search(path) is not None:
-                return True
-            return path.endswith("/") and expression(wanted).search(path[:-1]) is not None
+            path, matches = url.path, matcher(wanted)
+            return matches(path) or (path.endswith("/") and matches(path[:-1]))
 
         return fits
     bare = wanted.removesuffix("/")
@@ -149,8 +147,6 @@ def _query(name: str, wanted: str | bool) -> Check:  # noqa: FBT001 - as the rul
         return lambda url: any(values_of(url.query or "", name))
 
     def check(url: Split) -> bool:
-        return any(
-            expression(str(wanted)).search(percent(value)) for value in values_of(url.query or "", name)
-        )
+        return any(matcher(str(wanted))(percent(value)) for value in values_of(url.query or "", name))
 
     return check

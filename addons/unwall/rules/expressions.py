@@ -4,6 +4,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import re2
 
     from unwall.rules.nodes import Flaw
@@ -29,6 +31,22 @@ def expression(text: str) -> "re2._Regexp":
     options.log_errors = False
     options.max_mem = 8 << 20
     return re2.compile(text, options)
+
+
+@cache
+def matcher(text: str) -> "Callable[[str], bool]":
+    """Whether the expression matches anywhere: asked so, at a third of what a search with captures costs.
+
+    Raises what ``expression`` raises.
+    """
+    import re2  # noqa: PLC0415 - see expression
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 8 << 20
+    options.never_capture = True
+    search = re2.compile(text.encode(), options).search
+    return lambda value: search(value.encode()) is not None
 
 
 def flaw_of(text: str) -> "Flaw | None":
