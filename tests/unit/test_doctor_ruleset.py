@@ -2,7 +2,7 @@ from pathlib import Path
 
 from unwall.config import unread
 from unwall.doctor.finding import State
-from unwall.doctor.ruleset import configured, ruled
+from unwall.doctor.ruleset import configured, named, ruled
 from unwall.language import Language
 
 
@@ -35,3 +35,23 @@ def test_every_problem_of_rules_has_its_place(tmp_path: Path) -> None:
     [finding], rules = ruled((), "", Language.ENGLISH)
     assert rules
     assert finding.told(Language.CHINESE) == (f"{len(rules)} 条规则，均无问题", "")
+
+
+def test_what_the_configuration_names_and_nobody_knows(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text('options = ["linkfy", "linkify", "views"]\ndeny = ["zhihu-link", "zhihu-lnk"]')
+    without = unread(None, {"HOME": str(tmp_path)}, "linux")
+    _, config = configured(str(file), {}, without, Language.ENGLISH)
+    _, rules = ruled((), "", Language.ENGLISH)
+    assert rules
+    found = list(named(config, rules))
+    assert {each.state for each in found} == {State.MEND}
+    told = [each.told(Language.ENGLISH) for each in found]
+    assert told[0][0].startswith(
+        'the configuration turns on "linkfy", which is no option; there are app-links, '
+    )
+    assert told[0][1] == f"mend options in {file}"
+    assert told[1] == (
+        'the configuration switches off "zhihu-lnk", which is no rule',
+        "unwall deny --remove zhihu-lnk",
+    )

@@ -24,7 +24,7 @@ from unwall.doctor.finding import Finding, State
 from unwall.doctor.folders import folders
 from unwall.doctor.logged import logged
 from unwall.doctor.routes import Ours, routes
-from unwall.doctor.ruleset import configured, ruled
+from unwall.doctor.ruleset import configured, named, ruled
 from unwall.doctor.running import Answer, ask, is_free, running
 from unwall.doctor.software import lock_of, software
 from unwall.machine.changes import Changes, Kind
@@ -76,6 +76,7 @@ def _findings(args: argparse.Namespace, config: Config, on: Machine, now: dateti
     yield about
     problems, rules = ruled((*config.rules, *args.rules), config.places.cache, args.lang)
     yield from problems
+    yield from named(config, rules) if rules else ()
     yield from folders(config.places)
     yield from logged(args.log or default_log(config))
     folder = folder_of(Path(args.confdir or config.places.data))

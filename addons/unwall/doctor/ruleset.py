@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from unwall import config as configuration
-from unwall.config import Config, ConfigError
+from unwall.config import IN_OUR_BROWSER, Config, ConfigError
 from unwall.doctor import words
 from unwall.doctor.finding import Finding, State
 from unwall.language import Language
@@ -31,6 +31,16 @@ def ruled(roots: tuple[str, ...], cache: str, language: Language) -> tuple[list[
     except RuleError as error:
         return list(_problems(error, language)), None
     return [Finding("rules", State.FINE, words.RULES, {"count": len(rules)})], rules
+
+
+def named(config: Config, rules: RuleSet) -> Iterator[Finding]:
+    """What the configuration names and the rules do not know: a slip of the pen, or from another version."""
+    known = {rule.option for rule in rules if rule.option} | IN_OUR_BROWSER
+    for name in sorted(config.policy.options - known):
+        parts = {"name": name, "known": ", ".join(sorted(known)), "path": config.file}
+        yield Finding("config", State.MEND, words.NO_OPTION, parts, words.EDIT)
+    for name in sorted(config.policy.deny_rules - {rule.id for rule in rules}):
+        yield Finding("config", State.MEND, words.NO_RULE, {"name": name}, words.UNDENY)
 
 
 def _problems(error: RuleError, language: Language) -> Iterator[Finding]:

@@ -25,6 +25,15 @@ INSTALL_FAST = Sentence("pip install 'unwall[fast]'", "pip install 'unwall[fast]
 
 CONFIG = Sentence("configuration {path}", "配置文件 {path}")
 NO_CONFIG = Sentence("no configuration, none is needed ({path})", "没有配置文件，也无需配置（{path}）")
+NO_OPTION = Sentence(
+    'the configuration turns on "{name}", which is no option; there are {known}',
+    "配置启用了 “{name}”，但没有这个选项；可用 {known}",
+)
+NO_RULE = Sentence(
+    'the configuration switches off "{name}", which is no rule', "配置停用了 “{name}”，但没有这条规则"
+)
+UNDENY = Sentence("unwall deny --remove {name}", "unwall deny --remove {name}")
+EDIT = Sentence("mend options in {path}", "请修正 {path} 中的 options")
 RULES = Sentence("{count} rules, no problem in them", "{count} 条规则，均无问题")
 MEND_RULE = Sentence(
     "mend the rule there; unwall rules test shows whether it is right",
