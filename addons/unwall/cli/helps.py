@@ -46,6 +46,9 @@ HELPS = {
     "ask as this client (browser, wechat, qq, …), or as all; repeatable; all unless said": (
         "以此客户端身份访问（browser、wechat、qq……），或 all；可重复；默认 all"
     ),
+    "exit: 0 all open, 1 some walled, 2 used wrongly, 3 some could not be determined": (
+        "退出码：0 全部能打开，1 有被屏蔽的，2 用法有误，3 有无法判断的"
+    ),
     "links asked at once; 16 unless said": "同时访问的链接数；默认 16",
     "of them at one host; 8 unless said": "其中同一主机的链接数；默认 8",
     "questions to one domain, 0 for no limit; 20 unless said; your own network is not held back": (
@@ -110,6 +113,7 @@ HELPS = {
     "sqlite:///absolute/path.db or postgresql://USER@HOST/DATABASE; the user's own log unless said": (
         "sqlite:///绝对路径.db 或 postgresql://用户@主机/数据库；默认为用户自己的日志"
     ),
+    "processes that share the work, one for a core; one unless said": "分担工作的进程数，每核一个；默认 1",
     "log nothing": "不记录日志",
     "what of an address is kept: hosts unless said": "保留地址的哪些部分：默认 hosts",
     "full: what is logged outlives a power cut as well": "full：断电也不丢失已记录的内容",

@@ -71,6 +71,7 @@ def add_probe_arguments(parser: argparse.ArgumentParser, default: str) -> None:
     )
     add("--allow-private", action="store_true", help="names may lead into your own network")
     add("--ca", metavar="FILE", help="PEM: also trust what this authority signs")
+    parser.epilog = "exit: 0 all open, 1 some walled, 2 used wrongly, 3 some could not be determined"
 
 
 def engine_for(args: argparse.Namespace, config: Config) -> Engine:
