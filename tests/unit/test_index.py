@@ -96,7 +96,7 @@ def test_order_does_not_depend_on_the_order_given(rules: RuleSet) -> None:
 def test_what_it_says_of_itself(rules: RuleSet) -> None:
     assert rules.only == {"o.example"}
     assert set(rules.anchors()) == {"www.a.example", "o.example", ".a.example", "www.a.", "shop://"}
-    assert rules.labels() == {"a", "o"}
+    assert rules.labels() == {"a", "o", "test"}  # of the hosts, and the platform
     assert [rule.id for rule in rules[:2]] == [rules[0].id, rules[1].id]
 
 

@@ -246,8 +246,9 @@ class RuleSet(Sequence[Rule]):
         return self._domains(lambda entry: any(number >= self._leaving for number in (*entry[0], *entry[1])))
 
     def labels(self) -> frozenset[str]:
-        """The names of the platforms themselves: the label before the public suffix of each host."""
-        return frozenset(domain.partition(".")[0] for domain in self._domains(lambda _: True))
+        """The names of the platforms themselves, and the label before the public suffix of each host."""
+        labels = (domain.partition(".")[0] for domain in self._domains(lambda _: True))
+        return frozenset(labels).union(rule.platform for rule in self)
 
     def _domains(self, counts: Callable[[Entry], bool]) -> frozenset[str]:
         hosts = [host for table in (self._exact, self._below) for host in table if counts(table[host])]
