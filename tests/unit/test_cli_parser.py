@@ -75,6 +75,7 @@ def test_everything_else_is_for_the_parser(words: list[str]) -> None:
         ("log", "the following arguments are required: tail|", "缺少 tail|"),
         ("log export --format x", "invalid choice: 'x'", "--format 没有选项 'x'；可选："),
         ("log show --since x", "'x' is no time", "--since：'x' 不是时间"),
+        ("log tail -n -5", "'-5' is no number from 0", "-n/--last：'-5' 不是 0 到 1000000000 的数字"),
         ("log show --where x", "'x' is no COLUMN=VALUE", "--where：'x' 不是 列=值"),
         ("--color x unwrap", "invalid choice: 'x'", "--color 没有选项 'x'；可选："),
         ("--rules", "expected one argument", "--rules 缺少值"),

@@ -11,6 +11,7 @@ from typing import IO
 
 from unwall.cli import redacting
 from unwall.cli.output import Output
+from unwall.cli.parser import number
 from unwall.cli.wiring import rules_of
 from unwall.config import Config
 from unwall.language import Language, Sentence, say
@@ -79,7 +80,9 @@ def _add_log(parser: argparse.ArgumentParser) -> None:
 
 def _add_choice(parser: argparse.ArgumentParser, last: int) -> None:
     _add_log(parser)
-    parser.add_argument("-n", "--last", type=int, default=last, metavar="N", help="only the newest N")
+    parser.add_argument(
+        "-n", "--last", type=number(0, 10**9), default=last, metavar="N", help="only the newest N"
+    )
     parser.add_argument("--since", type=_moment, metavar="TIME", help="a date, or an age: 30d, 12h")
     parser.add_argument("--until", type=_moment, metavar="TIME", help="a date, or an age")
     parser.add_argument(

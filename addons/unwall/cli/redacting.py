@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from unwall.cli.output import Output
+from unwall.cli.parser import number
 from unwall.language import Sentence, say
 from unwall.store.copy import Cut, write_copy
 from unwall.store.crowd import lonely
@@ -68,7 +69,7 @@ def add_cut(parser: "argparse._ActionsContainer", fewest: int = 1) -> None:
     )
     parser.add_argument(
         "--clients",
-        type=int,
+        type=number(1, 10**9),
         metavar="N",
         default=fewest,
         help=f"leaves out hosts that fewer than N clients met at a wall; {fewest} unless said",

@@ -8,6 +8,7 @@ from typing import Any
 
 from unwall.cli.jobs import looked_through, shared_engine
 from unwall.cli.output import Output
+from unwall.cli.parser import number
 from unwall.cli.pieces import pieces
 from unwall.cli.unwrap import add_resolve_argument, plain_refusal
 from unwall.config import Config
@@ -26,7 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one object for each link")
     add_resolve_argument(parser)
     parser.add_argument(
-        "--jobs", type=_count, default=1, metavar="N", help="processes that look at once; 1 unless said"
+        "--jobs",
+        type=number(1, _MOST_JOBS),
+        default=1,
+        metavar="N",
+        help="processes that look at once; 1 unless said",
     )
     parser.add_argument(
         "--mentions", action="store_true", help="also words that stand for a platform's name (桃宝, 狗东)"
@@ -56,12 +61,6 @@ def _charset(text: str) -> str:
     if not is_label(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no charset of web pages, like gbk")
     return text
-
-
-def _count(text: str) -> int:
-    if not (text.isdecimal() and 1 <= int(text) <= _MOST_JOBS):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {_MOST_JOBS}")
-    return int(text)
 
 
 def run(args: argparse.Namespace, config: Config) -> int:

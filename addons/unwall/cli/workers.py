@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Collection
 
+from unwall.cli.parser import number
 from unwall.proxy.crew import Crew
 from unwall.proxy.master import Settings, serve
 from unwall.proxy.worker import Worker
@@ -18,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     if sys.platform == "linux":
         parser.add_argument(
             "--workers",
-            type=_count,
+            type=number(1, _MOST),
             default=1,
             metavar="N",
             help="processes that share the work, one for a core; one unless said",
@@ -52,10 +53,3 @@ def work(number: int, settings_of: Callable[[Collection[str]], Settings]) -> int
     )
     asyncio.run(serve(settings, lambda _: None))
     return 0
-
-
-def _count(text: str) -> int:
-    count = int(text) if text.isascii() and text.isdecimal() else 0
-    if not 1 <= count <= _MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {_MOST}")
-    return count
