@@ -16,6 +16,7 @@ from unwall.language import Language
 from unwall.model import Policy
 from unwall.proxy.listening import Listen
 from unwall.proxy.setup import Choices, Scope
+from unwall.store.log import Keeping
 
 
 @pytest.fixture(autouse=True)
@@ -58,6 +59,7 @@ def test_the_choices_follow_the_configuration(home: Path) -> None:
         cache=str(home / ".cache/unwall"),
         watched=(str(home / ".config/unwall/config.toml"),),
         log=str(home / ".local/share/unwall/log.db"),
+        keeping=Keeping(own=True),
     )
     assert settings.choose() == chosen
     (home / ".config/unwall").mkdir(parents=True)

@@ -1,7 +1,9 @@
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from events_for_tests import RUN, START, event
 
 from unwall.model import Surface
@@ -9,6 +11,7 @@ from unwall.store.event import Action, Event, Tally
 from unwall.store.log import Keeping, Log, Met
 from unwall.store.place import open_log
 from unwall.store.redaction import Detail
+from unwall.store.store import StoreError
 
 FULL = Keeping(detail=Detail.FULL)
 
@@ -91,12 +94,43 @@ def test_a_locked_file_makes_events_wait_and_those_beyond_the_queue_are_counted(
 def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
     path, said = tmp_path / "log.db", list[str]()
     path.write_bytes(b"no database at all" * 99)
-    log = begun(path, said=said)
+    log = begun(path, FULL._replace(own=True), said)
     log.put(event(1))
     assert log.close() == 0
     assert logged(path) == [event(1)]
     assert (tmp_path / "log.db.corrupt-20260301T120000").read_bytes() == b"no database at all" * 99
     assert len(said) == 1
+
+
+def test_a_damaged_log_is_set_aside_wherever_it_lies(tmp_path: Path) -> None:
+    path, said = tmp_path / "log.db", list[str]()
+    begun(path).close()
+    path.write_bytes(path.read_bytes()[:100] + b"?" * 8_000)
+    log = begun(path, said=said)
+    log.put(event(1))
+    assert log.close() == 0
+    assert logged(path) == [event(1)]
+    assert (tmp_path / "log.db.corrupt-20260301T120000").is_file()
+
+
+def test_a_file_that_is_no_log_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear Sir,\n" * 99)
+    with pytest.raises(StoreError, match="not a log, or damaged"):
+        begun(path)
+    assert [each.name for each in tmp_path.iterdir()] == ["letter.txt"]
+    assert path.read_text() == "Dear Sir,\n" * 99
+
+
+def test_a_database_of_something_else_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "cookies.sqlite"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE cookies (name TEXT)")
+        database.commit()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="a database of something else"):
+        begun(path)
+    assert path.read_bytes() == before
 
 
 def test_a_file_taken_away_is_begun_anew(tmp_path: Path) -> None:

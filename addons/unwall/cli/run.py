@@ -220,7 +220,7 @@ def _choices(args: argparse.Namespace, config: Config, options: Collection[str])
         cache=config.places.cache,
         watched=(config.file,),
         log="" if args.no_log else os.fspath(place_of(args.log or default_log(config))),
-        keeping=Keeping(Detail(args.log_detail), durable=args.log_sync == "full"),
+        keeping=Keeping(Detail(args.log_detail), durable=args.log_sync == "full", own=args.log is None),
     )
 
 

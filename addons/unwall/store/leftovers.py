@@ -118,15 +118,15 @@ class _Excuses:
         row = " || ".join(f"e.{name}" for name in COLUMNS)
         run = "r.id || r.started || r.version || r.rules || r.detail"
         self._query = (
-            f"SELECT 1 FROM events e JOIN runs r ON r.id = e.run WHERE instr({run} || {row}, ?1)"  # noqa: S608 - own names
-            " UNION ALL SELECT 1 FROM sqlite_schema WHERE instr(sql, ?1) LIMIT 1"
+            f"SELECT 1 FROM events e JOIN runs r ON r.id = e.run WHERE instr({run} || {row}, :piece)"  # noqa: S608 - own names
+            " UNION ALL SELECT 1 FROM sqlite_schema WHERE instr(sql, :piece) LIMIT 1"
         )
 
     def cover(self, piece: bytes) -> bool:
         text = piece.decode(errors="replace")
         if is_secret(text):
             return False
-        return text in _FRAME or self._database.execute(self._query, (text,)).fetchone() is not None
+        return text in _FRAME or self._database.execute(self._query, {"piece": text}).fetchone() is not None
 
     def close(self) -> None:
         self._database.close()

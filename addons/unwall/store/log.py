@@ -18,6 +18,7 @@ from unwall.store import words
 from unwall.store.event import Action, Event, Run, Tally
 from unwall.store.place import Place, opened
 from unwall.store.redaction import Detail, redacted
+from unwall.store.sqlite import is_database
 from unwall.store.store import Damaged, Store, StoreError
 
 _GROUP = 2_000  # events in one commit
@@ -43,6 +44,7 @@ class Keeping(NamedTuple):
     days: int = 90
     capacity: int = 10_000  # events that wait in memory
     interval: float = 0.2  # seconds between commits
+    own: bool = False  # the place is nobody else's: whatever lies there is a log of ours
 
 
 _USUAL = Keeping()
@@ -82,7 +84,9 @@ class Log:
         self._closing = False
         self._hurried = False
         self._change = threading.Condition()
-        self._store: Store | None = self._opened()
+        self._store: Store | None = None
+        self._is_ours = keeping.own
+        self._store = self._opened()
         self._store.trim(keeping.most, self._now() - timedelta(days=keeping.days), steps=200)
         self._writer = threading.Thread(target=self._write_on, name="unwall-log", daemon=True)
         self._writer.start()
@@ -200,17 +204,21 @@ class Log:
 
     def _opened(self) -> Store:
         try:
-            return opened(self._place, write=True, durable=self._keeping.durable)
+            store = opened(self._place, write=True, durable=self._keeping.durable)
         except Damaged:
+            assert isinstance(self._place, Path)  # noqa: S101 - only files are damaged
+            if not (self._is_ours or is_database(self._place)):
+                raise  # a file of somebody who meant another one
             self._set_aside()
-            return opened(self._place, write=True, durable=self._keeping.durable)
+            store = opened(self._place, write=True, durable=self._keeping.durable)
+        self._is_ours = True
+        return store
 
     def _set_aside(self) -> None:
         """Moves a damaged file out of the way; it is never deleted."""
         assert isinstance(self._place, Path)  # noqa: S101 - only files are damaged
-        store: Store | None = getattr(self, "_store", None)
-        if store:
-            store.close()
+        if self._store:
+            self._store.close()
         self._store = None
         path = self._place
         aside = path.with_name(f"{path.name}.corrupt-{self._now():%Y%m%dT%H%M%S}")

@@ -14,6 +14,7 @@ from unwall.store.store import ALL, Damaged, StoreError, Wanted, checked
 
 _STEP = 500  # rows deleted in one transaction, so that nobody waits long for it
 _PAGE = 1_000  # rows read at a time
+_BEGIN = b"SQLite format 3\0"
 _WAIT = 0.2  # seconds for another program's lock; the writer has a queue and tries again
 
 
@@ -45,6 +46,8 @@ class SqliteStore:
         self._made = _identity(path)
 
     def _prepare(self, *, write: bool, durable: bool) -> None:
+        if self._is_foreign():
+            raise StoreError(words.FOREIGN, place=self.path)
         if write:
             self._database.execute("PRAGMA journal_mode = WAL")
             self._database.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
@@ -57,6 +60,11 @@ class SqliteStore:
             self._migrate(version)
         elif version < len(schema.MIGRATIONS):
             raise StoreError(words.OLDER, place=self.path)
+
+    def _is_foreign(self) -> bool:
+        """Whether the tables are not ours; nothing is changed before that is known."""
+        tables = {name for (name,) in self._database.execute("SELECT name FROM sqlite_schema")}
+        return bool(tables) and "migrations" not in tables
 
     def _migrate(self, version: int) -> None:
         for number, (name, statements) in enumerate(schema.MIGRATIONS[version:], version + 1):
@@ -223,6 +231,15 @@ def fault(path: Path, error: sqlite3.Error) -> StoreError:
     if _is_damage(error):
         return Damaged(words.DAMAGED, place=path, why=str(error))
     return StoreError(words.FAULT, place=path, why=str(error))
+
+
+def is_database(path: Path) -> bool:
+    """Whether the file begins as those of SQLite do, however damaged it is."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_BEGIN)) == _BEGIN
+    except OSError:
+        return False
 
 
 def _is_damage(error: sqlite3.Error) -> bool:

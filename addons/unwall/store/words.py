@@ -26,6 +26,10 @@ DAMAGED = Sentence(
     "{place}: not a log, or damaged ({why}); move it away, or choose another with --log",
     "{place}：不是日志或已损坏（{why}）；请将其移走，或用 --log 另选一个",
 )
+FOREIGN = Sentence(
+    "{place}: a database of something else; choose another with --log",
+    "{place}：是其他程序的数据库；请用 --log 另选一个",
+)
 FAULT = Sentence(
     "{place}: {why}; close what else uses it, or choose another with --log",
     "{place}：{why}；请关闭占用它的程序，或用 --log 另选一个",
