@@ -73,6 +73,14 @@ def test_faults_stand_in_their_place(tmp_path: Path) -> None:
     ]
 
 
+def test_what_stands_before_a_break_in_a_packed_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt.gz"
+    path.write_bytes(gzip.compress(MANY) + gzip.compress(LINE)[:-9])
+    *whole, last = pieces([str(path)], None, None)
+    assert b"".join(piece.data or b"" for piece in whole).startswith(MANY)
+    assert last.fault is not None
+
+
 def test_what_stands_before_a_break_in_a_packed_recording(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(gzip.compress(WARC) + gzip.compress(WARC)[:-9])

@@ -4,12 +4,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from unwall.cli.recordings import BEGINNING, RECORDINGS, entries, kind_of
 from unwall.config import UNREADABLE, ConfigError
 from unwall.language import Said, Sentence
 from unwall.model import Surface
+
+if TYPE_CHECKING:
+    import io
 
 _BY_ENDING = {
     ".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".json": "application/json",
@@ -82,11 +85,21 @@ def _pieces_of(name: str, file: BinaryIO, media: str | None, charset: str | None
 
 
 def _blocks(name: str, said: str, file: BinaryIO) -> Iterator[Piece]:
-    offset = 0
-    while block := file.read(BLOCK):
-        block += file.readline()
-        yield Piece(name, said, block, offset, len(block))
+    offset, broken = 0, None
+    while broken is None:
+        block = bytearray()
+        try:
+            while len(block) < BLOCK and (more := cast("io.BufferedReader", file).read1(BLOCK - len(block))):
+                block += more
+            block += file.readline()
+        except (EOFError, OSError) as error:
+            broken = error  # said after what stands before it
+        if not block:
+            break
+        yield Piece(name, said, bytes(block), offset, len(block))
         offset += len(block)
+    if broken is not None:
+        raise broken
 
 
 def _spans(name: str, said: str, file: BinaryIO) -> Iterator[Piece]:
