@@ -3,7 +3,18 @@ import string
 from unwall.doctor import words
 from unwall.language import Sentence
 
-COMMANDS = {"RUN", "SET_UP_AGAIN", "INSTALL_FAST", "CHMOD", "CHOWN", "PLAIN", "PYTHON", "MITMPROXY", "OFF"}
+COMMANDS = {
+    "RUN",
+    "SET_UP_AGAIN",
+    "INSTALL_FAST",
+    "CHMOD",
+    "CHOWN",
+    "PLAIN",
+    "PYTHON",
+    "MITMPROXY",
+    "OFF",
+    "UNDENY",
+}
 
 
 def _names(sentence: str) -> set[str | None]:
