@@ -151,6 +151,15 @@ def test_they_end_with_the_first_however_that_ends(tmp_path: Path) -> None:
         _until(lambda: _ended(worker))
 
 
+def test_no_secret_stands_among_the_words_of_another_process(tmp_path: Path) -> None:
+    with _run(tmp_path, "--no-log", "--proxyauth", "me:hunter2-hunter2") as run:
+        port, (worker,) = _port(run), _workers(run.process.pid)
+        _until(lambda: _listening(port) == 2)
+        assert b"hunter2" not in Path(f"/proc/{worker}/cmdline").read_bytes()
+        assert b"hunter2" not in Path(f"/proc/{worker}/environ").read_bytes()
+        assert _all(port) == {""}  # whoever answers, nobody is let in without it
+
+
 @pytest.mark.parametrize("mode", ["wireguard", "socks5,regular"])
 def test_what_cannot_be_shared(tmp_path: Path, mode: str) -> None:
     modes = [word for each in mode.split(",") for word in ("--mode", each)]

@@ -41,4 +41,4 @@ def test_elsewhere_there_is_no_such_option(platform: str, monkeypatch: pytest.Mo
 def test_one_that_nobody_waits_for_ends() -> None:
     first, second = socket.socketpair()
     first.close()
-    assert workers.work(second.detach(), lambda _: pytest.fail("nothing is to be done")) == 1
+    assert workers.begin(second.detach()) == 1

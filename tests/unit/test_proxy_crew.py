@@ -70,7 +70,7 @@ def _live(kept: Kept, choose: Callable[[], Choices] = Choices) -> Live:
 
 def _story(script: str, tell: Callable[[Crew, Kept, Live], Awaitable[None]], live: Live, kept: Kept) -> None:
     async def story() -> None:
-        crew = Crew([sys.executable, "-c", script], 2, ("linkify",))
+        crew = Crew([sys.executable, "-c", script], 2, ("run",), ("linkify",))
         crew.begin(live, 8080, "http://127.0.0.1:1/")
         try:
             await tell(crew, kept, live)

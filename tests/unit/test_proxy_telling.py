@@ -32,7 +32,12 @@ def test_what_was_met_arrives() -> None:
 
 def test_the_beginning_arrives() -> None:
     beginning = Beginning(
-        8080, "00ff", ("linkify",), "http://127.0.0.1:1/", switched_of(Choices(paused=True))
+        ("run", "--script", "\udcff"),
+        8080,
+        "00ff",
+        ("linkify",),
+        "http://127.0.0.1:1/",
+        switched_of(Choices(paused=True)),
     )
     assert beginning_of(line_of(beginning._asdict())) == beginning
     assert beginning.switched == {"paused": True, "dry_run": False, "resolve": False}

@@ -13,7 +13,7 @@ from unwall.store.event import Action, Event
 from unwall.store.log import Met
 
 EVENT = Event(datetime(2026, 11, 26, tzinfo=UTC), Action.OPENED, Surface.NAVIGATION)
-BEGINNING = Beginning(8080, "00ff", (), "", switched_of(Choices()))
+BEGINNING = Beginning((), 8080, "00ff", (), "", switched_of(Choices()))
 
 
 def _pair(beginning: Beginning = BEGINNING) -> tuple[Worker, socket.socket]:

@@ -70,10 +70,11 @@ _FAILED = Sentence(
 )
 
 
-def main(arguments: Sequence[str] | None = None, reach: object = None) -> int:
+def main(arguments: Sequence[str] | None = None, reach: object = None, worker: object = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 failed, 2 used wrongly.
 
-    ``reach``: what to ask servers by, instead of the network.
+    ``reach``: what to ask servers by, instead of the network. ``worker``: the connection to the process that
+    this one works for.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
     stand_in_for_closed_streams()
@@ -97,7 +98,7 @@ def main(arguments: Sequence[str] | None = None, reach: object = None) -> int:
     rest.remove(name)
     parser = parser_of(name, say(args.lang, COMMANDS[name]), args.lang, shared)
     args = parser.parse_args(rest, args)
-    args.reach, args.given = reach, given
+    args.reach, args.worker, args.given = reach, worker, given
     return _run(name, args, output)
 
 

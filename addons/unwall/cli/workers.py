@@ -15,7 +15,6 @@ _MOST = 64
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """``--workers``, on Linux: elsewhere the connections to a shared port all go to one process."""
-    parser.add_argument("--worker", type=int, help=argparse.SUPPRESS)
     if sys.platform == "linux":
         parser.add_argument(
             "--workers",
@@ -32,16 +31,12 @@ def crew_of(args: argparse.Namespace, options: Collection[str]) -> Crew | None:
     """The processes beside this one; ``options`` of rules are on in them, too."""
     if args.workers == 1:
         return None
-    command = [sys.executable, "-m", "unwall.cli.main", *args.given, "--worker"]
-    return Crew(command, args.workers - 1, sorted(options))
+    command = [sys.executable, "-m", "unwall.cli.workers"]
+    return Crew(command, args.workers - 1, args.given, sorted(options))
 
 
-def work(number: int, settings_of: Callable[[Collection[str]], Settings]) -> int:
-    """Be one of them; ``number`` is that of the connection to the first."""
-    try:
-        worker = Worker.of(number)
-    except OSError:
-        return 1
+def work(worker: Worker, settings_of: Callable[[Collection[str]], Settings]) -> int:
+    """Be one of them."""
     told = worker.beginning
     settings = settings_of(told.options)
     choose = settings.choose
@@ -53,3 +48,18 @@ def work(number: int, settings_of: Callable[[Collection[str]], Settings]) -> int
     )
     asyncio.run(serve(settings, lambda _: None))
     return 0
+
+
+def begin(number: int) -> int:
+    """Do what the first one was told to do; ``number`` is that of the connection to it."""
+    from unwall.cli.main import main  # noqa: PLC0415 - which has the commands, and this among them
+
+    try:
+        worker = Worker.of(number)
+    except OSError:
+        return 1
+    return main(worker.beginning.words, worker=worker)
+
+
+if __name__ == "__main__":
+    sys.exit(begin(int(sys.argv[1])))

@@ -25,22 +25,28 @@ _PARTING = 3.0  # seconds to end in
 class Crew:
     """``count`` processes beside this one, each started by ``command`` and the number of its connection."""
 
-    def __init__(self, command: Sequence[str], count: int, options: Sequence[str] = ()) -> None:
-        """``options``: of rules, on beside those of the configuration."""
+    def __init__(
+        self, command: Sequence[str], count: int, words: Sequence[str] = (), options: Sequence[str] = ()
+    ) -> None:
+        """``words``: of the command line, told in private, as all can read how a process was started.
+
+        ``options``: of rules, on beside those of the configuration.
+        """
         self._command = command
         self._count = count
+        self._words = tuple(words)
         self._options = tuple(options)
         self._members: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
         self._live: Live | None = None
-        self._beginning = Beginning(0, "", (), "", {})
+        self._beginning = Beginning((), 0, "", (), "", {})
         self._ending = False
 
     def begin(self, live: Live, port: int, dashboard: str) -> None:
         """Start them; ``live`` is what is in force here, ``port`` where this process listens."""
         self._live = live
         live.changed = self._follow
-        self._beginning = Beginning(port, live.key.hex(), self._options, dashboard, {})
+        self._beginning = Beginning(self._words, port, live.key.hex(), self._options, dashboard, {})
         self._members = {asyncio.create_task(self._keep()) for _ in range(self._count)}
 
     async def end(self) -> None:

@@ -17,6 +17,7 @@ type Line = Mapping[str, Value]
 class Beginning(NamedTuple):
     """What another process must know to be one with the first."""
 
+    words: tuple[str, ...]  # of the first one's command line, which may hold secrets
     port: int
     key: str  # hexadecimal: clients have the same pseudonyms everywhere
     options: tuple[str, ...]  # of rules, on beside those of the configuration
@@ -32,7 +33,7 @@ def line_of(what: Line) -> bytes:
 def beginning_of(line: bytes) -> Beginning:
     """The first line."""
     told = json.loads(line)
-    return Beginning(**told | {"options": tuple(told["options"])})
+    return Beginning(**told | {name: tuple(told[name]) for name in ("words", "options")})
 
 
 def switched_of(choices: Choices) -> dict[str, bool]:
