@@ -219,13 +219,17 @@ class _Embedded(Master):
         )
 
     def _asyncio_exception_handler(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-        """Where the system has no more files to give, the loop tells it for every connection that waits."""
+        """Where the system has no more files to give, the loop tells it for every connection that waits.
+
+        It tries again later, and then complains of servers that are closed by now.
+        """
         error = context.get("exception")
-        if not isinstance(error, OSError) or error.errno not in (errno.EMFILE, errno.ENFILE):
+        if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+            if loop.time() - self._crowded > _QUIET:
+                self._crowded = loop.time()
+                report.warned(self._language, words.NO_FILES, limit=_MANY)
+        elif not (isinstance(error, ValueError) and "_start_serving" in str(context.get("message"))):
             super()._asyncio_exception_handler(loop, context)
-        elif loop.time() - self._crowded > _QUIET:
-            self._crowded = loop.time()
-            report.warned(self._language, words.NO_FILES, limit=_MANY)
 
     async def _end_after(self, stop: asyncio.Event, crew: Crew | None) -> None:
         await stop.wait()
