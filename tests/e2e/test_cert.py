@@ -97,7 +97,7 @@ from unwall.machine.roots import roots_of
 from unwall.machine.system import Machine
 from unwall.machine.trust import install, uninstall
 base, word = Path(sys.argv[1]), sys.argv[2]
-on = Machine("linux", base / "home", os.environ, is_root=True, root=base / "root")
+on = Machine("linux", base / "home", os.environ, is_root=True, root=base / "system")
 [family] = families(on)
 [ours] = roots_of(base / "ours.pem")
 store, changes = Anchors(on, family), Changes(base / "data")
@@ -107,13 +107,13 @@ print(*(each.outcome.value for each in done))
 SLOW = """#!/bin/sh
 touch {base}/begun
 while test -e {base}/slow; do sleep 0.05; done
-cat {base}/root/usr/local/share/ca-certificates/*.crt > {base}/root/etc/ssl/certs/ca-certificates.crt
+cat {base}/system/usr/local/share/ca-certificates/*.crt > {base}/system/etc/ssl/certs/ca-certificates.crt
 """
 
 
 def test_killed_while_a_store_is_changed_it_is_given_back_by_the_next_uninstall(tmp_path: Path) -> None:
     anchors, certs = (
-        tmp_path / "root" / place for place in ("usr/local/share/ca-certificates", "etc/ssl/certs")
+        tmp_path / "system" / place for place in ("usr/local/share/ca-certificates", "etc/ssl/certs")
     )
     for folder in (anchors, certs, tmp_path / "bin"):
         folder.mkdir(parents=True)
@@ -124,7 +124,7 @@ def test_killed_while_a_store_is_changed_it_is_given_back_by_the_next_uninstall(
     program = tmp_path / "bin/update-ca-certificates"
     program.write_text(SLOW.format(base=tmp_path))
     program.chmod(0o755)
-    before = tree(tmp_path / "root")
+    before = tree(tmp_path / "system")
     own = environment(tmp_path, f"{tmp_path / 'bin'}:/usr/bin:/bin")
 
     (tmp_path / "slow").touch()
@@ -135,11 +135,11 @@ def test_killed_while_a_store_is_changed_it_is_given_back_by_the_next_uninstall(
             time.sleep(0.05)
         installing.kill()
     (tmp_path / "slow").unlink()
-    assert tree(tmp_path / "root") != before
+    assert tree(tmp_path / "system") != before
     command = [sys.executable, "-c", INSTALL, str(tmp_path), "uninstall"]
     done = subprocess.run(command, env=own, capture_output=True, check=True, text=True, timeout=SECONDS)
     assert done.stdout == "restored\n"
-    assert tree(tmp_path / "root") == before
+    assert tree(tmp_path / "system") == before
 
 
 def test_databases_of_browsers_byte_for_byte(tmp_path: Path, requires_certutil: Path) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 import unwall
 from unwall.browser.find import find
 from unwall.cli.clipboard import NoClipboardError, clipboard
-from unwall.cli.desk import DEFAULT
 from unwall.cli.findings import show_all
-from unwall.cli.here import address_of, machine
+from unwall.cli.here import machine
 from unwall.cli.log import default_log
+from unwall.cli.off import add_addresses
 from unwall.cli.output import Output
 from unwall.cli.system_proxy import pac_at
 from unwall.config import Config
@@ -40,20 +40,7 @@ LOOKS_ITSELF = True  # at the configuration: a broken one is a finding
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    parser.add_argument(
-        "--listen",
-        type=address_of,
-        default=("127.0.0.1", 8080),
-        metavar="HOST:PORT",
-        help="where the proxy listens: 127.0.0.1:8080 unless said",
-    )
-    parser.add_argument(
-        "--dashboard",
-        type=address_of,
-        default=DEFAULT,
-        metavar="HOST:PORT",
-        help="127.0.0.1:8081 unless said",
-    )
+    add_addresses(parser, "where the proxy listens: 127.0.0.1:8080 unless said")
     parser.add_argument(
         "--log", metavar="URL", help="the store of the log, as for unwall run; the user's own unless said"
     )

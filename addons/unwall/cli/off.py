@@ -25,6 +25,7 @@ LOOKS_ITSELF = True  # at nothing of the configuration: a broken one must not ke
 _STANDS = Sentence("{count} changes of unwall still stand", "unwall 的 {count} 项改动仍然存在")
 _AGAIN = Sentence("mend what is said above, then unwall off again", "请按上述提示修复，再执行 unwall off")
 _NONE = Sentence("no change of unwall stands on this machine", "本机已没有 unwall 的任何改动")
+_LISTENED = "where the proxy listened: 127.0.0.1:8080 unless said"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,19 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="an object a line: check, state, says, next")
 
 
-def add_addresses(parser: argparse.ArgumentParser) -> None:
-    """By which settings are known as ours that somebody made by hand."""
-    parser.add_argument(
-        "--listen", type=address_of, default=("127.0.0.1", 8080), metavar="HOST:PORT",
-        help="where the proxy listened: 127.0.0.1:8080 unless said",
-    )  # fmt: skip
-    parser.add_argument(
-        "--dashboard",
-        type=address_of,
-        default=DEFAULT,
-        metavar="HOST:PORT",
-        help="127.0.0.1:8081 unless said",
-    )
+def add_addresses(parser: argparse.ArgumentParser, listens: str = _LISTENED) -> None:
+    """Where a run is, or was, reached: by it settings are known as ours that somebody made by hand.
+
+    ``listens``: what ``--help`` says of the proxy's address.
+    """
+    for name, default, text in (
+        ("--listen", ("127.0.0.1", 8080), listens),
+        ("--dashboard", DEFAULT, "127.0.0.1:8081 unless said"),
+    ):
+        parser.add_argument(name, type=address_of, default=default, metavar="HOST:PORT", help=text)
 
 
 def run(args: argparse.Namespace, config: Config) -> int:

@@ -149,15 +149,15 @@ def begins(mode: Mode, window: bytes, found: Opening | None) -> bool:
     """Whether a link may be changed that stands behind this."""
     if mode is Mode.REFRESH:
         return _REFRESH.match(window) is not None
-    if found is None or mode is Mode.PROSE or _is_counted(window, found):
-        return found is not None and not _is_counted(window, found)
+    if found is None or _is_counted(window, found):
+        return False
     if mode is Mode.STYLE:
         return found.kind is Kind.QUOTE or _URL_FUNCTION.search(window[-NEAR:]) is not None
     if mode is Mode.ADDRESS or mode is Mode.LIST:
         more = mode is Mode.LIST and (found.kind is Kind.SPACE or found.mark == ",")
         # Browsers take the white space around an address away.
         return more or found.kind is Kind.START or (len(window) < WINDOW and not window.strip(_BLANKS))
-    if found.kind is Kind.QUOTE:
+    if found.kind is Kind.QUOTE and mode is not Mode.PROSE:
         return not _PART.search(window[: len(window) - found.size][-NEAR:])
     return mode is not Mode.SCRIPT or found.kind is Kind.MARKUP
 
