@@ -127,21 +127,31 @@ def test_what_is_nobodys_at_one_look_is_nobodys(rules: RuleSet, host: str, rest:
     url = f"https://{host}{rest}"
     parts = split(url)
     assert parts is not None
-    if rules.is_nobodys(url):
+    if rules.nobodys(url):
         assert rules.candidates(parts) == NOBODY
     assert rules.requests(parts) == rules.candidates(parts).request
 
 
 def test_most_addresses_are_nobodys_at_one_look(rules: RuleSet) -> None:
-    assert rules.is_nobodys("https://www.other.example/a?b#c")
-    assert not rules.is_nobodys("https://www.a.example/")
-    assert not rules.is_nobodys("https://www.a.com/")
-    assert not rules.is_nobodys("https://www.other.example/a b")
+    assert rules.nobodys("https://www.other.example/a?b#c")
+    assert not rules.nobodys("https://www.a.example/")
+    assert not rules.nobodys("https://www.a.com/")
+    assert not rules.nobodys("https://www.other.example/a b")
+
+
+def test_whether_something_is_to_be_encoded_is_told_with_it(rules: RuleSet) -> None:
+    plain, other = rules.nobodys("https://b.example/a?b=\\#c"), rules.nobodys('https://b.example/a?b="')
+    assert plain is not None
+    assert other is not None
+    assert (plain[1], plain.lastindex, other[1], other.lastindex) == ("b.example", 1, "b.example", 2)
+    behind = rules.nobodys("https://b.example/a\\b")
+    assert behind is not None
+    assert behind.lastindex == 2
 
 
 def test_a_suffix_that_many_share_is_no_end_of_one(tmp_path: Path) -> None:
     rules = rule_set(tmp_path, entry("own", "out.a.co.uk"), entry("below", "*.b.co.uk"))
     assert [
-        rules.is_nobodys(f"https://{host}/")
+        rules.nobodys(f"https://{host}/") is not None
         for host in ("out.a.co.uk", "x.a.co.uk", "b.co.uk", "x.b.co.uk", "c.co.uk", "co.uk", "a.co.uk.", "uk")
     ] == [False, False, False, False, True, True, False, True]

@@ -4,7 +4,7 @@ The innermost target decides: a chain that ends in something unsafe is refused w
 speak of the target (``unless``) are asked of the innermost one only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from unwall.engine.compiled import Compiled, compiled, nothing
@@ -26,15 +26,18 @@ from unwall.model import (
 )
 from unwall.rules.index import RuleSet, has_own_port
 from unwall.urls.escape import inert
-from unwall.urls.safety import Surroundings, is_plain, is_private, judge
+from unwall.urls.safety import Surroundings, is_plain_host, is_private, judge
 from unwall.urls.split import WEB, Split, scheme_of, split
 
 if TYPE_CHECKING:
+    import re
+
     from unwall.engine.page import Parsed
 
 _FROM_APPS = (Kind.DEEP_LINK, Kind.MINI_PROGRAM)  # kinds whose target may be a link of an app again
 _SHOWN = 2_048  # characters of an over-long target that a refusal carries
 _LONGEST = 1 << 20  # characters of a URL that is looked into at all
+_made = tuple.__new__  # of a named tuple: its own __new__ takes twice as long
 _MOST_VALUES = 100  # different values under one name
 
 
@@ -86,24 +89,33 @@ class Chain:
         self._anywhere = rules.anywhere if policy.options else ()
         self._known = Names(rules)
         self._public = Surroundings(rules.suffixes, self._known, policy.allow_private, limits.url)
-        self.is_nobodys = rules.is_nobodys if not self._anywhere else lambda _: False
+        self.nobodys: Callable[[str], re.Match[str] | None] = (
+            rules.nobodys if not self._anywhere else lambda _: None
+        )
 
     # ---- URLs
 
-    def of_url(self, url: str, context: str) -> Unwrapped:
+    def of_url(self, url: str, context: str = "browser") -> Unwrapped:
         """The URL's own chain; unchanged where no rule opens it."""
         layer = self._layer(url, context)
         if layer is None:
-            return Unwrapped(url, url)
+            return _made(Unwrapped, (url, url, (), None, None, None, False))
         rule, target, beside = layer
         if target is None or beside or rule.unless or not self._is_end(target):
             return self._walk(url, [], [], url, context, layer)
-        step = Step(rule.id, rule.kind, inert(url), target)
-        return Unwrapped(url, target, (step,), None, None, rule.id, rule.scans)
+        step = _made(Step, (rule.id, rule.kind, inert(url), target))
+        return _made(Unwrapped, (url, target, (step,), None, None, rule.id, rule.scans))
 
     def _is_end(self, target: str) -> bool:
         """Whether one look tells that no layer follows and that the target may be opened as it is."""
-        return self.is_nobodys(target) and is_plain(target, self._public) and not self._policy.allow_hosts
+        found = self.nobodys(target)
+        return (
+            found is not None
+            and found.lastindex == 1
+            and len(target) <= self._limits.url
+            and is_plain_host(found[1], self._public)
+            and not self._policy.allow_hosts
+        )
 
     def asking(self, url: Split, context: str) -> Rule | None:
         """The rule that says to ask for this URL as another client than this one."""
@@ -150,7 +162,7 @@ class Chain:
                 return self._refused(given, rules, fault, target)
             beside += others
             current = target
-            if self.is_nobodys(current) or not (rule.kind in _FROM_APPS or _is_web(current)):
+            if self.nobodys(current) or not (rule.kind in _FROM_APPS or _is_web(current)):
                 break
         if not rules or (needs is not None and not _is_web(current)):
             return Unwrapped(given, given, needs=needs, rule=first)
@@ -282,7 +294,7 @@ class Chain:
             if target is None or (known and not self._opens(target, url.scheme, context)):
                 continue
             if len(readings) == 1:
-                return Layer(rule, target)
+                return _made(Layer, (rule, target, ()))
             others = [finish(reading) for reading in dict.fromkeys(readings)]
             return Layer(rule, target, tuple(other for other in others if other and other != target))
         return None

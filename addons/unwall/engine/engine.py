@@ -59,7 +59,7 @@ class Engine:
         self.policy = policy
         self.limits = limits
         self._chain = Chain(self.rules, policy, limits, self._meant)
-        self._is_nobodys = self._chain.is_nobodys
+        self._nobodys = self._chain.nobodys
         self.hosts = Hosts(self.rules, self._chain.allowed, self._chain.in_force)
         self._late_lines: Lines | None = None
         self._late_canonical: Canonical | None = None
@@ -73,7 +73,7 @@ class Engine:
         >>> Engine(()).unwrap("https://example.com/").changed
         False
         """
-        if self._is_nobodys(text):  # as most addresses are, so not by way of Unwrapped.__new__
+        if self._nobodys(text) is not None:  # as most addresses are, so not by way of Unwrapped.__new__
             return tuple.__new__(Unwrapped, (text, text, (), None, None, None, False))
         bare = text.rstrip()
         result = self._read(bare, context)
@@ -256,7 +256,7 @@ class Engine:
 
             self._late_finder = TextFinder(
                 [rule for rule in self._of_text() if self._chain.reads_text(rule)],
-                self._of_url,
+                self._chain.of_url,
                 named=self.rules.by_id,
                 around=self._chain.around(""),
                 distance=self.rules.distance,
@@ -279,7 +279,7 @@ class Engine:
             rules = self.rules.by_id
             self._late_scanner = Scanner(
                 self.rules.anchors(),
-                self._of_url,
+                self._chain.of_url,
                 platform_of=lambda rule_id: rules[rule_id].platform if rule_id in rules else None,
                 kind_of=lambda rule_id: rules[rule_id].kind if rule_id in rules else Kind.WRAPPER,
                 limits=self.limits,
@@ -296,9 +296,6 @@ class Engine:
 
     def _of_text(self) -> list[Rule]:
         return [self.rules[number] for number in self.rules.texts]
-
-    def _of_url(self, url: str) -> Unwrapped:
-        return self._chain.of_url(url, "browser")
 
 
 def _is_link_and_words(text: str, words: Sequence[str]) -> bool:

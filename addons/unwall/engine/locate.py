@@ -48,7 +48,7 @@ def _param(argument: Plain, options: Mapping[str, Plain]) -> Locator:
 
     if len(names) == 1:
         name = names[0]
-        return lambda url: [(_decoded(value),) for value in values_of(url.query or "", name)]
+        return lambda url: [(percent(value[:_LONGEST_RAW]),) for value in values_of(url.query or "", name)]
     return lambda url: [(_decoded(value),) for value in first_of(url.query or "", names)]
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, overload
 from unwall.model import Kind, Rule, Status, Verdict
 from unwall.rules.named import Named
 from unwall.rules.packed import packed, unpacked
+from unwall.urls.safety import PLAIN_TAIL
 from unwall.urls.split import WEB, Split
 from unwall.urls.suffix import Suffixes
 
@@ -145,28 +146,30 @@ class RuleSet(Sequence[Rule]):
         """The rules by id."""
         return Named(self, self._ids)
 
-    def is_nobodys(self, url: str) -> bool:
-        """Whether one look tells that no rule names this web address's host; most addresses end here.
+    def nobodys(self, url: str) -> "re.Match[str] | None":
+        """A web address whose host, as one look tells, no rule names; most addresses end here.
 
-        True only for ASCII without white space.
+        Only ASCII without white space. The first group is the host, and the last one, too, where nothing
+        behind the host is to be encoded.
         """
         found = (self._plain or self._plainly())(url)
         if found is None:
-            return False
+            return None
         host = found[1]
         last = host.rfind(".")
         second = host.rfind(".", 0, last)
         end = host[second + 1 :]
         if end not in self._either:
-            return True
+            return found
         if end in self._shared and second > 0:
             end = host[host.rfind(".", 0, second) + 1 :]
-        return end not in self._ends
+        return None if end in self._ends else found
 
     def _plainly(self) -> "Callable[[str], re.Match[str] | None]":
         words = "|".join(map(re.escape, sorted(self._public)))
         other = f"(?!(?:{words})\\.)" if words else ""
-        self._plain = re.compile(rf"https?://{other}([a-z0-9.-]++)(?:[/?#][!-~]*+)?\Z").match
+        plain = rf"https?://{other}([a-z0-9.-]++)(?:{PLAIN_TAIL}|()[/?#][!-~]*+\Z)"
+        self._plain = re.compile(plain).match
         return self._plain
 
     def candidates(self, parts: Split) -> Candidates:
@@ -200,7 +203,7 @@ class RuleSet(Sequence[Rule]):
         url = f"https://{host}/"
         if self.named(host) or host in self.canonical or host in self.beside.pages:
             return 0
-        if self.is_nobodys(url) or (self._plain or self._plainly())(url) is None:
+        if self.nobodys(url) or (self._plain or self._plainly())(url) is None:
             return None
         return int(self.suffixes.registrable(host) != host.removeprefix("www."))
 

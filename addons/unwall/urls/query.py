@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from unwall.urls.escape import percent
 
-_HAS_ESCAPED_NAME = re.compile("&[^&=%]*%[^&=]*=")
+_HAS_ESCAPED_NAME = re.compile("&[^&=%]*+%[^&=]*+=")
 
 
 def values_of(query: str, name: str) -> list[str]:
@@ -17,23 +17,20 @@ def values_of(query: str, name: str) -> list[str]:
     >>> values_of("a=1&b=2&a=3", "a")
     ['1', '3']
     """
-    if "%" in query:
-        if _HAS_ESCAPED_NAME.search("&" + query):
-            return _by_read_name(query, name)
-    elif name not in query:
-        return []
-    found = []
-    query = "&" + query
+    marked = "&" + query
+    if "%" in query and _HAS_ESCAPED_NAME.search(marked):
+        return _by_read_name(query, name)
     start = f"&{name}="
-    at = query.find(start)
+    at = marked.find(start)
+    found = []
     while at >= 0:
         at += len(start)
-        end = query.find("&", at)
+        end = marked.find("&", at)
         if end < 0:
-            found.append(query[at:])
+            found.append(marked[at:])
             break
-        found.append(query[at:end])
-        at = query.find(start, end)
+        found.append(marked[at:end])
+        at = marked.find(start, end)
     return found
 
 

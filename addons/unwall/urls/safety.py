@@ -20,12 +20,11 @@ _HOST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678
 _JOINERS = "\u200c\u200d"  # fit between certain letters only
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)])
 _CONTROL_BYTES = bytes([*range(0x20), 0x7F])
-# A lower-case host under a top-level name of letters, a port without leading zero, and of the rest only what
-# stands in a URL, backslashes not before the query.
+# Of what is behind a host only what stands in a URL, backslashes not before the query.
+PLAIN_TAIL = r"(?:/[!$-;=@-\[\]_a-z~]*+)?(?:[?#][!#-;=?-\]_a-z~]*+)?\Z"
 _PLAIN = re.compile(
-    r"https?://((?:[a-z0-9_-]{1,63}\.)++([a-z]{2,63}))(?::[1-9][0-9]{0,3})?"
-    r"(?:/[!$-;=@-\[\]_a-z~]*+)?(?:[?#][!#-;=?-\]_a-z~]*+)?\Z"
-)
+    r"https?://([a-z0-9_.-]++)(?::[1-9][0-9]{0,3})?" + PLAIN_TAIL
+)  # no port with a leading zero
 
 
 class Surroundings(NamedTuple):
@@ -52,12 +51,20 @@ def judge(target: str, around: Surroundings) -> tuple[Reason | None, str]:
 def is_plain(target: str, around: Surroundings) -> bool:
     """Whether one look is enough: an address of the most common form, on an ordinary public host."""
     found = _PLAIN.match(target)
-    if found is None or len(target) > around.longest:
-        return False
-    host, top = found.groups()
+    return found is not None and len(target) <= around.longest and is_plain_host(found[1], around)
+
+
+def is_plain_host(host: str, around: Surroundings) -> bool:
+    """Whether a host of small letters, digits and ``._-`` is an ordinary public one."""
+    dot = host.rfind(".")
+    top = host[dot + 1 :]
     return (
-        top not in address.LOCAL_TOPS
-        and len(host) <= _LONGEST_HOST
+        0 < dot < len(host) - 2
+        and top.isalpha()
+        and len(host) <= _LONGEST_LABEL  # so that no label is longer
+        and top not in address.LOCAL_TOPS
+        and host[0] != "."
+        and ".." not in host
         and "xn--" not in host
         and host not in address.METADATA_NAMES
         and not around.suffixes.has(host)

@@ -68,7 +68,10 @@ def split(url: str) -> Split | None:
         host, port = authority.lower().removesuffix("."), ""
     else:
         host, port = _host(authority), authority.rpartition("]")[2].partition(":")[2]
-    return Split(url, scheme.lower(), authority, tail, host, port, path or "/", query, fragment)
+    # Not by way of Split.__new__, which takes as long as the rest.
+    return tuple.__new__(
+        Split, (url, scheme.lower(), authority, tail, host, port, path or "/", query, fragment)
+    )
 
 
 def _host(authority: str) -> str:

@@ -150,6 +150,7 @@ class Lexer:
         self._may_hurry = not (xml or every_tag)
         self._odd: list[int] = []  # where oddities end, the next one last
         self._known = 0  # they are known up to here
+        self._even = 0  # up to here there is none
         self._ajar = 0  # the tag at the position, unread, goes on at least to here
 
     def spot(self, data: bytes, base: int, at: int, *, final: bool) -> Spot | None:
@@ -177,6 +178,12 @@ class Lexer:
 
         None where that cannot be told without reading the tag.
         """
+        if self.position <= at < self._even and self._tag is None and not self._ajar:  # what _hurry would do
+            end = at + 1 - base
+            opened = data.rfind(b"<", self.position - base, end)
+            if opened >= 0 and data.find(b">", opened, end) < 0:
+                self.position, self._ajar = base + opened, at + 1
+                return data[opened : end - 1]
         while self.position <= at and self._ajar <= at and (self._tag is None or self._tag.end <= at):
             if not self._step(data, base, at + 1, final=final):
                 break
@@ -235,7 +242,8 @@ class Lexer:
             self._may_hurry = len(self._odd) * _RARE < self._block
         while self._odd and self._odd[-1] <= self.position:
             self._odd.pop()
-        self._unedited = max(self._unedited, self._odd[-1] - 1 if self._odd else self._known)
+        self._even = self._odd[-1] - 1 if self._odd else self._known
+        self._unedited = max(self._unedited, self._even)
         end = min(stop, self._known)
         is_odd = bool(self._odd) and self._odd[-1] <= end
         if is_odd:

@@ -18,6 +18,7 @@ _FIRST = Opening(Kind.START)
 _OPENS = (Kind.START, Kind.QUOTE)
 _OF_STRINGS = (Mode.DATA, Mode.SCRIPT)
 _PARTING = (b",", b";")
+_made = tuple.__new__  # of a named tuple: its own __new__ takes twice as long
 
 
 class Link(NamedTuple):
@@ -43,29 +44,33 @@ class Links:
         self._last = Unwrapped("", "")
         self._rules: dict[str, tuple[RuleKind, str | None]] = {}  # those that were met
 
-    def link(self, around: Around, start: Start, place: Place) -> Link | Later | None:
-        """The link that begins there; None where it is none of a rule's, or part of something else."""
+    def link(self, around: Around, start: Start, place: Place, free: int = 0) -> Link | Later | None:
+        """The link that begins there; None where it is none of a rule's, or part of something else.
+
+        ``free``: where the link before this one ended, in the body.
+        """
         sight: Sight | None = None
-        read, free = _value(around, start, place), True
+        read, closed = _value(around, start, place), True
         if read is None:
-            sight = _sight(around, start, place)
+            sight = _sight(around, start, place, free)
             found = None if sight is None else reading.read(sight)
             if found is None or isinstance(found, Later):
                 return found
-            read, free = found
+            read, closed = found
         result = self._unwrapped("https:" + read.link if start.relative else read.link)
         if result.rule is None or not (result.steps or result.refused or result.needs):
             return None
         about = self._rules.get(result.rule) or self._about(result.rule)
         changed = result.changed
         at = around.base + start.at
-        match = Match(
-            at, at + len(read.raw), read.raw.decode(around.charset.codec, "replace"),
+        end = at + len(read.raw)
+        match = _made(Match, (
+            at, end, read.raw.decode(around.charset.codec, "replace"),
             result.output if changed else None, result.rule, about[0], place.surface,
             about[1], result.refused, result.needs,
-        )  # fmt: skip
-        text = _said(result.output, read, sight) if free and place.write and changed else None
-        return Link(match, text, match.end)
+        ))  # fmt: skip
+        text = _said(result.output, read, sight) if closed and place.write and changed else None
+        return _made(Link, (match, text, end))
 
     def _unwrapped(self, url: str) -> Unwrapped:
         """What becomes of it; pages often say an address twice in a row, in a tag and as its text."""
@@ -87,7 +92,7 @@ def _value(around: Around, start: Start, place: Place) -> Read | None:
     return spelling.simple(around.data[at : (place.high or 0) - base])
 
 
-def _sight(around: Around, start: Start, place: Place) -> Sight | None:
+def _sight(around: Around, start: Start, place: Place, free: int) -> Sight | None:
     """What stands before the link; None where it cannot begin here."""
     low = max(0, place.low - around.base)
     known = around.base == 0 or place.low > 0
@@ -98,7 +103,7 @@ def _sight(around: Around, start: Start, place: Place) -> Sight | None:
     form = place.mode is Mode.FORM
     found = edges.opening(window, start=whole, commas=place.commas, form=form) if window else None
     found = _FIRST if not window and whole else found
-    if around.base + start.at - 1 == around.taken and window[-1:] in _PARTING:
+    if free and around.base + start.at - 1 == free and window[-1:] in _PARTING:
         found = Opening(Kind.OTHER, chr(window[-1]), 1)  # the next of a list
     if found is None and place.mode is Mode.REFRESH:
         found = Opening(Kind.OTHER)
@@ -130,7 +135,7 @@ def _window(around: Around, at: int, low: int, *, known: bool) -> bytes | None:
 def _said(output: str, read: Read, sight: Sight | None) -> bytes | None:
     """What stands in the link's place; None where what is before it does not let it be changed."""
     if sight is None:
-        return spelling.write(output, read.spellings, _OF_ADDRESS)
+        return spelling.write_simple(output)
     place, window, opening = sight.place, sight.window, sight.opening
     if not edges.begins(place.mode, window, opening):
         return None

@@ -25,7 +25,6 @@ class Around(NamedTuple):
     base: int
     final: bool  # nothing comes behind it
     charset: Charset
-    taken: int = -1  # where the link before this one ended, in the body
 
 
 class Later(Enum):

@@ -68,7 +68,14 @@ def simple(raw: bytes) -> Read | None:
     """A whole value as a link, where nothing in it is spelled but ``&`` as ``&amp;``; None for any other."""
     if len(raw) >= LONGEST or not _SIMPLY(raw):
         return None
-    return Read(raw.replace(b"&amp;", b"&").decode("ascii"), raw, _SIMPLE if b"&" in raw else NOTHING)
+    amp = b"&" in raw
+    link = raw.replace(b"&amp;", b"&") if amp else raw
+    return tuple.__new__(Read, (link.decode("ascii"), raw, _SIMPLE if amp else NOTHING))
+
+
+def write_simple(output: str) -> bytes:
+    """The output where ``simple`` read the link: ``&`` is ``&amp;``."""
+    return inert(output).encode("ascii").replace(b"&", b"&amp;")
 
 
 def read(data: bytes, start: int, stop: int, *, apostrophe: bool = False, wide: bool = False) -> Read:

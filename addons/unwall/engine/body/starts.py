@@ -57,6 +57,9 @@ def start_of(data: bytes, stretch: Stretch, known: Known) -> Start | None:
     first, end = stretch
     if end - first > LONGEST:
         return None
+    if data[first - 8 : first] == b"https://" and data[end : end + 1] != b":":  # as most are
+        # Not by way of Start.__new__, which takes twice as long.
+        return tuple.__new__(Start, (first - 8, False, False)) if known.host(data[first:end]) else None
     before = data[first - 1 : first] if first else b""
     percent = False
     if before == b"\\":
