@@ -180,6 +180,12 @@ def test_into_a_file(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes])
     assert ElementTree.parse(tmp_path / "out.xml").getroot().get("failures") == "1"
 
 
+def test_the_table_has_its_colours(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["check", "--offline", "--color", "always", LINK, LINK + "2"]) == 1
+    for line in capsysbinary.readouterr().out.decode().splitlines():
+        assert line.startswith(f"\x1b[31m{'wrapped':<20}\x1b[0m browser")
+
+
 def test_bars_are_for_terminals(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert run(*(f"{OPEN}{number}" for number in range(100)), "-o", str(tmp_path / "out")) == 0
     assert capsysbinary.readouterr().err.decode().splitlines() == ["unwall: 100 checked: 100 open"]

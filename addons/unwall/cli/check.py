@@ -254,13 +254,13 @@ def _write(
     args: argparse.Namespace, cells: Iterator[list[Cell]], tally: _Tally, output: Output
 ) -> int | None:
     """Writes the cells as they come; the exit code where that ended early."""
-    if args.format == "table" and not args.output:
-        pieces: Callable[[Iterator[Cell]], Iterator[str]] = partial(to_table, paint=output.paint)
-    else:
-        pieces = FORMATS[args.format]
+    is_table = args.format == "table" and not args.output
+    pieces: Callable[[Iterator[Cell]], Iterator[str]]
+    pieces = partial(to_table, paint=output.paint) if is_table else FORMATS[args.format]
     is_seen = not args.quiet and sys.stderr.isatty() and (bool(args.output) or not sys.stdout.isatty())
     try:
-        with _Sink(args.output, output) as sink, Progress(shown=is_seen, total=tally.total) as progress:
+        sink = _Sink(args.output, output, lines=is_table)
+        with sink, Progress(shown=is_seen, total=tally.total) as progress:
 
             def seen() -> Iterator[Cell]:
                 for cell in chain.from_iterable(cells):
@@ -284,11 +284,12 @@ def _write(
 
 
 class _Sink:
-    """Where pieces go: the file, or stdout."""
+    """Where pieces go: the file, or stdout. ``lines``: each is a line, and may be painted."""
 
-    def __init__(self, name: str | None, output: Output) -> None:
+    def __init__(self, name: str | None, output: Output, *, lines: bool) -> None:
         self._name = name
         self._output = output
+        self._lines = lines
         self._file = None if name is None else Path(name).open("wb")  # noqa: SIM115 - closed by __exit__
 
     def __enter__(self) -> "_Sink":
@@ -297,10 +298,12 @@ class _Sink:
     def __call__(self, piece: str) -> None:
         if self._file is not None:
             self._file.write(encoded(piece))
-            return
-        self._output.text(piece)
-        if self._output.terminal:
-            self._output.flush()
+        elif self._lines:
+            self._output.line(piece.removesuffix("\n"))
+        else:
+            self._output.text(piece)
+            if self._output.terminal:
+                self._output.flush()
 
     def __exit__(self, *_: object) -> None:
         if self._file is not None:
