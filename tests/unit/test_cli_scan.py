@@ -74,3 +74,15 @@ def test_a_broken_recording_is_said(tmp_path: Path, capsysbinary: pytest.Capture
     path.write_bytes(WARC[:-30])
     assert main(["scan", str(path)]) == 1
     assert b"cannot be read to its end" in capsysbinary.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["links.txt", "links.html", "links.json"])
+def test_every_link_of_a_file_however_many(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], name: str
+) -> None:
+    path = tmp_path / name
+    path.write_text("".join(f'"{LINK}{number}"\n' for number in range(41_000)))
+    assert main(["scan", str(path)]) == 0
+    assert capsysbinary.readouterr().out.count(b"\n") == 41_000
+    assert main(["rewrite", str(path)]) == 0
+    assert b"zhihu" not in capsysbinary.readouterr().out

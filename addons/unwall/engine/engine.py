@@ -140,6 +140,8 @@ class Engine:
     def scan(self, data: bytes, content_type: str, *, mentions: bool = False) -> list[Match]:
         """Every link of a rule in a decoded body, in order, none overlapping another.
 
+        ``limits.hits`` at most are looked at.
+
         ``mentions``: also the words that stand for a platform's name (桃宝, 狗东), which are no links.
         """
         return self._scanner().scan(data, content_type, mentions=mentions)
