@@ -20,6 +20,7 @@ from mitmproxy.test import tflow
 
 from unwall import load_rules
 from unwall.proxy.addon import UnwallAddon
+from unwall.proxy.checked import Checked
 from unwall.proxy.content import decoded
 from unwall.proxy.setup import Choices, Setup, setup_of
 from unwall.world.exchange import Reply, Request, html
@@ -73,7 +74,7 @@ def through(addon: UnwallAddon, setup: Setup, flow: http.HTTPFlow) -> None:
 
 def hooks() -> Iterable[Row]:
     """Our own part of a flow."""
-    setup = setup_of(load_rules(), Choices())
+    setup = setup_of(load_rules(), Choices())._replace(checked=Checked())
     addon = UnwallAddon(lambda: setup.choices, setup)
     asked = flow_of(OTHER, "text/html")
     asked.response = None

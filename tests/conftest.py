@@ -6,11 +6,16 @@ skip is a failure: only a test of another system is skipped there, for a reason 
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+# Who ends a run by a hang-up must not depend on whether the tests themselves are deaf to one, as under nohup.
+if hasattr(signal, "SIGHUP"):
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 IN_CI = os.environ.get("CI") == "true"
 

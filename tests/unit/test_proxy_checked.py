@@ -16,6 +16,7 @@ PAGE = "https://www.wall.test/a/page?x=1"
         ('<a href="/a" title="integrity">', None),
         ("<script integrity=x>go()</script>", None),
         ('<script src="https://[" integrity="x">', None),
+        ("<SCRIPT SRC=/A.js INTEGRITY=sha256-x>", "https://www.wall.test/A.js"),
         ("integrity" * 3, None),
     ],
 )  # fmt: skip

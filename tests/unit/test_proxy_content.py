@@ -90,6 +90,10 @@ def test_gzip_is_read_as_zlib_reads_it(
     assert decoded(sent, "gzip") == _by_zlib(sent)
 
 
+def _size(data: bytes) -> int:
+    return int.from_bytes(data[-4:], "little")
+
+
 def _lies(data: bytes) -> bytes:
     return data[:-4] + (9).to_bytes(4, "little")
 
@@ -112,6 +116,8 @@ def _reserved(data: bytes) -> bytes:
         (_lies, False),
         (lambda data: data * 2, False),  # two members alike: no end of them tells that the first is not all
         (lambda data: data + gzip.compress(b"x"), False),
+        (lambda data: data + gzip.compress(bytes(_size(data)), mtime=0), False),  # as large
+        (lambda data: data + gzip.compress(b"x") + data, False),
         (lambda data: data + bytes(8), False),
         (lambda data: data[:-8] + bytes(4) + data[-4:], False),  # the checksum
         (lambda data: data[:40] + b"\x1f\x8b\x08" + data[43:], False),

@@ -27,6 +27,7 @@ _TELLING = _KIND.union(
     for spelled in (name, name.title())
 )
 _POLICY = "content-security-policy"
+_POLICY_TRIED = f"{_POLICY}-report-only"
 _HASH = re.compile(r"'sha(?:256|384|512)-", re.IGNORECASE)
 _HELD = 4  # times as long may be what is in a coding and yet be read whole
 _WITHOUT_BODY = frozenset({204, 205, 206, 226, 304})  # or with part of one
@@ -192,24 +193,34 @@ def may_change(head: Head) -> bool:
         return False
     if fields.get("content-disposition", "").lstrip().lower().startswith("attachment"):
         return False  # a file that somebody keeps
-    behind = (*head.trailers, *fields.get("trailer", "").lower().split(","))
-    return not digests.are_signed(fields) and not any("signature" in name.lower() for name in behind)
+    return not digests.are_signed(fields) and not any("signature" in name for name in _behind(head))
+
+
+def _behind(head: Head) -> tuple[str, ...]:
+    """The fields behind the body and those that are announced, in lower case."""
+    announced = head.fields.get("trailer")
+    if announced is None and not head.trailers:
+        return ()
+    return tuple(name.lower() for name in (*head.trailers, announced or ""))
 
 
 def has_digest(head: Head) -> bool:
     """Whether a digest of the body is in its headers, or is to come behind it."""
-    announced = head.fields.get("trailer", "").lower()
-    return any(name in head.fields or name in announced for name in digests.FIELDS)
+    if not digests.FIELDS.isdisjoint(head.fields):
+        return True
+    announced = head.fields.get("trailer")
+    return announced is not None and any(name in announced.lower() for name in digests.FIELDS)
 
 
 def knows_scripts_by_hash(head: Head) -> bool:
     """Whether its policy lets inline scripts or styles run only as they are, byte for byte."""
-    return _HASH.search(head.fields.get("content-security-policy", "")) is not None
+    policy = head.fields.get(_POLICY)
+    return policy is not None and _HASH.search(policy) is not None
 
 
 def allows_styles(head: Head) -> bool:
     """Whether its policies, those that only report among them, let an element have a style of its own."""
-    said = (head.fields.get(name, "") for name in (_POLICY, f"{_POLICY}-report-only"))
+    said = [head.fields[name] for name in (_POLICY, _POLICY_TRIED) if name in head.fields]
     return all(_allows_styles(policy) for each in said for policy in each.split(",") if policy.strip())
 
 

@@ -7,10 +7,13 @@ site nothing; so the pages are asked.
 import re
 from collections import OrderedDict
 from html import unescape
+from itertools import islice
 from threading import Lock
 from urllib.parse import urljoin
 
-WORD = b"integrity"  # where it does not stand, nothing is noted
+from unwall.engine.body.literals import Literals
+
+_WORD = "integrity"
 REACH = 4_096  # bytes of a tag before and behind the word
 _MOST_TAGS = 256  # of one page
 _MOST = 4_096  # addresses remembered
@@ -26,6 +29,7 @@ class Checked:
     def __init__(self) -> None:
         self._addresses: OrderedDict[str, None] = OrderedDict()
         self._alone = Lock()
+        self._words = Literals((_WORD,))
 
     def __bool__(self) -> bool:
         """Whether there are any."""
@@ -33,17 +37,15 @@ class Checked:
 
     def note(self, page: str, data: bytes) -> None:
         """Read the page at ``page``, or a part of it, for what it names with a hash."""
-        at = data.find(WORD)
-        for _ in range(_MOST_TAGS):
-            if at < 0:
-                return
+        if not self._words.occur(data):
+            return
+        for at, _ in islice(self._words.stretches(data), _MOST_TAGS):
             start = data.rfind(b"<", max(0, at - REACH), at)
             end = data.find(b">", at, at + REACH)
             if start >= 0 and _TAG.match(data, start):
                 found = _ADDRESS.search(data, start, end if end >= 0 else at)
                 if found is not None:
                     self._remember(page, found[found.lastindex or 1])
-            at = data.find(WORD, at + len(WORD))
 
     def holds(self, url: str) -> bool:
         """Whether a page named this address with a hash."""

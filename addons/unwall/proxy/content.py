@@ -23,7 +23,7 @@ FAULTS = (zlib.error, cast("type[Exception]", gzip_library.error), brotli.error,
 LARGEST = 32 << 20  # bytes of a decoded body
 _FREE = 1 << 20  # bytes that a small body may always become
 _GZIP_HEAD = 4  # bytes up to the flags
-_GZIP_BEGIN = b"\x1f\x8b\x08"
+_GZIP_END = 8  # bytes: the sum of what was packed, and its size
 _AT_ONCE = 1 << 18  # bytes that come out at once
 _SOME = bytes(512)  # enough to be summed in wide registers
 STACKED = 3  # codings of one body; more is nothing that a server means
@@ -128,16 +128,18 @@ def _gunzipped(data: bytes, most: int) -> bytes | Unread:
 def _at_once(data: bytes, most: int) -> bytes | None:
     """A body of which its end says that it is small, faster than in a stream; None for any odd one.
 
-    Of several members only the first would be read.
+    Of several members only the first is read, and its end is not that of the body, or stands in it twice.
     """
-    size = int.from_bytes(data[-4:], "little")
-    if at_once is None or not 0 < size <= min(most, _AT_ONCE) or data.rfind(_GZIP_BEGIN) != 0:
+    end = data[-_GZIP_END:]
+    size = int.from_bytes(end[4:], "little")
+    if at_once is None or not 0 < size <= min(most, _AT_ONCE) or data.rfind(end, 0, -1) >= 0:
         return None
     try:
         out = at_once.gzip_decompress(data, size)
     except at_once.DeflateError:
         return None
-    return bytes(out) if len(out) == size else None
+    is_all = len(out) == size and at_once.crc32(out) == int.from_bytes(end[:4], "little")
+    return bytes(out) if is_all else None
 
 
 def _undeflated(data: bytes, most: int) -> bytes | Unread:

@@ -10,7 +10,6 @@ from mitmproxy import http
 from unwall.model import Page, Surface, Unwrapped
 from unwall.proxy import bodies, content, report, validators, words
 from unwall.proxy.charset import text_of
-from unwall.proxy.checked import WORD
 from unwall.proxy.form import form_of
 from unwall.proxy.journal import FORM, Body
 from unwall.proxy.navigation import (
@@ -194,7 +193,7 @@ def _choose(setup: Setup, flow: http.HTTPFlow, found: Sequence[Unwrapped]) -> No
 
 
 def _rewrite(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, data: bytes) -> None:
-    if setup.checked is not None and "html" in head.kind and WORD in data:
+    if setup.checked is not None and "html" in head.kind:
         setup.checked.note(address_of(flow.request), data)
     result = setup.engine.rewrite(
         data,
