@@ -21,6 +21,19 @@ from mitmproxy import http
         ),
         (answered(asked("https://example.com/"), 302, location=LINK), LINK),
         (answered(asked(MOVED), 302, location=LINK), TARGET),
+        (answered(asked(PAGE), 302, location=f"{LINK} b"), f"{TARGET}%20b"),
+        *(
+            (answered(asked(PAGE), 302, location=given), given)
+            for given in (
+                "https://other.example/a b",
+                "/search?q=a b",
+                f"/say hello {LINK}",
+                f"say {LINK}",
+                f"//[ {LINK}",
+                "https://other.example/a*.?",
+                "https://other.example/a\u3002",
+            )
+        ),
     ],
 )
 def test_locations(flow: http.HTTPFlow, location: str) -> None:
@@ -52,6 +65,24 @@ def test_addresses_in_headers_of_what_a_script_asks_for(name: str, value: str, n
     assert flow.response
     assert flow.response.headers[name.replace("_", "-")] == new
     assert (flow.comment != "") is (value != new)
+
+
+def test_of_two_locations_none_is_meant() -> None:
+    flow = answered(asked(PAGE), 302, location=LINK)
+    assert flow.response
+    flow.response.headers.add("location", "https://other.example/")
+    assert through(flow).response.headers.get_all("location") == [LINK, "https://other.example/"]
+
+
+def test_a_path_with_spaces_in_other_headers() -> None:
+    links = "<https://other.example/a b>; rel=next"
+    flow = through(
+        answered(asked(PAGE), 200, refresh=f"0; url=/say {LINK}", link=links, content_location=f"/a {LINK}")
+    )
+    assert flow.response
+    headers = flow.response.headers
+    assert (headers["refresh"], headers["link"]) == (f"0; url=/say {LINK}", links)
+    assert headers["content-location"] == f"/a {LINK}"
 
 
 def test_headers_that_are_several() -> None:

@@ -57,6 +57,7 @@ from unwall.rules.loader import load_rules
         (asked(LINK.replace("link.wall.test", "link.wall.test:8443")), None),
         (asked("https://link.wall.test/help"), None),
         (asked("https://link.wall.test.example.com/go?target=" + QUOTED), None),
+        (asked("https://link.wall.test/*.?"), None),
         (asked("https://link.wall.test/go?target=javascript%3Aalert(1)"), None),
         (
             asked(
@@ -77,6 +78,12 @@ def test_navigations(flow: http.HTTPFlow, outcome: tuple[int, str] | None) -> No
     before = flow.request.get_state()
     assert outcome_of(through(flow)) == outcome
     assert flow.request.get_state() == before
+
+
+def test_a_request_that_names_two_hosts_is_not_answered() -> None:
+    flow = asked(LINK)
+    flow.request.headers.set_all("host", ["link.wall.test", "b.example"])
+    assert outcome_of(through(flow)) is None
 
 
 def test_a_search_that_may_mean_several_links_is_asked_about_once() -> None:

@@ -86,6 +86,7 @@ def test_is_blocked_in_frame(url: str, dest: str, target: str, blocked) -> None:
         (b"/a?b=%E4%B8%AD|c", "https://a.example/a?b=%E4%B8%AD|c"),
         ("/中".encode(), "https://a.example/%E4%B8%AD"),
         (b"/\xd6\xd0|", "https://a.example/%D6%D0%7C"),
+        (b"/a b https://b.example/", "https://a.example/a%20b%20https://b.example/"),
     ],
 )
 def test_address_of(path: bytes, address: str) -> None:

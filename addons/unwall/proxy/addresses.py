@@ -8,7 +8,7 @@ from mitmproxy import http
 from unwall.model import Surface
 from unwall.proxy import bodies, headers, report
 from unwall.proxy.flows import agent_of, note
-from unwall.proxy.navigation import address_of, is_blocked_in_frame, is_navigation, is_read
+from unwall.proxy.navigation import address_of, is_blocked_in_frame, is_navigation, is_read, unwrapped
 from unwall.proxy.respond import rules_of
 from unwall.proxy.setup import Setup
 from unwall.store.event import Action
@@ -36,14 +36,15 @@ def _readdress(
     surface: Surface,
 ) -> None:
     request, response = flow.request, flow.response
-    if response is None or name not in response.headers:
-        return
+    values = response.headers.get_all(name) if response else []
+    if response is None or len(values) != 1:
+        return  # of several, browsers follow none
     if response.status_code in (307, 308) and not is_read(request):
         return  # the form would be sent on to another site
-    address = read(response.headers[name], address_of(request))
+    address = read(values[0], address_of(request))
     if address is None:
         return
-    result = setup.engine.unwrap(address.url, setup.engine.context_of(agent_of(request)))
+    result = unwrapped(setup, address.url, agent_of(request))
     report.refused(setup.choices, result)
     if not result.changed or is_blocked_in_frame(request, result.output):
         return
@@ -58,11 +59,11 @@ def _readdress(
 def _relink(setup: Setup, flow: http.HTTPFlow, response: http.Response) -> None:
     """``Link`` and ``Content-Location``: addresses that nobody is sent to, so none is told of."""
     here = address_of(flow.request)
-    context = setup.engine.context_of(agent_of(flow.request))
+    agent = agent_of(flow.request)
     found: list[str] = []
 
     def direct(url: str) -> str | None:
-        result = setup.engine.unwrap(url, context)
+        result = unwrapped(setup, url, agent)
         if url == here or not result.changed:
             return None
         found.extend(rules_of(result))

@@ -17,6 +17,7 @@ from unwall.proxy.navigation import (
     address_of,
     is_blocked_in_frame,
     is_document,
+    unwrapped,
 )
 from unwall.proxy.respond import SELF_TEST, at_work, choice, redirect, rules_of, self_test, to_dashboard
 from unwall.proxy.setup import Role, Setup
@@ -37,7 +38,7 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> Unwrapped | N
     url = address_of(request)
     agent = agent_of(request)
     if is_document(request.method, bodies.fields_of(request.headers)):
-        result = setup.engine.unwrap(url, setup.engine.context_of(agent))
+        result = unwrapped(setup, url, agent)
         setup.journal.navigated(flow, setup.engine, result)
         _open(setup, flow, result, rounds, bodiless=request.method == "HEAD")
         pasted = _ask(setup, flow, rounds) if DONE not in flow.metadata and result.rule is None else None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urljoin
 
-from unwall.urls.escape import inert
+from unwall.urls.escape import one_word
 from unwall.urls.split import scheme_of
 
 _REFRESH = re.compile(
@@ -70,7 +70,7 @@ def lone(value: str, base: str, direct: Callable[[str], str | None]) -> str:
 
 def absolute(url: str, base: str) -> str:
     """``url`` in ASCII, and resolved against ``base`` where it has no scheme, or a path behind it."""
-    spelled = url if url.isascii() else inert(url)
+    spelled = one_word(url)
     if scheme_of(spelled) is not None and not _PATH_ALONE.match(spelled):
         return spelled
     try:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 
 from mitmproxy import http
 
+from unwall.model import Unwrapped
 from unwall.proxy.setup import Role, Setup
-from unwall.urls.escape import inert
+from unwall.urls.escape import one_word
+from unwall.urls.split import scheme_of
 
 _READING = frozenset({"GET", "HEAD"})
 _FRAMES = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
@@ -21,8 +23,13 @@ def role_of(flow: http.HTTPFlow, setup: Setup) -> Role:
 
 def address_of(request: http.Request) -> str:
     """The whole URL that was asked for, in ASCII; bytes that may not stand in a URL are percent-encoded."""
-    url = request.pretty_url
-    return url if url.isascii() else inert(url)
+    return one_word(request.pretty_url)
+
+
+def unwrapped(setup: Setup, url: str, agent: str) -> Unwrapped:
+    """What an address in the traffic leads to. It is no text, in which a link may stand or end anywhere."""
+    result = setup.engine.unwrap(url, setup.engine.context_of(agent))
+    return Unwrapped(url, url) if result.rule is None or scheme_of(url) is None else result
 
 
 def is_read(request: http.Request) -> bool:

@@ -98,6 +98,17 @@ def inert(text: str) -> str:
     return "".join([_INERT[byte] for byte in raw])
 
 
+def one_word(url: str) -> str:
+    """``url`` itself where it is ASCII without white space; else what ``inert`` makes of it.
+
+    With white space it would be read as a text, in which a link may stand anywhere.
+
+    >>> one_word("https://a.example/b c|"), one_word("https://a.example/b|")
+    ('https://a.example/b%20c%7C', 'https://a.example/b|')
+    """
+    return url if url.isascii() and len(url.split(None, 1)) < 2 else inert(url)
+
+
 def _encodable(text: str) -> bool:
     if text.isascii():
         return True
