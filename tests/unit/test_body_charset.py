@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unwall.engine.body.charset import Charset, Form, charset_of, unshifted
+from unwall.engine.body.charset import Charset, Form, charset_of, told, unshifted
 
 SYNC = frozenset([*range(0x30), *range(0x3A, 0x40)])  # never the last byte of a longer character
 GBK = Charset("gb18030", Form.DOUBLE)
@@ -37,10 +37,29 @@ GBK = Charset("gb18030", Form.DOUBLE)
         (("a" * 1023 + "看").encode(), "text/html", Charset("utf-8", Form.PLAIN)),
         ((" " * 1024).encode() + "看".encode("gbk"), "text/html", Charset("utf-8", Form.PLAIN)),
         (b"", "text/html; charset=latin1", Charset("cp1252", Form.PLAIN)),
+        ("看".encode()[1:] + ("看一看这个链接" * 3).encode(), "text/plain", Charset("utf-8", Form.PLAIN)),
+        (b"\xff" + "看一看".encode(), "text/plain", GBK),
+        ("一看这个链接，很好，看看这个链接".encode("gbk"), "text/plain", GBK),
     ],
 )  # fmt: skip
 def test_charset_of(beginning: bytes, content_type: str, charset: Charset | None) -> None:
     assert charset_of(beginning, content_type) == charset
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type", "said"),
+    [
+        (b" " * 1024 + "看".encode("gbk") * 99, "text/plain", "text/plain; charset=gb18030"),
+        (b" " * 1024 + "看".encode("gbk") * 99, "text/plain; charset=x", "text/plain; charset=gb18030"),
+        (b" " * 1024 + "看".encode("gbk"), "text/plain; charset=big5", "text/plain; charset=big5"),
+        (b" " * 1024 + "看".encode(), "text/plain", "text/plain"),
+        (b" " * 1023 + "看".encode("gbk"), "text/plain", "text/plain"),
+        (b"<meta charset=latin1>" + b" " * 1024 + b"\xff", "text/html", "text/html"),
+        (b" " * 2000, "text/plain", "text/plain"),
+    ],
+)  # fmt: skip
+def test_what_comes_late_tells_the_charset_too(data: bytes, content_type: str, said: str) -> None:
+    assert told(data, content_type) == said
 
 
 @pytest.mark.parametrize("codec", ["gb18030", "big5hkscs", "cp932", "cp949"])

@@ -188,6 +188,27 @@ def test_words_are_found_at_their_bytes_in_any_charset(codec: str) -> None:
     ]
 
 
+def test_words_are_found_behind_a_long_beginning_in_ascii() -> None:
+    words = "7￥ HU0854 AbCd1EfGh2J￥ 打开淘宝"
+    (match,) = ENGINE.scan(b"plain ascii\n" * 100 + words.encode("gbk"), "text/plain")
+    assert match.rule == "taobao-token"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gbk"])
+def test_words_are_found_at_their_bytes_beside_what_is_no_character(codec: str) -> None:
+    words = "7￥ HU0854 AbCd1EfGh2J￥ 打开淘宝".encode(codec)
+    for data in (b"\xff" + words, words + b"\xff", b"\xff \x80 \xff" + words * 3):
+        matches = ENGINE.scan(data, f"text/plain; charset={codec}")
+        assert len(matches) == data.count(words)
+        assert {data[match.start : match.end].decode(codec) for match in matches} == {matches[0].match}
+
+
+def test_what_is_no_text_is_scanned_where_that_is_asked() -> None:
+    data = b"\0\1" + LINK.encode() + b"\0"
+    assert ENGINE.scan(data, "text/plain") == []
+    assert [match.output for match in ENGINE.scan(data, "text/plain", binary=True)] == [OUT]
+
+
 def test_an_app_link_with_raw_json_is_found_whole() -> None:
     link = 'openapp.jdmobile://virtual?params={"des":"productDetail","skuId":"100000000001"}'
     body = f"京东 {link} 好".encode()

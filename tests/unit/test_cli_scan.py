@@ -69,6 +69,26 @@ def test_a_recording_as_plain_text_where_that_is_asked(
     }
 
 
+def test_control_characters_in_the_midst_of_a_text(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"x" * (4 << 20) + b"\n\0\1\n" + LINK.encode())
+    assert [each["start"] for each in scanned(path, capsysbinary)] == [(4 << 20) + 4]
+
+
+@pytest.mark.parametrize("order", ["scan", "rewrite"])
+def test_what_is_no_text_is_said(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], order: str
+) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"\0" + LINK.encode())
+    assert main(["--lang", "en", order, str(path)]) == 1
+    out, err = capsysbinary.readouterr()
+    assert out == (path.read_bytes() if order == "rewrite" else b"")
+    assert b"no text" in err
+
+
 def test_a_broken_recording_is_said(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     path = tmp_path / "a.warc"
     path.write_bytes(WARC[:-30])

@@ -31,7 +31,7 @@ WARC = b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/html\r\nContent-L
         ),
         ("a.html", LINE, [Piece("a.html", "text/html", LINE, 0, 41)]),
         ("a.txt.gz", gzip.compress(LINE), [Piece("a.txt.gz", "text/plain", LINE, 0, 41)]),
-        ("a.warc", WARC, [Piece("a.warc#0", "text/html", b"<p>x", 0, 4)]),
+        ("a.warc", WARC, [Piece("a.warc#0", "text/html", b"<p>x", 0, 4, recorded=True)]),
     ],
 )
 def test_pieces(
@@ -56,6 +56,33 @@ def test_a_charset_that_is_said_makes_one_piece(tmp_path: Path) -> None:
     assert [(piece.content_type, piece.length) for piece in pieces([str(path)], None, "gbk")] == [
         ("text/plain; charset=gbk", len(MANY))
     ]
+
+
+def test_a_text_with_the_mark_of_utf_16_makes_one_piece(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(MANY.decode().encode("utf-16"))
+    assert [piece.length for piece in pieces([str(path)], None, None)] == [2 + 2 * len(MANY)]
+
+
+@pytest.mark.parametrize(
+    ("data", "media", "charset", "is_read"),
+    [
+        (b"a\0b", None, None, False),
+        (b"a\0b", "text/plain", None, True),
+        (b"a\0", None, "utf-16le", True),
+        (LINE * 100 + b"\0", None, None, True),
+        (b"PK\3\4", None, None, False),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.html", "a"])
+def test_what_is_no_text_is_said(
+    name: str, data: bytes, media: str | None, charset: str | None, is_read: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    (piece,) = pieces([str(path)], media, charset)
+    assert (piece.fault is None) is is_read
+    assert is_read or str(piece.fault).startswith(f"{path}: begins as no text does")
 
 
 def test_faults_stand_in_their_place(tmp_path: Path) -> None:

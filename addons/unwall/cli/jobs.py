@@ -89,7 +89,8 @@ def _looked(piece: Piece, engine: Engine, *, mentions: bool) -> Looked:
         data = b"" if piece.fault else piece.read()
     except ConfigError as error:
         return Looked(piece.source, (), error)
-    matches = engine.scan(data, piece.content_type, mentions=mentions) if data else []
+    media, binary = piece.content_type, not piece.recorded
+    matches = engine.scan(data, media, mentions=mentions, binary=binary) if data else []
     surface, offset = piece.surface, piece.offset
     moved = [
         each._replace(start=offset + each.start, end=offset + each.end, surface=surface or each.surface)

@@ -2,12 +2,14 @@
 
 import os
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from unwall.cli.recordings import BEGINNING, RECORDINGS, entries, kind_of
 from unwall.config import UNREADABLE, ConfigError
+from unwall.engine.body.media import is_binary
 from unwall.language import Said, Sentence
 from unwall.model import Surface
 
@@ -23,6 +25,10 @@ _BY_ENDING = {
 }  # fmt: skip
 _BY_LINES = frozenset({"text/plain", "text/csv", "application/x-ndjson"})
 _BROKEN = Sentence("{name}: cannot be read to its end ({why})", "{name}：无法读到末尾（{why}）")
+_NO_TEXT = Sentence(
+    "{name}: begins as no text does; --type text/plain looks through it all the same",
+    "{name}：开头不是文本；加 --type text/plain 仍会查找",
+)
 BLOCK = 4 << 20  # bytes of such a file at a time
 
 
@@ -36,6 +42,7 @@ class Piece(NamedTuple):
     length: int = 0
     surface: Surface | None = None  # where that is not said by the type
     fault: Said | None = None
+    recorded: bool = False  # it is a body of a recording, and so may be no text
 
     def read(self) -> bytes:
         """Its bytes. Raises ConfigError."""
@@ -72,10 +79,14 @@ def _pieces_of(name: str, file: BinaryIO, media: str | None, charset: str | None
     if kind in RECORDINGS:
         for entry in entries(kind, file):
             data = entry.data
-            yield Piece(f"{name}#{entry.name}", entry.content_type, data, 0, len(data), entry.surface)
+            source = f"{name}#{entry.name}"
+            yield Piece(source, entry.content_type, data, 0, len(data), entry.surface, recorded=True)
         return
     said = content_type(name, beginning, media, charset)
-    if said.partition(";")[0] not in _BY_LINES or "charset" in said:
+    is_wide = "charset" in said or beginning.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    if not media and not is_wide and is_binary(beginning):
+        yield Piece(name, fault=ConfigError(_NO_TEXT, name=name))
+    elif said.partition(";")[0] not in _BY_LINES or is_wide:
         data = file.read()
         yield Piece(name, said, data, 0, len(data))
     elif is_packed or name == "-" or not file.seekable():

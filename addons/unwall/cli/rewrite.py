@@ -16,6 +16,10 @@ _RECORDING = Sentence(
     "{name}: is packed or a recording, and stays as it is; give one body of it",
     "{name}：是压缩文件或流量记录，已原样输出；请给出其中的单个内容",
 )
+_MISREAD = Sentence(
+    "{name}: is no text, or not in its charset, and stays as it is; --charset says in which it is",
+    "{name}：不是文本或字符集不符，已原样输出；可用 --charset 指定字符集",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,5 +41,9 @@ def run(args: argparse.Namespace, config: Config) -> int:
         output.data(data)
         output.note(say(args.lang, _RECORDING, name=args.file))
         return 1
-    output.data(engine.rewrite(data, content_type(args.file, data, args.type, args.charset)).data)
+    result = engine.rewrite(data, content_type(args.file, data, args.type, args.charset))
+    output.data(result.data)
+    if result.misread:
+        output.note(say(args.lang, _MISREAD, name=args.file))
+        return 1
     return 0

@@ -137,14 +137,15 @@ class Engine:
         """The target that a response stands before. ``input`` is the page's URL."""
         return self._chain.of_page(page)
 
-    def scan(self, data: bytes, content_type: str, *, mentions: bool = False) -> list[Match]:
+    def scan(
+        self, data: bytes, content_type: str, *, mentions: bool = False, binary: bool = False
+    ) -> list[Match]:
         """Every link of a rule in a decoded body, in order, none overlapping another.
 
-        ``limits.hits`` at most are looked at.
-
-        ``mentions``: also the words that stand for a platform's name (桃宝, 狗东), which are no links.
+        ``limits.hits`` at most are looked at. ``mentions``: also the words that stand for a platform's name
+        (桃宝, 狗东), which are no links. ``binary``: also where bytes stand that no text holds.
         """
-        return self._scanner().scan(data, content_type, mentions=mentions)
+        return self._scanner().scan(data, content_type, mentions=mentions, binary=binary)
 
     def rewrite(
         self,

@@ -53,6 +53,8 @@ _WIDE = {
     "cp949": rb"[\x81-\xfe][A-Za-z\x81-\xfe]",
 }
 _WIDE_CHARACTERS = {codec: re.compile(pattern) for codec, pattern in _WIDE.items()}
+_NO_ASCII = re.compile(rb"[\x80-\xff]")
+_TRUSTED = 8  # characters of UTF-8 for each byte that is none
 _NEVER_LAST = re.compile(rb"[\x00-\x2f\x3a-\x3f][^\x00-\x2f\x3a-\x3f]*+\Z")
 _SHIFTED = re.compile(rb"\x1b(?:\([BJ]|(?:\$[@B]|\(I|\$\([DOPQ])[^\x1b]*+(?:\x1b\([BJ])?+)")
 
@@ -121,11 +123,28 @@ def _said(content_type: str) -> str | None:
     return _CODECS.get(said[1].lower()) if said else None
 
 
+def told(data: bytes, content_type: str) -> str:
+    """The content type of a text that is here whole: with the charset where only what comes late tells it.
+
+    For what is looked at and not written: a body that comes in parts is read by its beginning.
+    """
+    if _said(content_type) is not None or data.isascii() or not data[:BEGINNING].isascii():
+        return content_type
+    first = _NO_ASCII.search(data)
+    if first is None or _META.search(data, 0, BEGINNING):
+        return content_type
+    codec = _guessed(data[first.start() : first.start() + BEGINNING])
+    return content_type if codec == "utf-8" else f"{content_type.partition(';')[0]}; charset={codec}"
+
+
 def _guessed(beginning: bytes) -> str:
     if not beginning.isascii():
-        try:
-            getincrementaldecoder("utf-8")().decode(beginning)  # its end may be half a character
-        except UnicodeDecodeError:
+        decoder = getincrementaldecoder("utf-8")("replace")  # its end may be half a character
+        text = decoder.decode(beginning)
+        bad = text.count("\ufffd")
+        # A piece of a text begins within a character, and a line of a log may be cut there. Of two bytes
+        # of other charsets about a fifth could be UTF-8.
+        if bad and sum(character > "\x7f" for character in text) - bad < _TRUSTED * bad:
             return "gb18030"
     return "utf-8"
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from unwall.engine.body.anchor import anchored
-from unwall.engine.body.charset import UTF_8, Form, unshifted
+from unwall.engine.body.charset import UTF_8, Form, told, unshifted
 from unwall.engine.body.links import Link, Links
 from unwall.engine.body.literals import Literals
 from unwall.engine.body.media import BEGINNING, is_markup, surface_of
@@ -60,12 +60,14 @@ class Scanner:
         self._links_mentions = texts is not None and texts.links_mentions
         self._cards = tuple(card.encode() for card in cards)
 
-    def scan(self, data: bytes, content_type: str, *, mentions: bool = False) -> list[Match]:
-        """Every link of a rule, with ``mentions`` the coded mentions too.
+    def scan(
+        self, data: bytes, content_type: str, *, mentions: bool = False, binary: bool = False
+    ) -> list[Match]:
+        """Every link of a rule, with ``mentions`` the coded mentions too, with ``binary`` in what is no text.
 
         Ordered, none overlapping another; offsets are bytes of ``data``.
         """
-        kind = kind_of(data, content_type, hashes=False)
+        kind = kind_of(data, told(data, content_type), hashes=False, binary=binary)
         if kind is None:
             return []
         links = self._links(data, kind)
@@ -164,7 +166,7 @@ class Scanner:
 
 def _words_of(found: Iterable["Found"], text: str, offset: int, kind: Kind) -> Iterator[Link]:
     """What was found in a part of the body, which begins at ``offset``, at its place in the body."""
-    encode = getincrementalencoder(kind.charset.codec)().encode  # remembers the shifts of ISO-2022
+    encode = getincrementalencoder(kind.charset.codec)(_errors(kind)).encode  # knows the shifts of ISO-2022
     at, position = 0, offset
     for each in found:
         start = position + len(encode(text[at : each.start]))
@@ -181,12 +183,18 @@ def _words_of(found: Iterable["Found"], text: str, offset: int, kind: Kind) -> I
 
 
 def _text(data: bytes, kind: Kind) -> str | None:
-    """The body as text; None where it is not what it is said to be."""
+    """The body as text; None where it does not come out of that as it was."""
+    codec, errors = kind.charset.codec, _errors(kind)
     try:
-        text = data.decode(kind.charset.codec)
-    except UnicodeDecodeError:
+        text = data.decode(codec, errors)
+        return text if kind.charset is UTF_8 or text.encode(codec, errors) == data else None
+    except UnicodeError:
         return None
-    return text if kind.charset is UTF_8 or text.encode(kind.charset.codec) == data else None
+
+
+def _errors(kind: Kind) -> str:
+    """What becomes of bytes that are no character: they stay, where each character stands for itself."""
+    return "surrogateescape" if kind.charset.form in (Form.PLAIN, Form.DOUBLE) else "strict"
 
 
 def _takes_anchors(data: bytes, kind: Kind) -> bool:

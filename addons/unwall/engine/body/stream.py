@@ -111,15 +111,15 @@ class BodyRewriter:
         return data
 
 
-def kind_of(data: bytes, content_type: str, *, hashes: bool) -> Kind | None:
-    """What a body that begins so is; None where it is to be left alone."""
+def kind_of(data: bytes, content_type: str, *, hashes: bool, binary: bool = False) -> Kind | None:
+    """What a body that begins so is; None for what is left alone, as without ``binary`` what is no text."""
     surface = surface_of(content_type, data[:BEGINNING])
     if surface is Surface.EVENT_STREAM:
         return Kind(surface, media_of(content_type), UTF_8, hashes)  # as its standard has it
     charset = charset_of(data, content_type) if surface is not None else None
     if surface is None or charset is None:
         return None
-    if charset.form is not Form.UNITS and is_binary(data):
+    if not binary and charset.form is not Form.UNITS and is_binary(data):
         return None
     return Kind(surface, media_of(content_type), charset, hashes)
 
