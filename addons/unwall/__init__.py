@@ -7,11 +7,25 @@
 """
 
 from unwall.engine.engine import Engine
-from unwall.model import Kind, Limits, Match, Page, Policy, Reason, Refused, Rewritten, Rule, Step, Unwrapped
+from unwall.model import (
+    ClientLists,
+    Kind,
+    Limits,
+    Match,
+    Page,
+    Policy,
+    Reason,
+    Refused,
+    Rewritten,
+    Rule,
+    Step,
+    Unwrapped,
+)
 from unwall.rules.loader import RuleError, load_rules
 
 __version__ = "0.1.0"
 __all__ = [
+    "ClientLists",
     "Engine",
     "Kind",
     "Limits",

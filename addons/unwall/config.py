@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from unwall.language import Said, Sentence
-from unwall.model import SIGNATURES, Policy, Service
+from unwall.model import SIGNATURES, ClientLists, Policy, Service
 
 _LISTS = ("allow", "deny", "options", "rules", "services")
 _SWITCHES = ("allow-private", "open-warnings")
+_KEYS = (*_LISTS, *_SWITCHES, "clients")
+_OF_CLIENT = ("allow", "deny")
 _OF_SERVICE = ("for", "url", "at", "key", "form", "sign", "secret")
 IN_OUR_BROWSER = frozenset(
     {"linkify", "mention-search", "search-capture"}
@@ -30,6 +32,14 @@ UNREADABLE = Sentence(
 NOT_TOML = Sentence("{file}: not TOML: {why}", "{file}：不是有效的 TOML：{why}")
 UNKNOWN_KEY = Sentence(
     '{file}: unknown key "{key}"; known are {known}', "{file}：不认识键 “{key}”；可用：{known}"
+)
+NO_CLIENTS = Sentence(
+    "{file}: clients are written as tables, like [clients.wechat] with allow and deny in it",
+    "{file}：clients 应写成表，例如 [clients.wechat]，其中写 allow 和 deny",
+)
+UNKNOWN_CLIENT_KEY = Sentence(
+    '{file}: clients.{client}: unknown key "{key}"; known are {known}',
+    "{file}：clients.{client}：不认识键 “{key}”；可用：{known}",
 )
 NO_TABLES = Sentence(
     "{file}: services are written as [[services]] tables", "{file}：services 应写成 [[services]] 表"
@@ -120,6 +130,7 @@ def load(asked: str | None, environment: Mapping[str, str], platform: str = sys.
             allow_private=_switch(said, "allow-private", file),
             open_warnings=_switch(said, "open-warnings", file),
             services=_services(said, file),
+            clients=_clients(said, file),
         ),
     )
 
@@ -130,26 +141,60 @@ def unread(asked: str | None, environment: Mapping[str, str], platform: str = sy
     return Config(file=asked or os.path.join(where.config, "config.toml"), places=where)
 
 
-def change(file: str, name: str, *, add: str | None = None, remove: str | None = None) -> bool:
+def change(
+    file: str, name: str, *, add: str | None = None, remove: str | None = None, client: str = ""
+) -> bool:
     """Adds a text to a list of the configuration file, or takes it out; the rest of the file stays as it is.
 
-    True where the file changed. Raises ConfigError where it cannot be read or written.
+    ``client``: to the list of this client alone. True where the file changed. Raises ConfigError where it
+    cannot be read or written.
     """
-    import tomlkit  # noqa: PLC0415 - only for the two commands that write
-
     there = os.path.exists(file)
     said = _read(file) if there else {}
-    values = list(_texts(said, name, file))
+    values = list(_of_client(said, client, name, file) if client else _texts(said, name, file))
     if add is not None and add not in values:
         values.append(add)
     elif remove is not None and remove in values:
         values.remove(remove)
     else:
         return False
-    document = tomlkit.parse(_text(file)) if there else tomlkit.document()
-    document[name] = values
-    _write(file, tomlkit.dumps(document))
+    _write(file, _changed(_text(file) if there else "", said, name, values, client))
     return True
+
+
+def _changed(text: str, said: dict[str, Any], name: str, values: list[str], client: str) -> str:
+    """The text of a configuration with one list changed in what is ``said`` there."""
+    import tomlkit  # noqa: PLC0415 - only for the two commands that write
+
+    document = tomlkit.parse(text)
+    if not client:
+        document[name] = values
+        return tomlkit.dumps(document)
+    clients = said.get("clients", {})
+    clients |= {client: clients.get(client, {}) | {name: values}}
+    lists: Any = document
+    for each in ("clients", client):
+        if each not in lists:
+            is_inline = isinstance(lists, tomlkit.items.InlineTable)
+            made = tomlkit.inline_table() if is_inline else tomlkit.table(is_super_table=each != client)
+            lists[each] = made
+        lists = lists[each]
+    lists[name] = values
+    if not _holds(tomlkit.dumps(document), said | {"clients": clients}):
+        # Beside keys with dots a table comes to stand before lists of all, and takes them in.
+        document = tomlkit.parse(text)
+        del document["clients"]
+        document["clients"] = clients
+    return tomlkit.dumps(document)
+
+
+def _holds(text: str, said: dict[str, Any]) -> bool:
+    import tomllib  # noqa: PLC0415 - only for the two commands that write
+
+    try:
+        return tomllib.loads(text) == said
+    except tomllib.TOMLDecodeError:
+        return False
 
 
 def _write(file: str, text: str) -> None:
@@ -183,8 +228,8 @@ def _read(file: str) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(NOT_TOML, file=file, why=_of_toml(error)) from None
     for name in said:
-        if name not in _LISTS and name not in _SWITCHES:
-            raise ConfigError(UNKNOWN_KEY, file=file, key=name, known=", ".join((*_LISTS, *_SWITCHES)))
+        if name not in _KEYS:
+            raise ConfigError(UNKNOWN_KEY, file=file, key=name, known=", ".join(_KEYS))
     return said
 
 
@@ -195,6 +240,31 @@ def _of_toml(error: Exception) -> Said:
     if isinstance(error, UnicodeDecodeError):
         place = "须为 UTF-8 文本"
     return Said(Sentence("{why}", "{place}"), why=error, place=place)
+
+
+def _clients(said: Mapping[str, Any], file: str) -> tuple[ClientLists, ...]:
+    """The lists of single clients; a client with nothing on them is as good as not named."""
+    tables = said.get("clients", {})
+    if not isinstance(tables, dict) or not all(isinstance(each, dict) for each in tables.values()):
+        raise ConfigError(NO_CLIENTS, file=file)
+    found = []
+    for client, own in sorted(tables.items()):
+        for name in own:
+            if name not in _OF_CLIENT:
+                raise ConfigError(
+                    UNKNOWN_CLIENT_KEY, file=file, client=client, key=name, known=", ".join(_OF_CLIENT)
+                )
+        allow, deny = (_of_client(said, client, name, file) for name in _OF_CLIENT)
+        if allow or deny:
+            found.append(ClientLists(client, frozenset(host.lower() for host in allow), frozenset(deny)))
+    return tuple(found)
+
+
+def _of_client(said: Mapping[str, Any], client: str, name: str, file: str) -> tuple[str, ...]:
+    """A list of one client."""
+    own = said.get("clients", {}).get(client, {})
+    key = f"clients.{client}.{name}"
+    return _texts({key: own[name]} if name in own else {}, key, file)
 
 
 def _services(said: Mapping[str, Any], file: str) -> tuple[Service, ...]:

@@ -330,6 +330,14 @@ class Limits(NamedTuple):
     hops: int = 10  # addresses asked for one link
 
 
+class ClientLists(NamedTuple):
+    """What the user decided for one client alone, beside what holds for all."""
+
+    context: str
+    allow_hosts: frozenset[str] = frozenset()
+    deny_rules: frozenset[str] = frozenset()
+
+
 class Policy(NamedTuple):
     """What the user decided, over what the rules say."""
 
@@ -339,6 +347,18 @@ class Policy(NamedTuple):
     allow_private: bool = False
     open_warnings: bool = False  # open interstitials whose stated reason is fraud, malware or illegal content
     services: tuple[Service, ...] = ()  # asked for what no link's own server tells
+    clients: tuple[ClientLists, ...] = ()  # one for each client that has lists of its own
+
+    def of_client(self, context: str) -> "Policy":
+        """What holds for one client: the lists of all and its own in one; itself where it has none."""
+        own = next((each for each in self.clients if each.context == context), None)
+        if own is None:
+            return self
+        return self._replace(
+            allow_hosts=self.allow_hosts | own.allow_hosts,
+            deny_rules=self.deny_rules | own.deny_rules,
+            clients=(),
+        )
 
 
 DEFAULT_LIMITS = Limits()

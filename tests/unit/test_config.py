@@ -1,7 +1,9 @@
 """The user's decisions, and where things lie."""
 
+import itertools
 import string
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from unwall import config
 from unwall.config import Config, ConfigError, change, load, places
 from unwall.language import Language, Sentence
-from unwall.model import Policy, Service
+from unwall.model import ClientLists, Policy, Service
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,11 @@ def test_everything_said(tmp_path: Path) -> None:
         ("allow = 'x'", "allow is a list of texts"),
         ("allow-private = 'yes'", "allow-private is true or false"),
         ("open-warnings = 1", "open-warnings is true or false"),
+        ("clients = ['wechat']", "clients are written as tables, like"),
+        ("clients.wechat = 'a.example'", "clients are written as tables, like"),
+        ("[clients.wechat]\nalow = []", 'clients.wechat: unknown key "alow"; known are allow, deny'),
+        ("[clients.wechat]\nallow = 'x'", "clients.wechat.allow is a list of texts"),
+        ("[clients.wechat]\ndeny = [1]", "clients.wechat.deny is a list of texts"),
         (None, "cannot be read"),
     ],
 )
@@ -203,3 +210,79 @@ def test_services_that_cannot_be_used(tmp_path: Path, text: str, problem: str) -
     with pytest.raises(ConfigError) as raised:
         load(str(file), {})
     assert problem in str(raised.value)
+
+
+def test_lists_of_single_clients(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text(
+        "allow = ['a.example']\n[clients.wechat]\nallow = ['B.Example']\ndeny = ['x']\n"
+        "[clients.qq]\nallow = []\n"
+    )
+    policy = load(str(file), {"HOME": str(tmp_path)}, "linux").policy
+    own = ClientLists("wechat", frozenset({"b.example"}), frozenset({"x"}))
+    assert policy == Policy(allow_hosts=frozenset({"a.example"}), clients=(own,))
+    assert policy.of_client("qq") is policy
+    assert policy.of_client("wechat") == Policy(
+        allow_hosts=frozenset({"a.example", "b.example"}), deny_rules=frozenset({"x"})
+    )
+
+
+def test_a_fault_in_them_in_chinese(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    file.write_text("[clients.wechat]\nalow = []")
+    with pytest.raises(ConfigError) as raised:
+        load(str(file), {})
+    assert (
+        raised.value.said(Language.CHINESE) == f"{file}：clients.wechat：不认识键 “alow”；可用：allow, deny"
+    )
+
+
+def test_changes_of_them_keep_what_a_person_wrote(tmp_path: Path) -> None:
+    file = tmp_path / "c.toml"
+    assert change(str(file), "allow", add="a.example", client="wechat")
+    file.write_text("# mine\n" + file.read_text() + "# in it\n")
+    assert not change(str(file), "allow", add="a.example", client="wechat")
+    assert not change(str(file), "allow", remove="a.example")
+    assert not change(str(file), "allow", remove="a.example", client="qq")
+    assert change(str(file), "deny", add="x")
+    assert change(str(file), "deny", add="x", client="qq")
+    assert change(str(file), "allow", remove="a.example", client="wechat")
+    assert file.read_text() == (
+        '# mine\ndeny = ["x"]\n\n[clients.wechat]\nallow = []\n# in it\n\n[clients.qq]\ndeny = ["x"]\n'
+    )
+
+
+SERVED = "[[services]]\nfor = 'token'\nurl = 'https://a.example/{text}'\n"
+
+
+@pytest.mark.parametrize("head", ["", "allow = ['z']\n", "# top\noptions = ['linkify']\n"])
+@pytest.mark.parametrize("tail", ["", SERVED, SERVED + "form.a = 'b'\n[clients.alipay]\nallow = ['q']\n"])
+@pytest.mark.parametrize(
+    "clients",
+    [
+        "clients = {}\n",
+        "clients = {wechat = {allow = ['x']}}\n",
+        "clients.wechat.allow = ['x']\n",
+        "clients.wechat = {allow = ['x']}\ndeny = ['y']\n",
+        "clients.qq.deny = ['y']\nclients.wechat.allow = ['x']\nallow-private = true\n",
+        "[clients]\nqq = {deny = ['x']} # why\n",
+        "[clients]\nqq.deny = ['x']\n",
+        "[clients.qq]\ndeny = ['x']\n[clients.wechat]\n# mine\n",
+    ],
+)
+def test_a_change_says_nothing_else_however_the_file_is_written(
+    tmp_path: Path, head: str, clients: str, tail: str
+) -> None:
+    file = tmp_path / "c.toml"
+    try:
+        wanted = tomllib.loads(head + clients + tail)
+    except tomllib.TOMLDecodeError:
+        return  # two of these parts do not go together
+    for steps in itertools.permutations((("allow", "wechat"), ("deny", "qq"), ("allow", ""))):
+        file.write_text(head + clients + tail)
+        wanted = tomllib.loads(head + clients + tail)
+        for name, client in steps:
+            assert change(str(file), name, add="new", client=client)
+            lists = wanted.setdefault("clients", {}).setdefault(client, {}) if client else wanted
+            lists.setdefault(name, []).append("new")
+        assert tomllib.loads(file.read_text()) == wanted

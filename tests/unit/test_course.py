@@ -3,7 +3,7 @@
 import pytest
 
 from unwall.engine.engine import Engine
-from unwall.model import Answer
+from unwall.model import Answer, ClientLists, Policy
 from unwall.probe.course import Course, Guide, offline
 from unwall.probe.verdict import Cell, Verdict
 from unwall.rules.loader import load_rules
@@ -226,3 +226,26 @@ def test_a_way_without_end_ends() -> None:
 )
 def test_by_the_rules_alone(url: str, context: str, verdict: str) -> None:
     assert offline(GUIDE, url, context).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("own", "context", "verdict"),
+    [
+        (ClientLists("wechat", deny_rules=frozenset({"zhihu-link"})), "wechat", "open"),
+        (ClientLists("wechat", deny_rules=frozenset({"zhihu-link"})), "browser", "wrapped"),
+        (ClientLists("browser", deny_rules=frozenset({"zhihu-link"})), "browser", "open"),
+    ],
+)
+def test_what_the_user_decided_for_one_client(own: ClientLists, context: str, verdict: str) -> None:
+    guide = Guide(Engine(ENGINE.rules, Policy(clients=(own,))))
+    assert offline(guide, LINK, context).verdict == verdict
+    course = Course(guide, LINK, context)
+    if course.question:
+        course.take(Answer(course.question, 200), 1)
+    assert course.cell.verdict == verdict
+
+
+def test_a_client_that_is_not_asked_for_as_another() -> None:
+    rules = frozenset(rule.id for rule in ENGINE.rules if rule.ask_as)
+    guide = Guide(Engine(ENGINE.rules, Policy(clients=(ClientLists("wechat", deny_rules=rules),))))
+    assert [offline(guide, ITEM, context).verdict for context in ("wechat", "qq")] == ["open", "walled"]

@@ -39,7 +39,10 @@ def test_every_problem_of_rules_has_its_place(tmp_path: Path) -> None:
 
 def test_what_the_configuration_names_and_nobody_knows(tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
-    file.write_text('options = ["linkfy", "linkify", "views"]\ndeny = ["zhihu-link", "zhihu-lnk"]')
+    file.write_text(
+        'options = ["linkfy", "linkify", "views"]\ndeny = ["zhihu-link", "zhihu-lnk"]\n'
+        '[clients.wechat]\ndeny = ["zhihu-link", "no-rule"]\n[clients.weixin]\nallow = ["a.example"]\n'
+    )
     without = unread(None, {"HOME": str(tmp_path)}, "linux")
     _, config = configured(str(file), {}, without, Language.ENGLISH)
     _, rules = ruled((), "", Language.ENGLISH)
@@ -55,3 +58,12 @@ def test_what_the_configuration_names_and_nobody_knows(tmp_path: Path) -> None:
         'the configuration switches off "zhihu-lnk", which is no rule',
         "unwall deny --remove zhihu-lnk",
     )
+    assert told[2] == (
+        'the configuration switches off "no-rule" for wechat, which is no rule',
+        "unwall deny --remove no-rule --as wechat",
+    )
+    assert told[3][0].startswith(
+        'the configuration has lists for "weixin", which is no client; there are alipay, browser, '
+    )
+    assert told[3][1] == f"mend clients in {file}"
+    assert len(told) == 4

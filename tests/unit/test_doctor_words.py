@@ -14,6 +14,7 @@ COMMANDS = {
     "MITMPROXY",
     "OFF",
     "UNDENY",
+    "UNDENY_CLIENT",
 }
 
 

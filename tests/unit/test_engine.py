@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unwall import Engine, load_rules
-from unwall.model import DEFAULT_POLICY, Needs, Reason, Unwrapped
+from unwall.model import DEFAULT_POLICY, ClientLists, Needs, Policy, Reason, Unwrapped
 
 ENGINE = Engine(load_rules())
 CAPTURING = Engine(load_rules(), DEFAULT_POLICY._replace(options=frozenset({"search-capture"})))
@@ -149,3 +149,27 @@ def test_hosts_whose_server_is_asked(host: str, asked: bool) -> None:
 )
 def test_words_stuck_to_the_number_of_an_item_are_none_of_it(text: str, output: str | None) -> None:
     assert ENGINE.unwrap(text).output == (output or text)
+
+
+def test_an_engine_for_a_client_with_lists_of_its_own() -> None:
+    own = ClientLists("wechat", frozenset({"link.zhihu.com"}), frozenset({"juejin-link"}))
+    engine = Engine(ENGINE.rules, Policy(clients=(own,)))
+    wechat = engine.of_client("wechat")
+    zhihu = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F"
+    juejin = "https://link.juejin.cn/?target=https%3A%2F%2Fexample.com%2F"
+    assert [each.unwrap(zhihu).changed for each in (engine, wechat)] == [True, False]
+    assert [each.unwrap(juejin).changed for each in (engine, wechat)] == [True, False]
+    assert engine.unwrap(zhihu, "wechat").changed  # nobody but who asks for it gets the client's own lists
+    page = f'<a href="{juejin}">x</a>'.encode()
+    assert engine.rewrite(page, "text/html").data != page
+    assert wechat.rewrite(page, "text/html").data is page
+    assert (engine.hosts.wrapper("link.zhihu.com"), wechat.hosts.wrapper("link.zhihu.com")) == (True, False)
+
+
+def test_an_engine_is_made_once_for_a_client_and_shared() -> None:
+    engine = Engine(ENGINE.rules, Policy(clients=(ClientLists("wechat", frozenset({"a.example"})),)))
+    assert engine.of_client("wechat") is engine.of_client("wechat")
+    assert engine.of_client("wechat").rules is engine.rules
+    assert engine.of_client("wechat").of_client("wechat") is engine.of_client("wechat")
+    assert engine.of_client("qq") is engine
+    assert ENGINE.of_client("wechat") is ENGINE

@@ -4,7 +4,7 @@ import pytest
 from rules_for_tests import rule_set
 
 from unwall.engine.trace import Hindrance, Look, Off, Reading, Tracer, hindrances
-from unwall.model import DEFAULT_POLICY, Page, Policy
+from unwall.model import DEFAULT_POLICY, ClientLists, Page, Policy
 from unwall.rules.index import RuleSet
 
 OUT = """
@@ -182,4 +182,24 @@ WALLED = "https://go.a.example/out?from=1&to="
 )
 def test_hindrances(rules: RuleSet, target: str, policy: Policy, found: list[Hindrance]) -> None:
     url = WALLED + target
-    assert hindrances(rules, policy, lambda engine: engine.unwrap(url), rules) == found
+    assert hindrances(rules, policy, "browser", lambda engine: engine.unwrap(url), rules) == found
+
+
+@pytest.mark.parametrize(
+    ("general", "own", "context", "owners"),
+    [
+        ((), ("out",), "wechat", ["wechat"]),
+        (("out",), ("out",), "wechat", [None, "wechat"]),
+        (("out",), ("stop",), "wechat", [None]),
+        ((), ("out",), "qq", []),
+    ],
+)
+def test_hindrances_name_the_client_on_whose_list_they_stand(
+    rules: RuleSet, general: tuple[str, ...], own: tuple[str, ...], context: str, owners: list[str | None]
+) -> None:
+    policy = Policy(
+        deny_rules=frozenset(general), clients=(ClientLists("wechat", deny_rules=frozenset(own)),)
+    )
+    url = f"{WALLED}https%3A%2F%2Fe.example%2F"
+    found = hindrances(rules, policy, context, lambda engine: engine.unwrap(url), rules)
+    assert found == [Hindrance("deny", "out", "https://e.example/", owner) for owner in owners]

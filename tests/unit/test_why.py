@@ -113,6 +113,30 @@ def test_says_what_the_user_decided(run: Run, command: list[str], line: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        (
+            ["allow", "zhihu.com"],
+            "never touch zhihu.com for wechat (unwall allow --remove zhihu.com --as wechat ",
+        ),
+        (
+            ["deny", "zhihu-link"],
+            "you switched the rule zhihu-link off for wechat (unwall deny --remove zhihu-link --as wechat ",
+        ),
+    ],
+)
+def test_says_what_the_user_decided_for_one_client(run: Run, command: list[str], what: str) -> None:
+    link = ZHIHU + "https%3A%2F%2Fexample.com%2F"
+    assert run(*command, "--as", "wechat")[0] == 0
+    _, out, _ = run("why", link, "--as", "wechat")
+    assert what in out
+    data = json.loads(run("why", link, "--as", "wechat", "--json")[1])
+    assert [(each["by"], each["context"]) for each in data["kept_by"]] == [(command[0], "wechat")]
+    assert "opens https://example.com/" in run("why", link)[1]
+    assert json.loads(run("why", link, "--json")[1])["kept_by"] == []
+
+
+@pytest.mark.parametrize(
     ("number", "lines"),
     [
         (
@@ -187,4 +211,4 @@ def test_no_log_at_all(run: Run, tmp_path: Path) -> None:
 def test_a_client_that_nobody_knows(run: Run, words: tuple[str, ...]) -> None:
     code, out, err = run(*words, "--as", "wechatt")
     assert (code, out) == (2, "")
-    assert err.startswith("unwall: there is no client “wechatt”; there are alipay, browser, ")
+    assert err.startswith("unwall: there is no client “wechatt” (did you mean wechat?); there are alipay, ")

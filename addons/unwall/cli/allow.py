@@ -1,16 +1,24 @@
-"""``unwall allow``: a host that is never touched, whatever the rules say."""
+"""``unwall allow``: a host that is never touched, whatever the rules say; for all, or for one client app."""
 
 import argparse
 import os
 
-from unwall.cli.deny import add_list_arguments, edit, show
+from unwall.cli import lists
 from unwall.cli.output import Output
 from unwall.config import Config
 from unwall.language import Sentence, say
 
-_ALLOWED = Sentence("{name} and all below it is left alone from now on", "今后不再改动 {name} 及其子域名")
-_BACK = Sentence("{name} is looked at again", "{name} 已恢复处理")
-_WAS = Sentence("{name} was not on the list", "{name} 不在列表中")
+_WORDS = lists.Words(
+    "allow",
+    Sentence("{name} and all below it is left alone from now on", "今后不再改动 {name} 及其子域名"),
+    Sentence("{name} is looked at again", "{name} 已恢复处理"),
+    Sentence("{name} was not on the list", "{name} 不在列表中"),
+    Sentence(
+        "{name} and all below it is left alone for {client} from now on",
+        "今后不再为 {client} 改动 {name} 及其子域名",
+    ),
+    Sentence("{name} is looked at again for {client}", "{name} 已为 {client} 恢复处理"),
+)
 NO_HOST = Sentence(
     '"{name}" is no host name; say it like www.example.com',
     "“{name}” 不是主机名；请写成 www.example.com 的形式",
@@ -22,20 +30,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "host", nargs="*", metavar="HOST", help="host names; what lies below them is included"
     )
-    add_list_arguments(parser)
+    lists.add_arguments(parser)
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
-    """Changes or shows the list; 2 for what is no host name."""
+    """Changes or shows the list; 2 for what is no host name. Raises ConfigError for an unknown client."""
     output = Output.of_process(os.environ, args.color)
+    clients = lists.clients_of(args, config)
     if not args.host:
-        return show(sorted(config.policy.allow_hosts), output)
+        return lists.show("allow", clients, config.policy, output)
     hosts = [host_of(text) for text in args.host]
     for host, text in zip(hosts, args.host, strict=True):
         if host is None:
             output.note(say(args.lang, NO_HOST, name=text))
             return 2
-    return edit(args, config, "allow", [host for host in hosts if host], (_ALLOWED, _BACK, _WAS), output)
+    for sentence in lists.edit(args, config, [host for host in hosts if host], clients, _WORDS):
+        if not args.quiet:
+            output.note(sentence)
+    return 0
 
 
 def host_of(text: str) -> str | None:

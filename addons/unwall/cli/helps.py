@@ -163,7 +163,12 @@ HELPS = {
     "asked for as it": "以此客户端身份",
     "one object": "输出一个对象",
     "host names; what lies below them is included": "主机名，其子域名也包括在内",
-    "show the list": "显示列表",
+    "for this client app alone (browser, wechat, qq, …); repeatable": (
+        "只对此客户端应用生效（browser、wechat、qq……）；可重复"
+    ),
+    "show the list; behind a tab the client of its own entries": (
+        "显示列表；单个客户端的条目后以制表符附其名称"
+    ),
     "take off the list": "从列表中移除",
     "ids of rules": "规则名",
     "a link, a share text, or the number of an event": "链接、分享文案，或日志编号",

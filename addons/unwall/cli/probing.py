@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from unwall.cli.drawing import drawn
-from unwall.cli.wiring import engine_of
+from unwall.cli.wiring import engine_of, meant
 from unwall.config import Config
 from unwall.engine.engine import Engine
 from unwall.language import Sentence
@@ -21,7 +21,8 @@ from unwall.rules.index import RuleSet
 from unwall.urls.escape import component
 
 _NO_CONTEXT = Sentence(
-    "there is no client “{name}”; there are {known}, and all", "没有客户端 “{name}”；可用 {known} 或 all"
+    "there is no client “{name}”{hint}; there are {known}, and all",
+    "没有客户端 “{name}”{hint}；可用 {known} 或 all",
 )
 _NO_NUMBER = Sentence("{option} takes a number from {least}", "{option} 应为不小于 {least} 的数")
 _NO_CA = Sentence(
@@ -93,7 +94,7 @@ def contexts_of(asked: Iterable[str], engine: Engine) -> list[str]:
     names = [name for each in asked for name in (known if each == "all" else [each])]
     for name in names:
         if name not in known:
-            raise UsageError(_NO_CONTEXT, name=name, known=", ".join(known))
+            raise UsageError(_NO_CONTEXT, name=name, hint=meant(name, known), known=", ".join(known))
     return list(dict.fromkeys(names))
 
 

@@ -50,6 +50,18 @@ _HINDRANCES = {
     ),
     "unless": Sentence("because of unless of {what}", "因为规则的 unless 条件 {what}"),
 }
+_HINDRANCES_OF_CLIENT = {
+    "allow": Sentence(
+        "because you said: never touch {what} for {context} (unwall allow --remove {what} --as {context}"
+        " takes it back)",
+        "因为您设定了永不为 {context} 改动 {what}（unwall allow --remove {what} --as {context} 可取消）",
+    ),
+    "deny": Sentence(
+        "because you switched the rule {what} off for {context} (unwall deny --remove {what} --as {context}"
+        " takes it back)",
+        "因为您为 {context} 停用了规则 {what}（unwall deny --remove {what} --as {context} 可恢复）",
+    ),
+}
 _OPTION = Sentence(
     '{rule} would open it: options = ["{option}"] in the configuration turns it on',
     '{rule} 可以打开它：在配置中写 options = ["{option}"] 即可启用',
@@ -169,8 +181,9 @@ def _of_address(store: Store, address: str) -> list[Row]:
 
 
 def _told(text: str, context: str, rules: RuleSet, config: Config) -> _Told:
-    engine = Engine(rules, config.policy)
-    tracer = Tracer(rules, config.policy)
+    of_all = Engine(rules, config.policy)
+    engine = of_all.of_client(context)
+    tracer = Tracer(rules, engine.policy)
     result = engine.unwrap(text, context)
     is_link = split(text.strip()) is not None and " " not in text.strip()
     texts = [] if is_link else [look for look in tracer.of_text(text) if not look.missing]
@@ -179,14 +192,16 @@ def _told(text: str, context: str, rules: RuleSet, config: Config) -> _Told:
     suspects = [look.rule for stop in stops for look in stop.looks if not look.missing]
     ask = engine.asks(result, context)
     contexts = [each.name for each in rules.beside.contexts]
-    asked_as = (
-        [(name, other) for name in contexts if (other := engine.asking_as(start, name))] if start else []
-    )
+    asked_as = [
+        (name, other)
+        for name in contexts
+        if start and (other := of_all.of_client(name).asking_as(start, name))
+    ]
     return _Told(
         result,
         texts,
         stops,
-        hindrances(rules, config.policy, lambda each: each.unwrap(text, context), suspects),
+        hindrances(rules, config.policy, context, lambda each: each.unwrap(text, context), suspects),
         (ask.url, ask.context) if ask else None,
         asked_as,
     )
@@ -275,7 +290,8 @@ def _end(told: _Told, language: Language, output: Output) -> Iterator[str]:
     if result.needs:
         yield say(language, _NEEDS, need=say(language, NEEDS[result.needs]))
     for each in told.hindrances:
-        yield f"  {say(language, _HINDRANCES[each.by], what=each.what)}"
+        sentence = (_HINDRANCES_OF_CLIENT if each.context else _HINDRANCES)[each.by]
+        yield f"  {say(language, sentence, what=each.what, context=each.context)}"
     for look in (look for stop in told.stops for look in stop.looks if look.off is Off.OPTION):
         if any(reading.target for reading in look.readings):
             yield f"  {say(language, _OPTION, rule=look.rule.id, option=look.rule.option)}"

@@ -41,6 +41,14 @@ def named(config: Config, rules: RuleSet) -> Iterator[Finding]:
         yield Finding("config", State.MEND, words.NO_OPTION, parts, words.EDIT)
     for name in sorted(config.policy.deny_rules - {rule.id for rule in rules}):
         yield Finding("config", State.MEND, words.NO_RULE, {"name": name}, words.UNDENY)
+    clients = {each.name for each in rules.beside.contexts}
+    for own in config.policy.clients:
+        if own.context not in clients:
+            parts = {"name": own.context, "known": ", ".join(sorted(clients)), "path": config.file}
+            yield Finding("config", State.MEND, words.NO_CLIENT, parts, words.EDIT_CLIENTS)
+        for name in sorted(own.deny_rules - {rule.id for rule in rules}):
+            parts = {"name": name, "client": own.context}
+            yield Finding("config", State.MEND, words.NO_RULE_OF_CLIENT, parts, words.UNDENY_CLIENT)
 
 
 def _problems(error: RuleError, language: Language) -> Iterator[Finding]:

@@ -33,6 +33,18 @@ NO_RULE = Sentence(
     'the configuration switches off "{name}", which is no rule', "配置停用了 “{name}”，但没有这条规则"
 )
 UNDENY = Sentence("unwall deny --remove {name}", "unwall deny --remove {name}")
+NO_RULE_OF_CLIENT = Sentence(
+    'the configuration switches off "{name}" for {client}, which is no rule',
+    "配置为 {client} 停用了 “{name}”，但没有这条规则",
+)
+UNDENY_CLIENT = Sentence(
+    "unwall deny --remove {name} --as {client}", "unwall deny --remove {name} --as {client}"
+)
+NO_CLIENT = Sentence(
+    'the configuration has lists for "{name}", which is no client; there are {known}',
+    "配置中有 “{name}” 的列表，但没有这个客户端；可用 {known}",
+)
+EDIT_CLIENTS = Sentence("mend clients in {path}", "请修正 {path} 中的 clients")
 EDIT = Sentence("mend options in {path}", "请修正 {path} 中的 options")
 RULES = Sentence("{count} rules, no problem in them", "{count} 条规则，均无问题")
 MEND_RULE = Sentence(

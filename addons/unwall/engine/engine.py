@@ -66,6 +66,20 @@ class Engine:
         self._late_finder: TextFinder | None = None
         self._late_scanner: Scanner | None = None
         self._late_asker: Asker | None = None
+        self._late_clients: dict[str, Engine] = {}
+
+    def of_client(self, context: str) -> "Engine":
+        """The engine with what the user decided for one client; itself where that is nothing of its own.
+
+        No other question takes the client's own lists into account by itself.
+        """
+        found = self._late_clients.get(context)
+        if found is None:
+            policy = self.policy.of_client(context)
+            if policy is self.policy:
+                return self
+            found = self._late_clients.setdefault(context, Engine(self.rules, policy, self.limits))
+        return found
 
     def unwrap(self, text: str, context: str = "browser") -> Unwrapped:
         """The target of a URL, or of the first openable link in a share text, asked for as ``context``.

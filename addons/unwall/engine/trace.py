@@ -75,6 +75,7 @@ class Hindrance(NamedTuple):
     by: str  # allow, deny, option, unless, private, warnings
     what: str
     output: str  # what would come out; empty where a refusal would have another reason
+    context: str | None = None  # the client on whose own list it stands
 
 
 class Tracer:
@@ -178,24 +179,30 @@ class Tracer:
 
 
 def hindrances(
-    rules: RuleSet, policy: Policy, unwrap: Callable[[Engine], Unwrapped], suspects: Iterable[Rule]
+    rules: RuleSet,
+    policy: Policy,
+    context: str,
+    unwrap: Callable[[Engine], Unwrapped],
+    suspects: Iterable[Rule],
 ) -> list[Hindrance]:
     """The decisions of user and rules without which ``unwrap`` would come to something else.
 
-    ``suspects``: the rules whose ``unless`` may have kept it.
+    ``context``: the client that asks; ``suspects``: the rules whose ``unless`` may have kept it.
     """
-    now = unwrap(Engine(rules, policy))
+    own = policy.of_client(context)
+    now = unwrap(Engine(rules, own))
     found = []
-    for by, what, changed in _without_one(policy):
+    for by, what, changed in _without_one(own):
         then = unwrap(Engine(rules, changed))
         if (then.output, then.refused) != (now.output, now.refused):
-            found.append(Hindrance(by, what, then.output if then.changed else ""))
+            output = then.output if then.changed else ""
+            found += [Hindrance(by, what, output, owner) for owner in _owners(policy, context, by, what)]
     if not found and now.refused and now.refused.reason is Reason.EXCLUDED:
         for rule in suspects:
             if not rule.unless:
                 continue
             bare = [each._replace(unless=()) if each.id == rule.id else each for each in rules]
-            then = unwrap(Engine(RuleSet.of(bare, rules.beside, rules.suffixes), policy))
+            then = unwrap(Engine(RuleSet.of(bare, rules.beside, rules.suffixes), own))
             if then.changed:
                 what = ", ".join(f"{word.name} {_written(word.argument)}" for word in rule.unless)
                 found.append(Hindrance("unless", f"{rule.id}: {what}", then.output))
@@ -211,6 +218,15 @@ def _without_one(policy: Policy) -> Iterable[tuple[str, str, Policy]]:
         yield "private", "allow-private", policy._replace(allow_private=True)
     if not policy.open_warnings:
         yield "warnings", "open-warnings", policy._replace(open_warnings=True)
+
+
+def _owners(policy: Policy, context: str, by: str, what: str) -> Sequence[str | None]:
+    """On whose lists a decision stands: that of all (None), the client's own, or both."""
+    if by not in ("allow", "deny"):
+        return (None,)
+    own = (each for each in policy.clients if each.context == context)
+    lists = [(None, policy.allow_hosts, policy.deny_rules), *own]
+    return [owner for owner, hosts, rules in lists if what in (hosts if by == "allow" else rules)]
 
 
 def _unlike(rule: Rule, page: Page) -> Iterable[str]:

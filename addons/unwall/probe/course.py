@@ -74,7 +74,7 @@ class Course:
 
     def __init__(self, guide: Guide, url: str, context: str) -> None:
         self._guide = guide
-        self._engine = guide.engine
+        self._engine = guide.engine.of_client(context)
         self._first = url
         self._context = context
         self._is_short = False
@@ -221,7 +221,7 @@ def _via(answer: Answer) -> Via:
 def _refuser(guide: Guide, url: str, context: str) -> str | None:
     """The rule that says to ask for this address as another client."""
     parts = split(url)
-    if parts is None or guide.engine.asking_as(url, context) is None:
+    if parts is None or guide.engine.of_client(context).asking_as(url, context) is None:
         return None
     both = guide.engine.rules.candidates(parts)
     found = (guide.engine.rules[number] for number in (*both.request, *both.response))
@@ -264,9 +264,10 @@ def offline(guide: Guide, url: str, context: str) -> Cell:
     course = Course(guide, url, context)
     if course.question is None:
         return course.cell
-    if course.question.rule and guide.engine.unwrap(url, context).needs is Needs.NETWORK:
+    engine = guide.engine.of_client(context)
+    if course.question.rule and engine.unwrap(url, context).needs is Needs.NETWORK:
         return course.cell._replace(rule=course.question.rule, why="network")
-    if guide.engine.asking_as(url, context) is not None:
+    if engine.asking_as(url, context) is not None:
         rule = _refuser(guide, url, context)
         place = _place(guide.rules.get(rule or ""))
         return course.cell._replace(

@@ -117,9 +117,10 @@ def rendered(guide: Guide, cell: Cell, seen: Seen) -> Cell:
         cell = cell._replace(hops=(*cell.hops, Hop(seen.url, 200, 0.0, via=via)))
     if cell.verdict is not Verdict.OPEN:
         return cell
-    read = guide.engine.unwrap_page(Response(seen.url, 200, {}, seen.markup, cell.context))
+    engine = guide.engine.of_client(cell.context)
+    read = engine.unwrap_page(Response(seen.url, 200, {}, seen.markup, cell.context))
     if not (read.steps or read.refused):
-        read = guide.engine.unwrap(seen.url, cell.context)
+        read = engine.unwrap(seen.url, cell.context)
     if read.steps or read.refused:
         target = read.refused.target if read.refused else read.output
         return cell._replace(verdict=Verdict.WALLED, rule=read.rule, target=target)
