@@ -8,7 +8,7 @@ from mitmproxy.test import taddons
 
 from unwall.config import ConfigError
 from unwall.language import Language
-from unwall.model import Policy
+from unwall.model import ClientLists, Policy
 from unwall.proxy.options import NAMES, choices_of, register
 from unwall.proxy.setup import ChoiceError, Choices, Scope
 
@@ -72,6 +72,26 @@ def test_everything_said(given: Given, environment: dict[str, str]) -> None:
     )
 
 
+def test_what_is_said_for_single_clients(given: Given, environment: dict[str, str]) -> None:
+    _own(environment, "[clients.wechat]\nallow = ['one.example']\n[clients.douyin]\ndeny = ['rule-one']\n")
+    said = given(
+        unwall_allow=["two.example wechat", "Three.Example\tqq", "four.example"],
+        unwall_deny=["rule-two  wechat", "rule-three"],
+    )
+    choices = choices_of(said, environment)
+    assert choices.policy == Policy(
+        allow_hosts=frozenset({"four.example"}),
+        deny_rules=frozenset({"rule-three"}),
+        clients=(
+            ClientLists("douyin", deny_rules=frozenset({"rule-one"})),
+            ClientLists("wechat", frozenset({"one.example", "two.example"}), frozenset({"rule-two"})),
+            ClientLists("qq", frozenset({"three.example"})),
+        ),
+    )
+    assert choices.named == {"rule-two", "rule-three"}
+    assert choices.contexts == {"wechat", "qq"}
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
@@ -82,6 +102,7 @@ def test_everything_said(given: Given, environment: dict[str, str]) -> None:
             "unwall_allow: https://a.example/ is not a host name; say it like www",
         ),
         ({"unwall_allow": [""]}, "unwall_allow:  is not a host name"),
+        ({"unwall_allow": ["a/b wechat"]}, "unwall_allow: a/b is not a host name"),
         ({"unwall_lang": "zh", "unwall_scope": "x"}, "unwall_scope: x 不是有效的范围"),
     ],
 )

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from unwall.language import Language
-from unwall.model import Policy
+from unwall.model import ClientLists, Policy
 from unwall.proxy.setup import OWN_NAME, ChoiceError, Choices, Role, Scope, build, setup_of
 from unwall.rules.loader import RuleError, load_rules
 
@@ -91,3 +91,39 @@ def test_the_mark_changes_with_the_rules(tmp_path: Path) -> None:
     marks = {setup_of(rules, Choices()).mark for rules in (RULES, RULES, other)}
     assert len(marks) == 2
     assert all(len(mark) == 8 and int(mark, 16) >= 0 for mark in marks)
+
+
+APP, OTHER = "BlockerApp/2.0", "Mozilla/5.0"
+
+
+def _own(hosts: tuple[str, ...] = (), general: tuple[str, ...] = ()) -> Choices:
+    """The choices of somebody who has a list for the app that is called ``blocker``."""
+    lists = ClientLists("blocker", frozenset(hosts))
+    return Choices(policy=Policy(allow_hosts=frozenset(general), clients=(lists,)))
+
+
+def test_each_client_has_the_lists_of_all_and_its_own() -> None:
+    setup = setup_of(RULES, _own((LINK,), (SHARED,)))
+    own = setup.of_client(APP)
+    assert [own.role(LINK), own.role(SHARED)] == [Role(), Role()]
+    assert (setup.role(LINK).looked_at, setup.role(SHARED).looked_at) == (True, False)
+    assert own.role(PAGE) == setup.role(PAGE)
+    assert (own.journal, own.mark, own.choices) == (setup.journal, setup.mark, setup.choices)
+    assert setup.of_client(OTHER) is setup.of_client("") is setup
+
+
+def test_what_is_made_for_a_client_is_made_once() -> None:
+    setup = setup_of(RULES, _own((LINK,)))
+    first, second = setup.of_client(APP), setup.of_client("BlockerApp/3.1")
+    assert (first.engine is second.engine, first.roles is second.roles) == (True, True)
+    later = setup._replace(unread=None)  # as when the log begins
+    assert later.of_client(APP).engine is first.engine
+
+
+def test_a_client_spoken_of_must_exist() -> None:
+    with pytest.raises(ChoiceError, match="there is no client blockr; there are blocker, browser"):
+        setup_of(RULES, Choices(contexts=frozenset({"blocker", "blockr"})))
+    with pytest.raises(ChoiceError, match="没有客户端 blockr；可用 blocker, browser"):
+        setup_of(RULES, Choices(contexts=frozenset({"blockr"}), language=Language.CHINESE))
+    unknown = ClientLists("gone", frozenset({LINK}))
+    assert setup_of(RULES, Choices(policy=Policy(clients=(unknown,)))).of_client(APP).role(LINK).looked_at

@@ -6,7 +6,7 @@ from mitmproxy.test import tflow
 from mitmproxy.websocket import WebSocketMessage
 from wsproto.frame_protocol import Opcode
 
-from unwall.model import Policy
+from unwall.model import ClientLists, Policy
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.setup import Choices, Scope, setup_of
 from unwall.rules.loader import load_rules
@@ -97,6 +97,16 @@ def test_messages(data: bytes, kind: Opcode, from_client, new: bytes) -> None:
 )
 def test_where_messages_are_left(addon: UnwallAddon, host: str) -> None:
     assert _came(addon, _socket(host), PLAIN, Opcode.TEXT, from_client=False) == PLAIN
+
+
+def test_messages_are_left_for_a_client_that_has_the_host_on_its_own_list() -> None:
+    own = ClientLists("blocker", frozenset({"link.wall.test"}))
+    setup = setup_of(RULES, Choices(policy=Policy(clients=(own,))))
+    addon = UnwallAddon(lambda: setup.choices, setup)
+    for agent, message in (("BlockerApp/2.0", PLAIN), ("Mozilla/5.0", PLAIN.replace(LINK, TARGET))):
+        flow = _socket()
+        flow.request.headers["user-agent"] = agent
+        assert _came(addon, flow, PLAIN, Opcode.TEXT, from_client=False) == message
 
 
 def test_no_words_of_a_message_become_links() -> None:

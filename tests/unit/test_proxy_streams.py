@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from mitmproxy import http
 from mitmproxy.test import tflow
 
+from unwall.model import ClientLists, Policy
 from unwall.proxy import flows
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.content import decoded, encoded
@@ -43,10 +44,11 @@ def _begun(
     alpn: bytes = b"http/1.1",
     url: str = PAGE,
     client: str = "127.0.0.1",
+    agent: str = "",
 ) -> http.HTTPFlow:
     """A flow whose headers have come; without a length where there is no body."""
     flow = tflow.tflow()
-    flow.request = http.Request.make("GET", url)
+    flow.request = http.Request.make("GET", url, headers=http.Headers(user_agent=agent))
     flow.client_conn.alpn = alpn
     flow.client_conn.peername = (client, 50000)
     length = {"content-length": str(len(body))} if body else {}
@@ -93,6 +95,23 @@ def test_a_large_body_comes_out_direct_whatever_the_parts(coding: str, size: int
     framing = {"transfer-encoding": "chunked"} if alpn == b"http/1.1" else {}
     assert dict(flow.response.headers) == {"content-type": HTML} | framing
     assert (flow.error, flow.metadata["unwall"]) == (None, ["wall-link"])
+
+
+@pytest.mark.parametrize(
+    ("own", "passes"), [({"www.wall.test"}, True), ({"link.wall.test"}, False), ({"x.example"}, False)]
+)
+def test_what_flows_is_left_for_a_client_that_has_the_host_on_its_own_list(own: set[str], passes) -> None:
+    lists = ClientLists("blocker", frozenset(own))
+    setup = setup_of(RULES, Choices(stream=100, policy=Policy(clients=(lists,))))
+    addon = UnwallAddon(lambda: setup.choices, setup, alone=True)
+    for agent, is_own in (("BlockerApp/2.0", True), ("Mozilla/5.0", False)):
+        flow = _begun(HTML, BODY, setup=setup, addon=addon, agent=agent)
+        if passes and is_own:
+            assert flow.response
+            assert flow.response.stream is True
+            continue
+        kept = is_own and "link.wall.test" in own
+        assert b"".join(_fed(flow, [BODY])) == (BODY if kept else DIRECT)
 
 
 @pytest.mark.parametrize("coding", CODINGS[1:])

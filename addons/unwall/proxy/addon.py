@@ -16,7 +16,7 @@ from mitmproxy.version import VERSION
 
 from unwall.language import language_of
 from unwall.model import Unwrapped
-from unwall.proxy import addresses, bodies, flows, options, report, sockets, streams
+from unwall.proxy import addresses, bodies, clients, flows, options, report, sockets, streams
 from unwall.proxy.asking import Asking
 from unwall.proxy.live import FAULTS, Live, said
 from unwall.proxy.navigation import Rounds, is_document, role_of
@@ -147,6 +147,8 @@ class UnwallAddon:
             role = role_of(flow, setup)
         if not role.looked_at or flow.response or flow.error or not flow.live:
             return None
+        if setup.clients:
+            setup, role = clients.of_client(setup, flow)
         if role.own:
             flows.answer(setup, flow, self.reach.dashboard)
         pasted = flows.navigate(setup, flow, self._rounds) if role.answered else None
@@ -184,6 +186,8 @@ class UnwallAddon:
         role = setup.roles.get(flow.request.data.host)
         if role is None or role.is_address:
             role = role_of(flow, setup)
+        if setup.clients and role.looked_at:
+            setup, role = clients.of_client(setup, flow)
         if not role.looked_at:
             if self._alone and not response.stream:
                 response.stream = True
@@ -223,6 +227,8 @@ class UnwallAddon:
         if setup is None or response is None or response.stream or flows.DONE in flow.metadata:
             return None
         role = role_of(flow, setup)
+        if setup.clients and role.looked_at:
+            setup, role = clients.of_client(setup, flow)
         if not role.walled and not role.rewritten:
             return None
         if role.asked:
@@ -254,6 +260,8 @@ class UnwallAddon:
     def websocket_message(self, flow: http.HTTPFlow) -> None:
         """Make the links in a message from a server direct."""
         setup = self.live.setup
+        if setup is not None and setup.clients:
+            setup, _ = clients.of_client(setup, flow)
         if setup is not None and role_of(flow, setup).rewritten:
             sockets.direct(setup, flow)
         if self._alone:

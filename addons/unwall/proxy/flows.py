@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from mitmproxy import http
 
 from unwall.model import Page, Surface, Unwrapped
-from unwall.proxy import bodies, content, report, validators, words
+from unwall.proxy import bodies, clients, content, report, validators, words
 from unwall.proxy.charset import text_of
 from unwall.proxy.form import form_of
 from unwall.proxy.journal import FORM, Body
@@ -48,7 +48,7 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> Unwrapped | N
     if other is not None and other != agent:
         report.said(setup.choices.language, words.ASKED_AS, source=brief(url))
         if not setup.choices.dry_run:
-            request.headers["user-agent"] = other
+            clients.ask_as(flow, other)
             note(flow, "asked as a plain browser")
     return None
 

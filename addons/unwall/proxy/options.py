@@ -9,6 +9,7 @@ from mitmproxy.utils import human
 
 from unwall import config
 from unwall.language import Language, Sentence, language_of, say
+from unwall.model import ClientLists
 from unwall.proxy.setup import ChoiceError, Choices, Scope
 from unwall.proxy.words import BAD_DETAIL, BAD_HOST, BAD_LANGUAGE, BAD_SCOPE, BAD_SIZE
 from unwall.store.log import Keeping
@@ -25,8 +26,13 @@ _OPTIONS: tuple[tuple[str, object, object, str], ...] = (
         "pages",
         "What is looked at: minimal (walls), pages (and pages with walled links) or all.",
     ),
-    ("unwall_allow", _SEQUENCE, [], "Hosts that are never touched, with everything below them."),
-    ("unwall_deny", _SEQUENCE, [], "Rules that are switched off."),
+    (
+        "unwall_allow",
+        _SEQUENCE,
+        [],
+        "Hosts that are never touched, with everything below them; 'HOST CLIENT' for one client app.",
+    ),
+    ("unwall_deny", _SEQUENCE, [], "Rules that are switched off; 'RULE CLIENT' for one client app."),
     (
         "unwall_resolve",
         bool,
@@ -58,10 +64,12 @@ def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
     """The choices of the options, and those of the user's configuration. Raises ChoiceError, ConfigError."""
     language = _language(options.unwall_lang, environment)
     own = config.load(None, environment)
-    deny = frozenset(options.unwall_deny)
+    allow = {client: _hosts(names, language) for client, names in _by_client(options.unwall_allow).items()}
+    deny = _by_client(options.unwall_deny)
     policy = own.policy._replace(
-        allow_hosts=own.policy.allow_hosts | _hosts(options.unwall_allow, language),
-        deny_rules=own.policy.deny_rules | deny,
+        allow_hosts=own.policy.allow_hosts.union(allow.get("", ())),
+        deny_rules=own.policy.deny_rules.union(deny.get("", ())),
+        clients=_joined(own.policy.clients, allow, deny),
     )
     try:
         scope = Scope(options.unwall_scope)
@@ -79,7 +87,8 @@ def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
         dry_run=options.unwall_dry_run,
         language=language,
         stream=_size(options.unwall_stream, language),
-        named=deny,
+        named=frozenset().union(*deny.values()),
+        contexts=frozenset((*allow, *deny)) - {""},
         cache=own.places.cache,
         watched=(own.file,),
         log=_log(options.unwall_log, language),
@@ -109,6 +118,28 @@ def _size(given: str, language: Language) -> int:
     if size is None:
         raise _fault(language, "unwall_stream", BAD_SIZE, given)
     return size
+
+
+def _by_client(given: Iterable[str]) -> dict[str, frozenset[str]]:
+    """What is given for each client, whose name stands behind it; under an empty name what is for all."""
+    found: dict[str, frozenset[str]] = {}
+    for text in given:
+        name, client = [*text.split(None, 1), "", ""][:2]
+        found[client.strip()] = found.get(client.strip(), frozenset()) | {name}
+    return found
+
+
+def _joined(
+    before: Iterable[ClientLists], allow: Mapping[str, frozenset[str]], deny: Mapping[str, frozenset[str]]
+) -> tuple[ClientLists, ...]:
+    """The lists of single clients with what is given beside them."""
+    found = {each.context: each for each in before}
+    for client in sorted({*allow, *deny} - {""}):
+        own = found.get(client, ClientLists(client))
+        found[client] = ClientLists(
+            client, own.allow_hosts.union(allow.get(client, ())), own.deny_rules.union(deny.get(client, ()))
+        )
+    return tuple(found.values())
 
 
 def _hosts(given: Iterable[str], language: Language) -> frozenset[str]:

@@ -1,7 +1,9 @@
 """What is in force at one moment: the user's choices and the engine made of them, replaced as a whole."""
 
 import zlib
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from unwall.engine.engine import Engine
@@ -10,7 +12,7 @@ from unwall.model import DEFAULT_POLICY, Policy
 from unwall.proxy.checked import Checked
 from unwall.proxy.journal import NO_JOURNAL, Journal
 from unwall.proxy.unread import Tally, Unread
-from unwall.proxy.words import NO_SUCH_RULE
+from unwall.proxy.words import NO_SUCH_CLIENT, NO_SUCH_RULE
 from unwall.rules.index import RuleSet
 from unwall.rules.loader import load_rules
 from unwall.store.log import Keeping
@@ -40,6 +42,7 @@ class Choices(NamedTuple):
     language: Language = Language.ENGLISH
     stream: int = 1 << 20  # bytes on the wire; larger bodies are rewritten while they come
     named: frozenset[str] = frozenset()  # rules spoken of just now, which therefore must exist
+    contexts: frozenset[str] = frozenset()  # clients, likewise
     cache: str | None = None  # a folder to keep compiled rules in
     watched: tuple[str, ...] = ()  # files that the choices came from
     log: str = ""  # the store that events go to; empty for none
@@ -70,6 +73,7 @@ class Setup(NamedTuple):
     engine: Engine
     mark: str  # eight hex digits that change with the rules: part of the tag of every rewritten body
     roles: dict[str, Role]  # those asked for lately
+    clients: Mapping[str, dict[str, Role]] = MappingProxyType({})  # roles for each that has own lists
     journal: Journal = NO_JOURNAL  # outlives the set-up: a run has one log
     unread: Tally | None = None  # outlives it, too; None where nobody asks
     checked: Checked | None = None  # likewise
@@ -82,6 +86,12 @@ class Setup(NamedTuple):
                 self.roles.clear()
             role = self.roles[host] = self._role(host.lower().removesuffix("."))
         return role
+
+    def of_client(self, agent: str) -> "Setup":
+        """The set-up as whoever sends this user agent has it; itself unless that client has own lists."""
+        context = self.engine.context_of(agent)
+        roles = self.clients.get(context)
+        return self if roles is None else self._replace(engine=self.engine.of_client(context), roles=roles)
 
     def pass_unread(self, why: Unread) -> None:
         """Count a body that could not be read."""
@@ -118,5 +128,10 @@ def setup_of(rules: RuleSet, choices: Choices) -> Setup:
     """The set-up with these rules and no others. Raises ChoiceError for a rule that is not there."""
     for unknown in sorted(choices.named.difference(rule.id for rule in rules)) if choices.named else ():
         raise ChoiceError(say(choices.language, NO_SUCH_RULE, value=unknown))
+    contexts = sorted(each.name for each in rules.beside.contexts)
+    for unknown in sorted(choices.contexts.difference(contexts)):
+        known = ", ".join(contexts)
+        raise ChoiceError(say(choices.language, NO_SUCH_CLIENT, value=unknown, known=known))
     mark = f"{zlib.crc32(rules.digest.encode()):08x}"
-    return Setup(choices, Engine(rules, policy=choices.policy), mark, {})
+    clients = {each.context: dict[str, Role]() for each in choices.policy.clients}
+    return Setup(choices, Engine(rules, policy=choices.policy), mark, {}, clients)

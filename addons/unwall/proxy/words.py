@@ -118,6 +118,10 @@ NO_SUCH_RULE = Sentence(
     "there is no rule {value} to switch off; unwall rules list shows them all",
     "没有可以关闭的规则 {value}；用 unwall rules list 查看全部规则",
 )
+NO_SUCH_CLIENT = Sentence(
+    "unwall_allow, unwall_deny: there is no client {value}; there are {known}",
+    "unwall_allow、unwall_deny：没有客户端 {value}；可用 {known}",
+)
 OLD_MITMPROXY = Sentence(
     "mitmproxy {version} cannot be used, unwall needs 12.2.2 or a later 12.x (older ones let requests be "
     "smuggled): pip install 'mitmproxy>=12.2.2,<13'",
