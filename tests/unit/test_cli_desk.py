@@ -11,6 +11,7 @@ from unwall import config as configuration
 from unwall.cli.desk import DashboardError, RunDesk
 from unwall.dashboard.desk import Edited, Switch
 from unwall.language import Language
+from unwall.model import ClientLists
 from unwall.proxy.ca import ensure
 from unwall.proxy.live import Live
 from unwall.proxy.master import Ready
@@ -62,7 +63,9 @@ def test_a_key_of_ones_own_must_be_long(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text("# mine\nallow = ['a.example']\n")
+    file.write_text(
+        "# mine\nallow = ['a.example']\n[clients.qq]\nallow = ['a.example']\ndeny = ['zhihu-link']\n"
+    )
     given = args(("127.0.0.1", 0), str(file))
 
     async def story() -> None:
@@ -83,6 +86,12 @@ def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: 
         assert desk.edit(Edited.DENY, "no-rule", remove=False).startswith('there is no rule "no-rule"')
         assert desk.edit(Edited.DENY, "zhihu-link", remove=True) == ""
         assert desk.facts().deny == ()
+        own = ClientLists("qq", frozenset({"a.example"}), frozenset({"zhihu-link"}))
+        assert desk.facts().clients == (own,)
+        assert desk.edit(Edited.DENY, "zhihu-link", remove=True, client="qq") == ""
+        assert desk.facts().clients == (own._replace(deny_rules=frozenset()),)
+        assert desk.edit(Edited.ALLOW, "a.example", remove=True, client="qq") == ""
+        assert (desk.facts().clients, desk.facts().allow) == ((), ("a.example", "www.b.example"))
         desk.switch(Switch.PAUSE, on=True)
         assert live.setup is not None
         assert live.setup.role("link.zhihu.com").looked_at is False

@@ -38,8 +38,8 @@ class Paper:
     def switch(self, which: Switch, *, on: bool) -> None:
         self.done.append((which, on))
 
-    def edit(self, which: Edited, name: str, *, remove: bool) -> str:
-        self.done.append((which, name, remove))
+    def edit(self, which: Edited, name: str, *, remove: bool, client: str = "") -> str:
+        self.done.append((which, name, remove, client))
         return "" if "." in name else f"{name} is no host"
 
     async def resolve(self, known: Unwrapped) -> Unwrapped:
@@ -199,13 +199,18 @@ def test_lists_are_edited_and_faults_said() -> None:
     async def story(visit: Visit) -> None:
         assert (await visit.send_form("/edit", list="allow", name="a.example")).status_code == 303
         assert (await visit.send_form("/edit", list="deny", name="rule.x", remove="on")).status_code == 303
+        own = {"list": "deny", "name": "rule.x", "client": "wechat"}
+        assert (await visit.send_form("/edit", **own, remove="on")).status_code == 303
+        assert (await visit.send_form("/edit", **own)).status_code == 303  # what is put on is for all
         wrong = await visit.send_form("/edit", list="allow", name="<b>")
         assert (wrong.status_code, "&lt;b&gt; is no host" in wrong.text) == (400, True)
         assert (await visit.send_form("/edit", list="x", name="a.example")).status_code == 400
         assert (await visit.send_form("/edit", list="allow")).status_code == 400
         assert (await visit.send_form("/switch", switch="x")).status_code == 400
         assert visit.desk.done == [
-            (Edited.ALLOW, "a.example", False), (Edited.DENY, "rule.x", True), (Edited.ALLOW, "<b>", False),
+            (Edited.ALLOW, "a.example", False, ""), (Edited.DENY, "rule.x", True, ""),
+            (Edited.DENY, "rule.x", True, "wechat"), (Edited.DENY, "rule.x", False, ""),
+            (Edited.ALLOW, "<b>", False, ""),
         ]  # fmt: skip
 
     act(story)

@@ -9,12 +9,14 @@ from unwall.dashboard.feed import Line
 from unwall.dashboard.links import links_in
 from unwall.dashboard.pages import Pages, Pasted
 from unwall.language import Language
+from unwall.model import ClientLists
 
 ENGINE = Engine(load_rules())
 EVIL = "\"'><script>alert(1)</script><b x='"
 FACTS = Facts(
-    "127.0.0.1:8080", f"/home/{EVIL}/ca.pem", "1.0", 7, "pages", frozenset({Switch.PAUSE}), (EVIL,), (EVIL,)
-)
+    "127.0.0.1:8080", f"/home/{EVIL}/ca.pem", "1.0", 7, "pages", frozenset({Switch.PAUSE}), (EVIL,), (EVIL,),
+    (ClientLists(EVIL, frozenset({EVIL}), frozenset({"a-rule"})),),
+)  # fmt: skip
 LINE = Line(0.0, "opened", EVIL, f"https://a.example/{EVIL}", f"https://b.example/{EVIL}", "", 3)
 
 
@@ -45,6 +47,26 @@ def test_the_whole_page_is_proper_and_holds_nothing_foreign(language: Language) 
     assert all(
         not any(name == "style" or name.startswith("on") for name in each.attrib) for each in document.iter()
     )
+
+
+def test_the_lists_of_single_clients_are_taken_back_for_them_alone() -> None:
+    own = ClientLists("wechat", frozenset({"b.example", "a.example"}), frozenset({"a-rule"}))
+    facts = FACTS._replace(allow=("c.example",), deny=(), clients=(own,))
+    page = Pages(Language.ENGLISH, "proof").home(facts, [], {"opened": 0, "rewritten": 0, "refused": 0}, None)
+    assert page.count("for wechat alone") == 3
+    sent = [
+        {each.get("name"): each.get("value") for each in form.iter("input")}
+        for form in parsed(page).iter("form")
+        if form.get("action") == "/edit"
+    ]
+    assert [tuple(each.get(name) for name in ("list", "name", "remove", "client")) for each in sent] == [
+        ("allow", "c.example", "on", None),
+        ("allow", "a.example", "on", "wechat"),
+        ("allow", "b.example", "on", "wechat"),
+        ("allow", None, None, None),
+        ("deny", "a-rule", "on", "wechat"),
+        ("deny", None, None, None),
+    ]
 
 
 def test_without_links_it_says_what_to_do() -> None:

@@ -141,6 +141,7 @@ class RunDesk:
             on=frozenset(which for which, on in switches.items() if on),
             allow=tuple(sorted(engine.policy.allow_hosts)),
             deny=tuple(sorted(engine.policy.deny_rules)),
+            clients=engine.policy.clients,
         )
 
     def pac(self) -> str:
@@ -155,7 +156,7 @@ class RunDesk:
         self._switched[which] = on
         self._follow()
 
-    def edit(self, which: Edited, name: str, *, remove: bool) -> str:
+    def edit(self, which: Edited, name: str, *, remove: bool, client: str = "") -> str:
         """Change a list of the configuration; what is wrong, or an empty text."""
         if which is Edited.ALLOW:
             host = host_of(name)
@@ -167,7 +168,7 @@ class RunDesk:
         try:
             file = configuration.load(self._args.config, os.environ).file
             if remove:
-                configuration.change(file, which, remove=name)
+                configuration.change(file, which, remove=name, client=client)
             else:
                 configuration.change(file, which, add=name)
         except ConfigError as error:

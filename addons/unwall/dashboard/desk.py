@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from unwall.engine.engine import Engine
-from unwall.model import Unwrapped
+from unwall.model import ClientLists, Unwrapped
 
 
 class Switch(StrEnum):
@@ -33,6 +33,7 @@ class Facts(NamedTuple):
     on: frozenset[Switch]
     allow: tuple[str, ...]
     deny: tuple[str, ...]
+    clients: tuple[ClientLists, ...] = ()  # what single clients have beside these
 
 
 class Desk(Protocol):
@@ -50,8 +51,11 @@ class Desk(Protocol):
     def switch(self, which: Switch, *, on: bool) -> None:
         """Turn something on or off."""
 
-    def edit(self, which: Edited, name: str, *, remove: bool) -> str:
-        """Put a name on a list or take it off; what is wrong with it, in one sentence, or an empty text."""
+    def edit(self, which: Edited, name: str, *, remove: bool, client: str = "") -> str:
+        """Put a name on a list or take it off; what is wrong with it, in one sentence, or an empty text.
+
+        ``client``: take it off the list of this client alone.
+        """
 
     async def resolve(self, known: Unwrapped) -> Unwrapped:
         """Where a link leads that only a server knows; this uses the network."""

@@ -73,8 +73,18 @@ class Pages:
             self._paste(pasted),
             self._lately(lines, counts),
             self._switches(facts),
-            self._list(Edited.ALLOW, words.NEVER_TOUCHED, facts.allow),
-            self._list(Edited.DENY, words.RULES_OFF, facts.deny),
+            self._list(
+                Edited.ALLOW,
+                words.NEVER_TOUCHED,
+                [(name, "") for name in facts.allow]
+                + [(name, own.context) for own in facts.clients for name in sorted(own.allow_hosts)],
+            ),
+            self._list(
+                Edited.DENY,
+                words.RULES_OFF,
+                [(name, "") for name in facts.deny]
+                + [(name, own.context) for own in facts.clients for name in sorted(own.deny_rules)],
+            ),
             self._connect(facts),
             f"<footer>{running}</footer>",
         )
@@ -174,18 +184,23 @@ class Pages:
             f"{self._say(words.SWITCH[which])} <button>{button}</button></form></li>"
         )
 
-    def _list(self, which: Edited, heading: Sentence, names: Sequence[str]) -> str:
-        rows = "".join(
-            f'<li><form method="post" action="/edit">{self._hidden(list=which, name=name, remove="on")}'
-            f"<code>{escape(name)}</code> <button>{self._say(words.UNDO)}</button></form></li>"
-            for name in names
-        )
+    def _list(self, which: Edited, heading: Sentence, entries: Iterable[tuple[str, str]]) -> str:
+        rows = "".join(self._entry(which, name, client) for name, client in entries)
         shown = rows or f"<li>{self._say(words.NONE)}</li>"
         return (
             f"<section><h2>{self._say(heading)}</h2><ul>{shown}</ul>"
             f'<form method="post" action="/edit">{self._hidden(list=which)}'
             f'<input name="name" required aria-label="{self._say(heading)}">'
             f" <button>{self._say(words.ADD)}</button></form></section>"
+        )
+
+    def _entry(self, which: Edited, name: str, client: str) -> str:
+        """One name on a list, which may be that of one client alone."""
+        fields = {"list": which, "name": name, "remove": "on"} | ({"client": client} if client else {})
+        owner = f" {self._say(words.ONLY_FOR, client=escape(client))}" if client else ""
+        return (
+            f'<li><form method="post" action="/edit">{self._hidden(**fields)}<code>{escape(name)}</code>'
+            f"{owner} <button>{self._say(words.UNDO)}</button></form></li>"
         )
 
     def _connect(self, facts: Facts) -> str:

@@ -214,7 +214,9 @@ class _Edit(_Handler):
         if which not in list(Edited) or not name:
             self.refuse(HTTPStatus.BAD_REQUEST)
             return
-        fault = self.desk.edit(Edited(which), name, remove=bool(self.get_body_argument("remove", "")))
+        remove = bool(self.get_body_argument("remove", ""))
+        client = self.get_body_argument("client", "") if remove else ""
+        fault = self.desk.edit(Edited(which), name, remove=remove, client=client)
         if fault:
             self.set_status(HTTPStatus.BAD_REQUEST)
             self.finish(self.pages.fault(fault))
