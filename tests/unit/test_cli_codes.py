@@ -35,9 +35,9 @@ def test_what_is_drawn_in_a_terminal_can_be_scanned(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", "UnidentifiedImageError"),
-        (b"no picture", "UnidentifiedImageError"),
-        (b"\x89PNG\r\n\x1a\n", "Error"),
+        (b"", "of no kind that is known"),
+        (b"no picture", "of no kind that is known"),
+        (b"\x89PNG\r\n\x1a\n", "of no kind that is known"),
     ],
 )
 def test_what_is_no_picture(tmp_path: Path, content: bytes, fault: str) -> None:
@@ -47,9 +47,17 @@ def test_what_is_no_picture(tmp_path: Path, content: bytes, fault: str) -> None:
         texts_in(str(file))
 
 
+def test_a_picture_that_breaks_off(tmp_path: Path) -> None:
+    file = tmp_path / "code.bmp"
+    Image.new("L", (90, 90)).save(file)
+    file.write_bytes(file.read_bytes()[:-900])
+    with pytest.raises(PictureError, match="broken"):
+        texts_in(str(file))
+
+
 def test_a_picture_that_nobody_scans(tmp_path: Path) -> None:
     Image.new("1", (9_000, 9_000)).save(tmp_path / "large.png")
-    with pytest.raises(PictureError):
+    with pytest.raises(PictureError, match="too large"):
         texts_in(str(tmp_path / "large.png"))
 
 

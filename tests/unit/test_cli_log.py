@@ -28,12 +28,12 @@ def test_show_is_one_line_an_event(url: str, capsysbinary: pytest.CaptureFixture
     assert main(["log", "show", "--log", url]) == 0
     lines = said(capsysbinary)[0].splitlines()
     assert lines[0] == (
-        "2026-03-01 12:00:00  opened  zhihu-link  "
+        "1  2026-03-01 12:00:00  opened  zhihu-link  "
         "https://link.zhihu.com/?target=https%3A%2F%2Fitem.taobao.com%2F0 → https://item.taobao.com/0"
     )
-    assert lines[1].startswith("2026-03-01 12:00:07  refused (private)  zhihu-link  ")
+    assert lines[1].startswith("2  2026-03-01 12:00:07  refused (private)  zhihu-link  ")
     assert "\\x1b[31m\\u202e" in lines[2]
-    assert lines[3] == "2026-03-01 12:00:09  lost  4"
+    assert lines[3] == "4  2026-03-01 12:00:09  lost  4"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_what_is_asked_for(
 
 def test_tail_shows_the_newest(url: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["log", "tail", "-n", "1", "--log", url]) == 0
-    assert said(capsysbinary)[0] == "2026-03-01 12:00:09  lost  4\n"
+    assert said(capsysbinary)[0] == "4  2026-03-01 12:00:09  lost  4\n"
 
 
 def test_export_to_a_new_file_only(
@@ -76,6 +76,27 @@ def test_export_to_a_new_file_only(
     assert said(capsysbinary)[1] == f"unwall: 4 events written to {target}\n"
     assert main(order) == 1
     assert "name a new file" in said(capsysbinary)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "choice", "beginning"),
+    [
+        ("out.jsonl", [], b'{"data_format_version"'),
+        ("out.har", [], b'{"log":'),
+        ("out.HAR", [], b'{"log":'),
+        ("out.parquet", [], b"PAR1"),
+        ("out.csv", [], b"id,run,"),
+        ("out", [], b"id,run,"),
+        ("out.jsonl", ["--format", "csv"], b"id,run,"),
+    ],
+)
+def test_the_ending_of_a_file_says_what_it_is(
+    url: str, tmp_path: Path, name: str, choice: list[str], beginning: bytes
+) -> None:
+    if name.endswith(".parquet"):
+        pytest.importorskip("pyarrow")
+    assert main(["log", "export", "--log", url, "-o", str(tmp_path / name), *choice]) == 0
+    assert (tmp_path / name).read_bytes().startswith(beginning)
 
 
 def test_export_to_stdout_has_the_line_ends_of_its_format(

@@ -52,6 +52,20 @@ def test_tell_look(rule: Rule, look: dict[str, tuple[str, ...]], english: str, c
         assert told == [f"  out (wrapper)  {rule.place}", f"     {said}"]
 
 
+@pytest.mark.parametrize(
+    ("needs", "english", "chinese"),
+    [
+        ("network", "says that only its server tells where it leads", "表明只有其服务器知道目标"),
+        ("app", "says that only its app tells where it leads", "表明只有相应的应用知道目标"),
+    ],
+)
+def test_who_would_have_to_be_asked(tmp_path: Path, needs: str, english: str, chinese: str) -> None:
+    (rule,) = rule_set(tmp_path, f"{OUT}    verdict: ask\n    needs: {needs}\n")
+    output = Output.of_process({}, "never")
+    for language, said in ((Language.ENGLISH, english), (Language.CHINESE, chinese)):
+        assert list(tell_look(Look(rule), None, language, output))[1:] == [f"     {said}"]
+
+
 def test_look_as_data(rule: Rule) -> None:
     reading = Reading("param u", "https://e.example/", "https://e.example/")
     assert look_as_data(Look(rule, readings=(reading,))) == {

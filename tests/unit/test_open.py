@@ -148,6 +148,9 @@ def test_codes_in_pictures(user: User, tmp_path: Path) -> None:
     code, out, err = user.run("--image", str(tmp_path / "text.png"))
     assert (code, out) == (2, "")
     assert "cannot be read as a picture" in err
+    code, out, err = user.run("--lang", "zh", "--image", str(tmp_path / "absent.png"))
+    assert (code, out) == (2, "")
+    assert "（没有这个文件或目录）" in err
 
 
 def test_the_link_as_a_code(user: User) -> None:

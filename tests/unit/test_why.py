@@ -93,6 +93,15 @@ def test_says_every_decision(run: Run, words: list[str], lines: list[str]) -> No
     assert [line for line in lines if not any(said.startswith(line) for said in out.splitlines())] == []
 
 
+def test_of_an_address_that_no_rule_opens_nothing_is_said_to_stand_in_it(run: Run) -> None:
+    _, out, _ = run("why", "see https://nothing.example/ there")
+    assert out.splitlines() == [
+        "https://nothing.example/",
+        "  no rule names nothing.example",
+        "opens https://nothing.example/",
+    ]
+
+
 @pytest.mark.parametrize(
     ("command", "line"),
     [

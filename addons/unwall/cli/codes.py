@@ -4,14 +4,20 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from unwall.language import Said, Sentence
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _PIXELS = 64_000_000  # a picture larger than that is none that anybody scans
+_BECAUSE = Sentence("{why}", "{why}")
+_UNKNOWN = Sentence("it is of no kind that is known", "无法识别其格式")
+_BROKEN = Sentence("it is broken", "文件已损坏")
+_LARGE = Sentence("it is too large", "尺寸过大")
 
 
-class PictureError(ValueError):
-    """A picture that cannot be read; the text is what the library says."""
+class PictureError(Said, ValueError):
+    """A picture that cannot be read, and why."""
 
 
 class NoReaderError(Exception):
@@ -38,11 +44,16 @@ def texts_in(file: str) -> Sequence[str]:
         raise NoReaderError from None
     try:
         with Image.open(file) as picture:
-            if picture.width * picture.height > _PIXELS:
-                raise PictureError(f"{picture.width} x {picture.height}")
-            return _read(picture.convert("RGB"))
-    except (OSError, UnidentifiedImageError, Image.DecompressionBombError, ValueError) as error:
-        raise PictureError(getattr(error, "strerror", None) or type(error).__name__) from None
+            if picture.width * picture.height <= _PIXELS:
+                return _read(picture.convert("RGB"))
+    except UnidentifiedImageError:
+        raise PictureError(_UNKNOWN) from None
+    except Image.DecompressionBombError:
+        raise PictureError(_LARGE) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None)
+        raise (PictureError(_BECAUSE, why=why) if why else PictureError(_BROKEN)) from None
+    raise PictureError(_LARGE)
 
 
 def texts_on_screen() -> Sequence[str]:
@@ -54,7 +65,7 @@ def texts_on_screen() -> Sequence[str]:
     try:
         return _read(ImageGrab.grab(all_screens=True).convert("RGB"))
     except OSError as error:
-        raise PictureError(str(error)) from None
+        raise PictureError(_BECAUSE, why=str(error)) from None
 
 
 def _read(picture: "Image") -> Sequence[str]:

@@ -194,7 +194,7 @@ HELPS = {
     "a date, or an age": "日期，或时长",
     "repeatable": "可重复",
     "go on until Ctrl-C": "持续显示，按 Ctrl-C 结束",
-    "csv unless said": "默认 csv",
+    "csv unless said, or what the ending of -o says": "默认 csv，或由 -o 的扩展名决定",
     "a new file; stdout unless said": "新文件；默认标准输出",
     "a new folder to hand on: a redacted copy in every form, with a manifest and what describes it": (
         "可交给他人的新目录：各种格式的脱敏副本，附清单与说明"

@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     export = words.add_parser("export", help="events as a file")
     _add_choice(export, last=0)
     formats = sorted([*FORMATS, _PARQUET])
-    export.add_argument("--format", choices=formats, default="csv", help="csv unless said")
+    export.add_argument("--format", choices=formats, help="csv unless said, or what the ending of -o says")
     export.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
     redacting.add_publish(export)
     report = words.add_parser("report", help="one HTML file with figures and tables; needs unwall[research]")
@@ -160,7 +160,7 @@ def _show(args: argparse.Namespace, store: Store, output: Output) -> int:
 def _tell(rows: Iterable[Row], output: Output) -> int:
     last = 0
     for row in rows:
-        output.line(told_row(row, output))
+        output.line(f"{row.id}  {told_row(row, output)}")
         last = row.id
     return last
 
@@ -182,11 +182,13 @@ def told_row(row: Row, output: Output) -> str:
 
 def _export(args: argparse.Namespace, store: Store, output: Output) -> int:
     counted = _Counted(store.rows(_wanted(args)))
-    if args.format == _PARQUET and not args.output and output.terminal:
+    ending = os.path.splitext(args.output or "")[1][1:].lower()
+    name = args.format or (ending if ending in {*FORMATS, _PARQUET} else "csv")
+    if name == _PARQUET and not args.output and output.terminal:
         output.note(say(args.lang, _NO_TERMINAL))
         return 2
     try:
-        write = _writer(args.format)
+        write = _writer(name)
     except ImportError:
         output.note(say(args.lang, _NO_PARQUET))
         return 1

@@ -6,7 +6,7 @@ from typing import Any
 from unwall.cli.output import Output
 from unwall.engine.trace import Look, Off, Reading
 from unwall.language import Language, Sentence, say
-from unwall.model import Rule, Verdict
+from unwall.model import Needs, Rule, Verdict
 from unwall.urls.show import plain, readable
 from unwall.urls.split import Split
 
@@ -20,7 +20,11 @@ _READ = Sentence('{place}: "{text}"', "{place}：“{text}”")
 _ENDS = Sentence("→ {target}", "→ {target}")
 _VERDICTS = {
     Verdict.LEAVE: Sentence("says to leave it alone", "规定保持原样"),
-    Verdict.ASK: Sentence("says that only {needs} tells where it leads", "表明只有通过 {needs} 才知道目标"),
+    Verdict.ASK: Sentence("says that only {who} tells where it leads", "表明只有{who}知道目标"),
+}
+_WHO = {
+    Needs.NETWORK: Sentence("its server", "其服务器"),
+    Needs.APP: Sentence("its app", "相应的应用"),
 }
 _OFF = {
     Off.DENIED: Sentence("switched off by you", "已被您停用"),
@@ -60,7 +64,8 @@ def tell_look(look: Look, parts: Split | None, language: Language, output: Outpu
     if look.off:
         yield f"     {say(language, _OFF[look.off], option=rule.option)}"
     elif rule.verdict in _VERDICTS and not rule.ask_as:
-        yield f"     {say(language, _VERDICTS[rule.verdict], needs=rule.needs)}"
+        who = say(language, _WHO[rule.needs]) if rule.needs else ""
+        yield f"     {say(language, _VERDICTS[rule.verdict], who=who)}"
     for reading in look.readings:
         yield f"     {_reading(reading, language)}"
         if reading.target:

@@ -301,7 +301,7 @@ def _end(told: _Told, language: Language, output: Output) -> Iterator[str]:
 def _contact_lines(told: _Told, language: Language) -> Iterator[str]:
     if told.ask:
         yield f"  {say(language, _CONTACTS, url=readable(told.ask[0]), agent=told.ask[1])}"
-    elif told.result.changed:
+    elif told.result.steps:
         yield f"  {say(language, _NOT_ASKED)}"
     for stop in told.stops:
         for look in stop.looks:
