@@ -146,6 +146,22 @@ def test_a_file_taken_away_is_begun_anew(tmp_path: Path) -> None:
     assert logged(path) == [event(2)]
 
 
+def test_a_folder_in_the_place_of_the_file_makes_events_wait(tmp_path: Path) -> None:
+    path = tmp_path / "own" / "log.db"
+    log = begun(path)
+    log.put(event(1))
+    assert log.flush()
+    for each in path.parent.iterdir():
+        each.unlink()
+    path.mkdir()
+    log.put(event(2))
+    assert not log.flush(0.5)
+    path.rmdir()
+    assert log.flush()
+    assert log.close() == 0
+    assert logged(path) == [event(2)]
+
+
 def test_what_cannot_be_written_at_the_end_is_counted(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     log = begun(path, FULL._replace(interval=0.01))

@@ -126,6 +126,12 @@ def test_what_is_no_log(path: Path) -> None:
         SqliteStore(path / "below", write=True)
 
 
+def test_a_folder_is_no_log(path: Path) -> None:
+    path.mkdir(parents=True)
+    with pytest.raises(StoreError, match="unable to open"):
+        SqliteStore(path, write=True)
+
+
 def test_a_commit_is_whole_or_nothing(path: Path) -> None:
     store = filled(path, 2)
     with pytest.raises(StoreError):

@@ -35,6 +35,8 @@ class SqliteStore:
             self._database = _connected(path, write=write)
         except OSError as error:
             raise StoreError(words.UNUSABLE, place=path, why=error.strerror) from None
+        except sqlite3.Error as error:
+            raise fault(path, error) from None
         try:
             self._prepare(write=write, durable=durable)
         except sqlite3.Error as error:
