@@ -117,3 +117,19 @@ def test_no_client_is_found_by_trying_every_network() -> None:
     name = Pseudonyms(b"k" * 32).of("10.20.30.40", "browser", "Firefox")
     addresses = [f"10.20.{high}.{low} Firefox" for high in range(256) for low in range(256)]
     assert not any(hashlib.sha256(each.encode()).hexdigest().startswith(name) for each in addresses)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://a.example/b?c=d", "https://…/"),
+        ("http://[::1]:80/", "http://…/"),
+        ("weixin://dl/business/?t=x", "weixin://…"),
+        ("mailto:x@a.example", "…"),
+        ("9￥AbCdEfGhIjK￥", "…"),
+        ("", ""),
+    ],
+)
+def test_what_is_hidden_cannot_be_cut_further(address: str, shown: str) -> None:
+    assert hidden(address) == shown
+    assert [kept(shown, detail) for detail in Detail] == [shown] * 3

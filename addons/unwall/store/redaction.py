@@ -73,7 +73,9 @@ def kept(address: str, detail: Detail) -> str:
 def hidden(address: str) -> str:
     """What is kept of an address whose host alone would tell too much: its scheme."""
     parts = split(address)
-    return address and (f"{parts.scheme}://{GONE}/" if parts is not None else GONE)
+    if parts is None:
+        return address and GONE
+    return f"{parts.scheme}://{GONE}/" if parts.scheme in WEB else f"{parts.scheme}://{GONE}"
 
 
 def _short(text: str) -> str:
