@@ -5,6 +5,7 @@ import pytest
 from events_for_tests import RUN, event
 
 from unwall.store.copy import Cut, write_copy
+from unwall.store.crowd import lonely
 from unwall.store.event import Row
 from unwall.store.leftovers import Proof, prove
 from unwall.store.redaction import Detail
@@ -52,3 +53,23 @@ def test_a_secret_in_a_kept_place_is_no_excuse(tmp_path: Path) -> None:
     rows = [Row(1, RUN, event(1, rule=name, input=f"https://a.example/?{name}"))]
     write_copy(tmp_path / "copy.db", rows, [], CUT)
     assert prove(tmp_path / "copy.db", rows, CUT).leftovers == (name,)
+
+
+def test_a_secret_that_a_full_copy_keeps_elsewhere_is_no_leftover(tmp_path: Path) -> None:
+    host, full = "13912345678.a.example", CUT._replace(detail=Detail.FULL)
+    bank = event(2, input=f"https://{host}/", output="https://ebank.example.com/x")
+    rows = [Row(1, RUN, event(1, input=f"https://{host}/x")), Row(2, RUN, bank)]
+    write_copy(tmp_path / "copy.db", rows, [], full)
+    proof = prove(tmp_path / "copy.db", rows, full)
+    assert proof == Proof(proof.pieces, (), 0)
+    with (tmp_path / "copy.db").open("ab") as file:
+        file.write(event().client.encode())
+    assert prove(tmp_path / "copy.db", rows, full).leftovers == (event().client,)
+
+
+@pytest.mark.parametrize("detail", Detail)
+def test_what_is_hidden_is_cut_to_its_end(tmp_path: Path, detail: Detail) -> None:
+    rows = [Row(1, RUN, event(1, output="", input="https://a.example/x", method="M-SEARCH"))]
+    cut = CUT._replace(detail=detail, lonely=lonely(rows, 2))
+    write_copy(tmp_path / "copy.db", rows, [], cut)
+    assert prove(tmp_path / "copy.db", rows, cut).uncut == 0

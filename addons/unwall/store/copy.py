@@ -35,7 +35,7 @@ def cut_row(row: Row, cut: Cut) -> Row:
     """The row as a copy has it. Detail that the log has not kept does not come back."""
     event = redacted(row.event, cut.detail)
     if row.event.client and cell(row.event) in cut.lonely:
-        event = event._replace(input=hidden(event.input), output=hidden(event.output))
+        event = redacted(event._replace(input=hidden(event.input), output=hidden(event.output)), cut.detail)
     client = _name(cut, f"client {row.run.id} {event.client}") if event.client and cut.clients else ""
     return Row(row.id, cut_run(row.run, cut), event._replace(at=_time(event.at, cut), client=client))
 

@@ -1,7 +1,8 @@
 """The proof that a copy holds nothing that was cut out: its raw bytes are searched for every piece of it.
 
 A piece that is also part of a row as the copy may have it (the word ``taobao`` in a query, where
-``taobao.com`` is kept) is no leftover, unless it has the form of a secret.
+``taobao.com`` is kept) is no leftover, unless it has the form of a secret. One of these may only stand in an
+address that a copy keeps in full.
 """
 
 import mmap
@@ -18,7 +19,7 @@ from unwall.model import Surface
 from unwall.store.copy import Cut, cut_row
 from unwall.store.event import Action, Event, Row, Run
 from unwall.store.export import FORMATS
-from unwall.store.redaction import is_secret, redacted
+from unwall.store.redaction import Detail, is_secret, redacted
 from unwall.store.schema import COLUMNS
 from unwall.store.sqlite import SqliteStore
 
@@ -52,7 +53,7 @@ def prove(copy: Path, rows: Iterable[Row], cut: Cut, files: Iterable[Path] = ())
                 known.add(piece)
                 if any(each.holds(piece) for each in searched):
                     found.add(piece)
-    with closing(_Excuses(copy)) as excuses:
+    with closing(_Excuses(copy, cut.detail)) as excuses:
         left = [piece for piece in sorted(found) if not excuses.cover(piece)]
     for each in searched:
         each.close()
@@ -113,20 +114,25 @@ class _Searched:
 class _Excuses:
     """The rows of a copy as texts: what is part of one stands there by right."""
 
-    def __init__(self, copy: Path) -> None:
+    def __init__(self, copy: Path, detail: Detail) -> None:
         self._database = sqlite3.connect(copy)
+        self._keeps_secrets = detail is Detail.FULL
         row = " || ".join(f"e.{name}" for name in COLUMNS)
         run = "r.id || r.started || r.version || r.rules || r.detail"
         self._query = (
             f"SELECT 1 FROM events e JOIN runs r ON r.id = e.run WHERE instr({run} || {row}, :piece)"  # noqa: S608 - own names
             " UNION ALL SELECT 1 FROM sqlite_schema WHERE instr(sql, :piece) LIMIT 1"
         )
+        self._addresses = "SELECT 1 FROM events WHERE instr(input || ' ' || output, :piece) LIMIT 1"
 
     def cover(self, piece: bytes) -> bool:
         text = piece.decode(errors="replace")
         if is_secret(text):
-            return False
-        return text in _FRAME or self._database.execute(self._query, {"piece": text}).fetchone() is not None
+            return self._keeps_secrets and self._finds(self._addresses, text)
+        return text in _FRAME or self._finds(self._query, text)
+
+    def _finds(self, query: str, piece: str) -> bool:
+        return self._database.execute(query, {"piece": piece}).fetchone() is not None
 
     def close(self) -> None:
         self._database.close()
