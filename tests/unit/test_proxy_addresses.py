@@ -67,8 +67,9 @@ def test_addresses_in_headers_of_what_a_script_asks_for(name: str, value: str, n
     assert (flow.comment != "") is (value != new)
 
 
-def test_of_two_locations_none_is_meant() -> None:
-    flow = answered(asked(PAGE), 302, location=LINK)
+@pytest.mark.parametrize("page", [PAGE, MOVED])
+def test_of_two_locations_none_is_meant(page: str) -> None:
+    flow = answered(asked(page), 302, location=LINK)
     assert flow.response
     flow.response.headers.add("location", "https://other.example/")
     assert through(flow).response.headers.get_all("location") == [LINK, "https://other.example/"]

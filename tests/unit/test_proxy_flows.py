@@ -80,6 +80,13 @@ def test_navigations(flow: http.HTTPFlow, outcome: tuple[int, str] | None) -> No
     assert flow.request.get_state() == before
 
 
+def test_a_redirect_that_names_two_places_is_no_wall() -> None:
+    flow = answered(asked(MOVED), 302, location=f"https://stop.test/?real={QUOTED}")
+    assert flow.response
+    flow.response.headers.add("location", "https://b.example/")
+    assert through(flow).response.status_code == 302
+
+
 def test_a_request_that_names_two_hosts_is_not_answered() -> None:
     flow = asked(LINK)
     flow.request.headers.set_all("host", ["link.wall.test", "b.example"])

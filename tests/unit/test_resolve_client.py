@@ -88,6 +88,11 @@ def test_a_redirect_is_told_and_not_followed() -> None:
     assert answer == Answer(ask_for(URL), 301, "//example.com/", type="")
 
 
+def test_a_redirect_to_two_places_is_none() -> None:
+    twice = [("location", "https://example.com/"), ("location", "https://b.example/")]
+    assert answered(httpx.Response(302, headers=twice)).error == "protocol"
+
+
 @pytest.mark.parametrize(
     ("body", "text"),
     [

@@ -75,6 +75,8 @@ def restore_tags(setup: Setup, flow: http.HTTPFlow) -> None:
 
 def replace_redirect(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> None:
     """Replace a redirect that is a wall: its headers tell, and what still comes of its body is dropped."""
+    if flow.response and len(flow.response.headers.get_all("location")) > 1:
+        return  # browsers follow none of several
     _open_page(setup, flow, "", rounds, bodiless=True)
     if DONE in flow.metadata and flow.response:
         flow.response.stream = _nothing

@@ -171,6 +171,8 @@ def _request(
 
 async def _answer(ask: Ask, response: httpx.Response) -> Answer:
     headers = response.headers
+    if len(headers.get_list("location")) > 1:
+        return Answer(ask, response.status_code, error=PROTOCOL.word)  # browsers follow none of several
     answer = Answer(
         ask,
         response.status_code,
