@@ -18,3 +18,7 @@ def test_times_are_utc_and_sort_as_text() -> None:
     assert instant(east) == "2026-03-01T00:00:00.000000Z"
     assert time_of(instant(east)) == east.astimezone(UTC)
     assert instant(east) < instant(east + timedelta(microseconds=1))
+
+
+def test_what_is_no_character_is_written_as_the_mark_for_it() -> None:
+    assert values_of(event(input="a\ud800\udcffb")) == values_of(event(input="a??b"))

@@ -52,7 +52,7 @@ def values_of(event: Event) -> tuple[str | int | float, ...]:
 def _plain(value: str | float) -> str | int | float:
     if isinstance(value, bool):
         return int(value)
-    return str(value) if isinstance(value, str) else value
+    return value.encode(errors="replace").decode() if isinstance(value, str) else value
 
 
 def row_of(values: tuple[str | int | float, ...]) -> Row:
