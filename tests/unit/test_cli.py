@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from unwall import Engine, load_rules
+from unwall.cli.main import main
 from unwall.cli.unwrap import plain
 
 ENGINE = Engine(load_rules())
@@ -306,3 +307,21 @@ def test_streams_that_are_closed_or_full(
     line = f"echo '{LINK}' | {shlex.join(UNWALL)} {command} {redirection}"
     done = subprocess.run(["sh", "-c", line], env=home, capture_output=True, check=False, timeout=60)
     assert (done.returncode, done.stderr.decode()) == (code, said)
+
+
+class Interrupting:
+    """Ctrl-C while the modules of a command are loaded."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "unwall.cli.pac":
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("words", [["pac"], ["pac", "--help"]])
+def test_interrupted_before_anything_is_done(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "unwall.cli.pac", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
+    assert main(words) == 130
+    assert capfd.readouterr() == ("", "")

@@ -76,8 +76,14 @@ def main(arguments: Sequence[str] | None = None, reach: object = None, worker: o
     ``reach``: what to ask servers by, instead of the network. ``worker``: the connection to the process that
     this one works for.
     """
-    given = list(sys.argv[1:] if arguments is None else arguments)
     stand_in_for_closed_streams()
+    try:
+        return _main(list(sys.argv[1:] if arguments is None else arguments), reach, worker)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _main(given: list[str], reach: object, worker: object) -> int:
     output = Output.of_process(os.environ)
     args = at_a_glance(given)
     if args is not None:
@@ -156,8 +162,6 @@ def _ended(args: "argparse.Namespace", output: Output, work: Callable[[], int]) 
     except BrokenPipeError:
         output.abandon()
         return 0
-    except KeyboardInterrupt:
-        return 130
     except Exception as error:
         if args.verbose:
             raise
