@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unwall.engine.compiled import Compiled, compiled, nothing
 from unwall.engine.decode import Decoder
 from unwall.engine.names import Names
+from unwall.engine.unless import Unless
 from unwall.model import (
     Kind,
     Limits,
@@ -87,6 +88,8 @@ class Chain:
         self._compiled: dict[int, Compiled] = {}
         self._ready: dict[tuple[int, ...], tuple[Compiled, ...]] = {}
         self._anywhere = rules.anywhere if policy.options else ()
+        self._unless = Unless(policy.allow_hosts, rules.suffixes)
+        self.allowed = self._unless.allowed
         self._known = Names(rules)
         self._public = Surroundings(rules.suffixes, self._known, policy.allow_private, limits.url)
         self.nobodys: Callable[[str], re.Match[str] | None] = (
@@ -202,7 +205,7 @@ class Chain:
             if reason is not None:
                 return self._refused(given, rules, reason, shown)
         steps = walk.to(output)
-        if self._excluded(given, steps, rules, output):
+        if self._unless.excludes(given, steps, rules, output):
             return self._refused(given, rules, Reason.EXCLUDED, output)
         scans = rules[0].scans or (len(rules) > 1 and any(rule.scans for rule in rules))
         return Unwrapped(given, output, steps, None, needs, rules[0].id, scans)
@@ -221,44 +224,6 @@ class Chain:
             parts is not None and parts.scheme in WEB and bool(parts.host) and is_private(parts.host)
         )
         return self._public._replace(private=True) if private else self._public
-
-    def _excluded(self, given: str, steps: Sequence[Step], rules: list[Rule], output: str) -> bool:
-        if (
-            not self._policy.allow_hosts
-            and not rules[0].unless
-            and not any(rule.unless for rule in rules[1:])
-        ):
-            return False
-        hosts = [parts.host for parts in map(split, [given, *(step.input for step in steps)]) if parts]
-        if any(map(self.allowed, hosts)):
-            return True
-        end = split(output)
-        target = end.host if end else ""
-        return any(
-            self._ends_on(condition.name, condition.argument, target, step.input)
-            for rule, step in zip(rules, steps, strict=False)
-            for condition in rule.unless
-        )
-
-    def _ends_on(self, name: str, argument: object, target: str, wall: str) -> bool:
-        if name == "ends-on" and isinstance(argument, tuple):
-            return any(target == host or target.endswith(f".{host}") for host in argument)
-        if name == "same-site":
-            parts = split(wall)
-            own = self._rules.suffixes.registrable(parts.host) if parts else None
-            return own is not None and own == self._rules.suffixes.registrable(target)
-        return False
-
-    def allowed(self, host: str) -> bool:
-        """Whether the user said never to touch this host or one above it."""
-        hosts = self._policy.allow_hosts
-        if not hosts:
-            return False
-        while host:
-            if host in hosts:
-                return True
-            host = host.partition(".")[2]
-        return False
 
     def _layer(self, url: str, context: str) -> Layer | None:
         parts = split(url)
