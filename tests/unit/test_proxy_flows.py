@@ -385,25 +385,6 @@ def test_a_stream_of_somebody_else_is_left() -> None:
     assert flow.response.stream is own
 
 
-# ---- validators --------------------------------------------------------------------------------------------
-
-
-def test_a_changed_body_is_asked_about_by_the_tag_of_the_server() -> None:
-    flow = asked(PAGE, if_none_match=f'W/"e-uw{SETUP.mark}"')
-    through(answered(flow, 304, etag='"e"'))
-    assert flow.response
-    assert (flow.request.headers["if-none-match"], flow.response.headers["etag"]) == (
-        'W/"e"',
-        f'W/"e-uw{SETUP.mark}"',
-    )
-
-
-def test_a_body_that_was_not_ours_is_asked_about_as_it_was() -> None:
-    flow = through(answered(asked(PAGE, if_none_match='"e"'), 304, etag='"e"'))
-    assert flow.response
-    assert (flow.request.headers["if-none-match"], flow.response.headers["etag"]) == ('"e"', '"e"')
-
-
 def test_a_body_that_never_came_is_not_opened() -> None:
     flow = answered(asked(PAGE), 200, content_type=HTML)
     assert flow.response

@@ -86,6 +86,23 @@ def test_build_says_where_a_rule_is_wrong(tmp_path: Path) -> None:
         build(Choices(rules=(str(tmp_path),)))
 
 
+def test_the_mark_changes_with_the_lists_and_not_with_their_order() -> None:
+    lists = ClientLists("blocker", deny_rules=frozenset({"wall-link"}))
+    policies = [
+        Policy(),
+        Policy(allow_hosts=frozenset({"a.example", "b.example"})),
+        Policy(allow_hosts=frozenset({"b.example", "a.example"})),
+        Policy(deny_rules=frozenset({"a.example", "b.example"})),
+        Policy(options=frozenset({"generic"})),
+        Policy(clients=(lists,)),  # for all other clients nothing is changed
+    ]
+    marks = [setup_of(RULES, Choices(policy=policy)).mark for policy in policies]
+    assert len(set(marks)) == 4
+    assert (marks[1], marks[0]) == (marks[2], marks[5])
+    own = setup_of(RULES, Choices(policy=policies[5])).of_client("BlockerApp/2.0")
+    assert own.mark == setup_of(RULES, Choices(policy=Policy(deny_rules=lists.deny_rules))).mark
+
+
 def test_the_mark_changes_with_the_rules(tmp_path: Path) -> None:
     other = load_rules(*[], own_only=True)
     marks = {setup_of(rules, Choices()).mark for rules in (RULES, RULES, other)}
@@ -108,7 +125,7 @@ def test_each_client_has_the_lists_of_all_and_its_own() -> None:
     assert [own.role(LINK), own.role(SHARED)] == [Role(), Role()]
     assert (setup.role(LINK).looked_at, setup.role(SHARED).looked_at) == (True, False)
     assert own.role(PAGE) == setup.role(PAGE)
-    assert (own.journal, own.mark, own.choices) == (setup.journal, setup.mark, setup.choices)
+    assert (own.journal, own.choices, own.mark != setup.mark) == (setup.journal, setup.choices, True)
     assert setup.of_client(OTHER) is setup.of_client("") is setup
 
 

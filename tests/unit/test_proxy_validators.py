@@ -1,4 +1,5 @@
 import pytest
+from flows_for_tests import PAGE, SETUP, answered, asked, through
 from mitmproxy import http
 
 from unwall.proxy.validators import restore, weakened
@@ -45,3 +46,19 @@ def test_restore(asked: dict[str, str], sent: dict[str, str], was_ours) -> None:
 def test_what_was_weakened_is_restored() -> None:
     headers = http.Headers(if_none_match=weakened('"a,b"', MARK) or "")
     assert (restore(headers, MARK), headers["if-none-match"]) == (True, 'W/"a,b"')
+
+
+def test_a_changed_body_is_asked_about_by_the_tag_of_the_server() -> None:
+    flow = asked(PAGE, if_none_match=f'W/"e-uw{SETUP.mark}"')
+    through(answered(flow, 304, etag='"e"'))
+    assert flow.response
+    assert (flow.request.headers["if-none-match"], flow.response.headers["etag"]) == (
+        'W/"e"',
+        f'W/"e-uw{SETUP.mark}"',
+    )
+
+
+def test_a_body_that_was_not_ours_is_asked_about_as_it_was() -> None:
+    flow = through(answered(asked(PAGE, if_none_match='"e"'), 304, etag='"e"'))
+    assert flow.response
+    assert (flow.request.headers["if-none-match"], flow.response.headers["etag"]) == ('"e"', '"e"')

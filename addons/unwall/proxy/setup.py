@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ class Setup(NamedTuple):
 
     choices: Choices
     engine: Engine
-    mark: str  # eight hex digits that change with the rules: part of the tag of every rewritten body
+    mark: str  # eight hex digits that change with rules and lists: part of the tag of every rewritten body
     roles: dict[str, Role]  # those asked for lately
     clients: Mapping[str, dict[str, Role]] = MappingProxyType({})  # roles for each that has own lists
     journal: Journal = NO_JOURNAL  # outlives the set-up: a run has one log
@@ -91,7 +92,11 @@ class Setup(NamedTuple):
         """The set-up as whoever sends this user agent has it; itself unless that client has own lists."""
         context = self.engine.context_of(agent)
         roles = self.clients.get(context)
-        return self if roles is None else self._replace(engine=self.engine.of_client(context), roles=roles)
+        if roles is None:
+            return self
+        engine = self.engine.of_client(context)
+        mark = _mark(engine.rules.digest, self.choices.policy.of_client(context))
+        return self._replace(engine=engine, mark=mark, roles=roles)
 
     def pass_unread(self, why: Unread) -> None:
         """Count a body that could not be read."""
@@ -132,6 +137,14 @@ def setup_of(rules: RuleSet, choices: Choices) -> Setup:
     for unknown in sorted(choices.contexts.difference(contexts)):
         known = ", ".join(contexts)
         raise ChoiceError(say(choices.language, NO_SUCH_CLIENT, value=unknown, known=known))
-    mark = f"{zlib.crc32(rules.digest.encode()):08x}"
+    mark = _mark(rules.digest, choices.policy)
     clients = {each.context: dict[str, Role]() for each in choices.policy.clients}
     return Setup(choices, Engine(rules, policy=choices.policy), mark, {}, clients)
+
+
+@lru_cache(maxsize=64)
+def _mark(digest: str, policy: Policy) -> str:
+    """Changes with whatever may make another body of the same one, and is the same in every run."""
+    lists = (policy.options, policy.allow_hosts, policy.deny_rules)
+    said = (digest, *(" ".join(sorted(each)) for each in lists), str(policy.allow_private))
+    return f"{zlib.crc32('\n'.join(said).encode()):08x}"
