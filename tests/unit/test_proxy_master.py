@@ -2,48 +2,19 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from masters_for_tests import settings, tell
 
 from unwall.language import Language
 from unwall.proxy import master as module
-from unwall.proxy.master import CannotServeError, Listen, Ready, Settings, serve
+from unwall.proxy.master import CannotServeError, Listen, Ready
 from unwall.proxy.setup import Choices
 from unwall.rules.loader import RuleError
 
-DATA = Path(__file__).parents[1] / "data" / "proxy"
 LINK = "http://link.wall.test/go?target=https%3A%2F%2Fexample.com%2Fa"
-
-type Story = Callable[[Ready, list[str]], Awaitable[None]]
-
-
-def _settings(folder: Path, rules: Path = DATA) -> Settings:
-    chosen = Choices(rules=(str(rules),), cache=str(folder / "cache"))
-    return Settings(confdir=folder / "conf", listen=Listen(port=0), choose=lambda: chosen)
-
-
-def _tell(settings: Settings, story: Story) -> list[str]:
-    """What the proxy said while ``story`` was acted out; it is then stopped, and must end soon."""
-    said: list[str] = []
-
-    async def act() -> None:
-        stop = asyncio.Event()
-        ready: asyncio.Future[Ready] = asyncio.get_running_loop().create_future()
-        serving = asyncio.create_task(serve(settings._replace(tell=said.append), ready.set_result, stop))
-        async with asyncio.timeout(20):
-            either: set[asyncio.Future[Any]] = {serving, ready}
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            if not serving.done():
-                await story(ready.result(), said)
-        stop.set()
-        async with asyncio.timeout(2):
-            await serving
-
-    asyncio.run(act())
-    return said
 
 
 async def _ask(ready: Ready, request: str) -> bytes:
@@ -68,7 +39,7 @@ def test_it_opens_links_and_ends(tmp_path: Path, table, monkeypatch: pytest.Monk
         answer = await _ask(ready, f"GET {LINK} HTTP/1.1\nHost: link.wall.test\nConnection: close\n\n")
         assert answer.startswith(b"HTTP/1.1 307 Temporary Redirect\r\nLocation: https://example.com/a\r\n")
 
-    said = _tell(_settings(tmp_path), story)
+    said = tell(settings(tmp_path), story)
     assert [line[10:] for line in said] == ["opened  wall-link: link.wall.test/go?… → https://example.com/a"]
 
 
@@ -85,7 +56,7 @@ def test_it_ends_with_connections_open_and_leaves_the_port_free(tmp_path: Path) 
             await loop.sock_sendall(tunnel, b"CONNECT link.wall.test:443 HTTP/1.1\r\n\r\n")
             assert (await loop.sock_recv(tunnel, 100)).startswith(b"HTTP/1.1 200")
 
-        _tell(_settings(tmp_path), story)
+        tell(settings(tmp_path), story)
         assert later.connect_ex(addresses[0]) != 0
 
 
@@ -99,7 +70,7 @@ def test_it_does_not_lead_to_itself(tmp_path: Path) -> None:
             assert answer.startswith(b"HTTP/1.1 502")
             assert b"is this proxy itself" in answer
 
-    _tell(_settings(tmp_path), story)
+    tell(settings(tmp_path), story)
 
 
 def test_a_script_may_stand_beside_us(tmp_path: Path) -> None:
@@ -118,7 +89,7 @@ def test_a_script_may_stand_beside_us(tmp_path: Path) -> None:
             await asyncio.sleep(0.02)
         pytest.fail(answer.decode())
 
-    _tell(_settings(tmp_path)._replace(scripts=(str(script),)), story)
+    tell(settings(tmp_path)._replace(scripts=(str(script),)), story)
 
 
 async def _nothing(_: Ready, __: list[str]) -> None:
@@ -129,7 +100,7 @@ def test_a_taken_port_is_said(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(CannotServeError, match=f"127.0.0.1:{port} is used by another program"):
-            _tell(_settings(tmp_path)._replace(listen=Listen(port=port)), _nothing)
+            tell(settings(tmp_path)._replace(listen=Listen(port=port)), _nothing)
 
 
 def test_a_port_taken_at_the_last_moment_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +108,7 @@ def test_a_port_taken_at_the_last_moment_is_said(tmp_path: Path, monkeypatch: py
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(CannotServeError, match=f"the proxy cannot start: .*{port}"):
-            _tell(_settings(tmp_path)._replace(listen=Listen(port=port)), _nothing)
+            tell(settings(tmp_path)._replace(listen=Listen(port=port)), _nothing)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +131,7 @@ def test_what_keeps_it_from_starting_is_one_sentence(
     tmp_path: Path, change: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(CannotServeError) as refused:
-        _tell(_settings(tmp_path)._replace(**change), _nothing)
+        tell(settings(tmp_path)._replace(**change), _nothing)
     assert str(refused.value).startswith(sentence)
     assert "\n" not in str(refused.value)
 
@@ -168,10 +139,10 @@ def test_what_keeps_it_from_starting_is_one_sentence(
 def test_a_mitmproxy_too_old_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "VERSION", "12.2.1")
     with pytest.raises(CannotServeError, match=r"mitmproxy 12\.2\.1 cannot be used"):
-        _tell(_settings(tmp_path), _nothing)
+        tell(settings(tmp_path), _nothing)
 
 
 def test_broken_rules_are_said_with_their_place(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("platform: mine\nrulez: []\n")
     with pytest.raises(RuleError, match=r"mine\.yaml:2:1"):
-        _tell(_settings(tmp_path, tmp_path / "mine.yaml"), _nothing)
+        tell(settings(tmp_path, tmp_path / "mine.yaml"), _nothing)

@@ -21,7 +21,7 @@ class JoinedWriter:
     """A StreamWriter that waits for the end of the moment; in all other ways it is the one given."""
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
-        self._writer = writer
+        self.plain = writer  # which does not wait
         self._parts: list[bytes] = []
         self._call_soon = asyncio.get_running_loop().call_soon
 
@@ -34,27 +34,27 @@ class JoinedWriter:
     def drain(self) -> Awaitable[None]:
         """Send, and wait while too much of it waits to be taken."""
         self._send()
-        return self._writer.drain()
+        return self.plain.drain()
 
     def write_eof(self) -> None:
         """Send, and say that this is all."""
         self._send()
-        self._writer.write_eof()
+        self.plain.write_eof()
 
     def close(self) -> None:
         """Send, and close."""
         self._send()
-        self._writer.close()
+        self.plain.close()
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the writer has
-        return getattr(self._writer, name)
+        return getattr(self.plain, name)
 
     def _send(self) -> None:
         parts, self._parts = self._parts, []
         if len(parts) > 1 and sum(map(len, parts)) <= _LARGEST:
             parts = [b"".join(parts)]
         for part in parts:
-            self._writer.write(part)
+            self.plain.write(part)
 
 
 class Joined:

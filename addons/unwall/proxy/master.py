@@ -47,6 +47,7 @@ from unwall.proxy.quick import QuickOptions
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import OWN_NAME, ChoiceError, Choices, Scope, build
 from unwall.proxy.terminal import lines
+from unwall.proxy.tunnel import Tunnel
 from unwall.proxy.version import fault_of
 from unwall.proxy.worker import Worker
 from unwall.store.event import Event
@@ -171,6 +172,8 @@ class _Embedded(Master):
             *([Joined()] if self.has_table else ()),
             addon,
         )
+        if self.has_table:
+            self.addons.add(Tunnel())  # behind what ``addon`` has added
         settings, listen = self._settings, self._settings.listen
         try:
             self.options.update(
