@@ -34,6 +34,20 @@ def scanned(path: Path, capsysbinary: pytest.CaptureFixture[bytes], *more: str) 
     return [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
 
 
+@pytest.mark.parametrize(
+    ("language", "ends"),
+    [("en", [" → refused (scheme)", " → needs app"]), ("zh", [" → 未打开（scheme）", " → 需要应用"])],
+)
+def test_what_opens_nothing_is_told_in_the_language_of_the_person(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], language: str, ends: list[str]
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("https://link.zhihu.com/?target=data%3Ax\n6￥AbCd1EfGh2J￥ 复制打开手机淘宝\n", "utf-8")
+    assert main(["--lang", language, "scan", str(path)]) == 0
+    lines = capsysbinary.readouterr().out.decode().splitlines()
+    assert [line[line.index(" → ") :] for line in lines] == ends
+
+
 def test_har(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     path = tmp_path / "a.har"
     path.write_text(json.dumps(HAR))

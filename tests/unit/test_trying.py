@@ -116,6 +116,12 @@ def test_a_page_from_nowhere(run: Run, tmp_path: Path) -> None:
     )
 
 
+def test_a_page_that_is_not_there_is_no_text(run: Run) -> None:
+    code, out, err = run("absent.html", "--url", "https://link.zz.example/stop")
+    assert (code, out) == (2, "")
+    assert err == "unwall: absent.html: cannot be read (No such file or directory); name another one\n"
+
+
 def test_a_broken_draft_is_one_sentence(run: Run, tmp_path: Path) -> None:
     (tmp_path / "draft.yaml").write_text(DRAFT.replace("param: to", "parm: to"))
     code, out, err = run("https://link.zz.example/out")

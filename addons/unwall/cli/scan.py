@@ -14,9 +14,15 @@ from unwall.cli.unwrap import add_resolve_argument, plain_refusal
 from unwall.config import Config
 from unwall.engine.body.charset import is_label
 from unwall.engine.engine import Engine
-from unwall.model import Match
+from unwall.language import Language, Sentence, say
+from unwall.model import Match, Needs
 
 _MOST_JOBS = 64
+_REFUSED = Sentence("refused ({reason})", "未打开（{reason}）")
+_NEEDS = {
+    Needs.NETWORK: Sentence("needs network", "需要联网查询"),
+    Needs.APP: Sentence("needs app", "需要应用"),
+}
 _MEDIA = re.compile(r"[!-~]{1,120}/[!-~]{1,120}(?:;.*)?", re.DOTALL)
 
 
@@ -74,7 +80,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
         if args.json:
             output.json(_plain(name, match) | more)
         else:
-            _tell(name, match, output)
+            _tell(name, match, args.lang, output)
     output.flush()
     return 1 if failed else 0
 
@@ -123,14 +129,14 @@ def _plain(name: str, match: Match) -> dict[str, Any]:
     }
 
 
-def _tell(name: str, match: Match, output: Output) -> None:
+def _tell(name: str, match: Match, language: Language, output: Output) -> None:
     from unwall.urls.show import readable  # noqa: PLC0415 - not with --json
 
     said = output.paint(readable(match.output), "green") if match.output else ""
     if match.refused:
-        said = output.paint(f"refused ({match.refused.reason})", "red")
+        said = output.paint(say(language, _REFUSED, reason=match.refused.reason), "red")
     elif match.needs and not match.output:
-        said = output.paint(f"needs {match.needs}", "yellow")
+        said = output.paint(say(language, _NEEDS[match.needs]), "yellow")
     output.line(
         f"{name}:{match.start}  {output.paint(match.rule, 'cyan')}  {readable(match.match)}"
         + (f" → {said}" if said else "")

@@ -87,7 +87,7 @@ def _own_options(draft: Iterable[Rule]) -> frozenset[str]:
 
 
 def _subject(args: argparse.Namespace, rules: RuleSet, tracer: Tracer) -> _Subject | None:
-    if not os.path.isfile(args.subject):
+    if not args.url and not os.path.isfile(args.subject):
         text = args.subject.strip()
         if split(text):
             return _Subject(text, None, tracer.of_url(text, args.context, every=True))
