@@ -152,8 +152,8 @@ def _text(value: object) -> str:
 
 def _of_warc(file: BinaryIO) -> Iterator[Entry]:
     for number, fields, block in records(file):
-        name = f"{number} {fields.get('warc-target-uri', '').strip('<>')}".rstrip()
-        yield from _record(name, fields, block)
+        address = fields.get("warc-target-uri", "").strip("<>")
+        yield from _record(number, address, fields, block)
 
 
 def records(file: BinaryIO) -> Iterator[tuple[int, dict[str, str], bytes]]:
@@ -175,11 +175,14 @@ def records(file: BinaryIO) -> Iterator[tuple[int, dict[str, str], bytes]]:
         number += 1
 
 
-def _record(name: str, fields: dict[str, str], block: bytes) -> Iterator[Entry]:
+def _record(number: int, address: str, fields: dict[str, str], block: bytes) -> Iterator[Entry]:
+    name = f"{number} {address}".rstrip()
     kind = fields.get("content-type", "")
     if not kind.lower().startswith("application/http"):
         yield Entry(name, kind, block)
         return
+    if fields.get("warc-type") == "response" and address:
+        yield Entry(name, "text/plain", address.encode("utf-8", "replace"), Surface.NAVIGATION)
     _, http, data = message(block)
     yield from _sent_on(name, http)
     if data:
