@@ -82,6 +82,12 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     assert [rule.id for rule in load_rules(inside, own_only=True)] == ["test-link"]
 
 
+def test_a_link_that_leads_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").symlink_to(tmp_path / "a.yaml")
+    with pytest.raises(RuleError, match=r"a\.yaml:1:1: .*symbolic links"):
+        load_rules(tmp_path, own_only=True)
+
+
 def test_cache_gives_the_same_set_and_follows_the_content(tmp_path: Path) -> None:
     rules, cache = tmp_path / "rules", tmp_path / "cache"
     rules.mkdir()

@@ -113,8 +113,13 @@ def _below(folder: str, root: str) -> Iterator[_File]:
         raise _unusable(folder, "UNREADABLE", why=error.strerror) from None
     folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
     for entry in entries:
-        if entry.name.endswith((".yaml", ".yml")) and entry.is_file() and _inside(entry, root):
-            yield _File.of(entry.path, entry.stat())
+        if not entry.name.endswith((".yaml", ".yml")):
+            continue
+        try:
+            if entry.is_file() and _inside(entry, root):
+                yield _File.of(entry.path, entry.stat())
+        except OSError as error:  # a link to itself; a file that was taken away just now
+            raise _unusable(entry.path, "UNREADABLE", why=error.strerror) from None
     for entry in folders:
         yield from _below(entry.path, root)
 
