@@ -67,7 +67,7 @@ def test_it_does_not_lead_to_itself(tmp_path: Path) -> None:
             answer = await _ask(
                 ready, f"GET http://{host}:{port}/ HTTP/1.1\nHost: {host}\nConnection: close\n\n"
             )
-            assert answer.startswith(b"HTTP/1.1 502")
+            assert answer.startswith(b"HTTP/1.1 403")
             assert b"is this proxy itself" in answer
 
     tell(settings(tmp_path), story)

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from mitmproxy import connection
+from mitmproxy import connection, http
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.proxy import mode_specs, server_hooks
 from mitmproxy.test import taddons, tflow
@@ -46,7 +46,10 @@ def test_the_proxy_is_not_led_to_itself(host: str) -> None:
     assert _error((host, OWN)) == f"{host}:{OWN} is this proxy itself; open another address"
 
 
-@pytest.mark.parametrize("address", [("127.0.0.1", ELSEWHERE), ("192.0.2.1", OWN), ("nowhere.invalid", OWN)])
+@pytest.mark.parametrize(
+    "address",
+    [("127.0.0.1", ELSEWHERE), ("192.0.2.1", OWN), ("nowhere.invalid", OWN), ("a" * 64 + ".test", OWN)],
+)
 def test_other_addresses_are_reached(address: tuple[str, int]) -> None:
     assert _error(address) is None
 
@@ -71,6 +74,45 @@ def test_other_addresses_are_reached(address: tuple[str, int]) -> None:
 def test_other_machines_do_not_reach_this_one(host: str, client: str, mode: str, refused) -> None:
     sentence = f"{host} belongs to the machine the proxy runs on and is not open to other machines"
     assert _error((host, ELSEWHERE), client=client, guard=True, mode=mode) == (sentence if refused else None)
+
+
+def _answer(url: str, *, client: str = HERE, mode: str = "regular") -> tuple[int, str] | None:
+    async def story() -> tuple[int, str] | None:
+        with taddons.context(Listening()):
+            reach = Reach(guard=True)
+            flow = tflow.tflow()
+            flow.request = http.Request.make("GET", url)
+            flow.client_conn.peername = (client, 50000)
+            flow.client_conn.proxy_mode = mode_specs.ProxyMode.parse(mode)
+            if not reach.asks_about(flow):
+                return None
+            await reach.answer(flow)
+            return (flow.response.status_code, flow.response.text or "") if flow.response else None
+
+    return asyncio.run(story())
+
+
+@pytest.mark.parametrize(
+    ("host", "mode"),
+    [("127.0.0.1", "regular"), ("localhost", "regular"), ("[::1]", "upstream:http://127.0.0.1:3128")],
+)
+def test_who_asks_is_told_also_on_the_way_to_another_proxy(host: str, mode: str) -> None:
+    sentence = f"{host.strip('[]')}:{OWN} is this proxy itself; open another address"
+    assert _answer(f"http://{host}:{OWN}/", mode=mode) == (403, sentence)
+
+
+@pytest.mark.parametrize(
+    ("url", "client", "status"),
+    [
+        (f"http://127.0.0.1:{ELSEWHERE}/", THERE, 403),
+        (f"http://127.0.0.1:{ELSEWHERE}/", HERE, None),
+        (f"http://192.0.2.1:{OWN}/", HERE, None),
+        (f"http://192.0.2.1:{ELSEWHERE}/", THERE, None),
+    ],
+)
+def test_requests_that_are_refused(url: str, client: str, status: int | None) -> None:
+    answer = _answer(url, client=client)
+    assert (answer and answer[0]) == status
 
 
 def test_without_guard_they_do() -> None:

@@ -126,6 +126,10 @@ class UnwallAddon:
 
     # ---- connections and flows -----------------------------------------------------------------------------
 
+    async def http_connect(self, flow: http.HTTPFlow) -> None:
+        """Refuse a tunnel to where the proxy may not be led."""
+        await self.reach.answer(flow)
+
     async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """Refuse what the proxy may not be led to."""
         await self.reach.server_connect(data)
@@ -145,7 +149,21 @@ class UnwallAddon:
         role = setup.roles.get(flow.request.data.host)
         if role is None or role.is_address:
             role = role_of(flow, setup)
-        if not role.looked_at or flow.response or flow.error or not flow.live:
+        if flow.response or flow.error or not flow.live:
+            return None
+        if not role.own and self.reach.asks_about(flow):
+            return self._go_on_if_let(setup, flow, role)
+        return self.go_on(setup, flow, role)
+
+    async def _go_on_if_let(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> None:
+        await self.reach.answer(flow)
+        if flow.response is None and (work := self.go_on(setup, flow, role)):
+            await work
+
+    @_fails_open
+    def go_on(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> Awaitable[None] | None:
+        """What ``request`` does where it may be asked."""
+        if not role.looked_at:
             return None
         if setup.clients:
             setup, role = clients.of_client(setup, flow)

@@ -6,11 +6,12 @@ import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from mitmproxy import connection, ctx
+from mitmproxy import connection, ctx, http
 from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.proxy import mode_specs, server_hooks
 
 from unwall.language import Language, Sentence, say
+from unwall.proxy.respond import refusal
 from unwall.proxy.words import LOCAL_ONLY, OWN_PORT
 from unwall.urls.address import is_metadata
 from unwall.urls.show import plain
@@ -35,6 +36,19 @@ class Reach:
         self._guard = guard
         self.dashboard = dashboard
         self._more = frozenset({urlsplit(dashboard).port}) if dashboard else frozenset()
+
+    def asks_about(self, flow: http.HTTPFlow) -> bool:
+        """Whether it has to be known where a request or a tunnel leads."""
+        return self._is_own(flow.request.data.port) or self._is_guarded(flow.client_conn)
+
+    async def answer(self, flow: http.HTTPFlow) -> None:
+        """Refuse a request or a tunnel with a sentence that says why, also on its way to another proxy."""
+        if flow.response or not self.asks_about(flow):
+            return
+        host, port = flow.request.data.host, flow.request.data.port
+        sentence = self._refusal(await _addresses(host, port), port, flow.client_conn)
+        if sentence is not None:
+            flow.response = refusal(say(self._language, sentence, host=plain(host), port=port))
 
     async def server_connect(self, data: server_hooks.ServerConnectionHookData) -> None:
         """Refuse by name, with a sentence that says why."""
@@ -101,7 +115,7 @@ def is_loopback(host: str) -> bool:
 async def _addresses(host: str, port: int) -> list[Address]:
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, ValueError):  # of a name that can be none
         return []  # it cannot be connected to either
     return _parsed(str(address[0]) for *_, address in found)
 

@@ -86,6 +86,12 @@ def self_test(rules: int, scope: str, log: str, *, durable: bool) -> http.Respon
     return http.Response.make(200, json.dumps(said), headers)
 
 
+def refusal(said: str) -> http.Response:
+    """Why something is not opened."""
+    headers = {"Cache-Control": "no-store", "Content-Type": "text/plain; charset=utf-8"}
+    return http.Response.make(403, said, headers)
+
+
 def choice(url: str, found: Sequence[Unwrapped], *, bodiless: bool = False) -> http.Response:
     """A page that asks which link of the words of a search is meant; the search itself is one more click."""
     body = _CHOICE.format(
