@@ -1,5 +1,6 @@
 """Share texts of every form, with other ids, words, marks and line breaks; sentences that hold none."""
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,10 @@ from unwall import Engine, load_rules
 
 ENGINE = Engine(load_rules())
 DATA = Path(__file__).parents[1] / "data" / "texts.tsv"
+
+
+# Who is told to take spaces away may think that these words belong to the link.
+LATIN_BEHIND = re.compile(r"https://[!-~]+ [A-Za-z0-9]")
 
 
 class Row(NamedTuple):
@@ -57,8 +62,14 @@ def test_nothing_is_found_in_ordinary_sentences() -> None:
 )
 def test_words_about_disguises_change_no_link_that_stands_plainly(words: str) -> None:
     plain = [
-        row for row in ROWS if "https://" in row.text and row.output and not row.form.startswith("defang")
+        row
+        for row in ROWS
+        if "https://" in row.text
+        and row.output
+        and not row.form.startswith("defang")
+        and not LATIN_BEHIND.search(row.text)
     ]
+    assert len(plain) > 400
     of_others = [ENGINE.unwrap(f"{row.text} 好的") for row in plain]
     of_words = [ENGINE.unwrap(f"{row.text} {words}") for row in plain]
     pairs = zip(plain, of_others, of_words, strict=True)
@@ -70,5 +81,5 @@ def test_words_about_disguises_change_no_link_that_stands_plainly(words: str) ->
 
 
 def test_the_table_does_not_shrink_unnoticed() -> None:
-    assert len(ORDINARY) >= 740
-    assert len(ROWS) - len(ORDINARY) >= 1290
+    assert len(ORDINARY) >= 1030
+    assert len(ROWS) - len(ORDINARY) >= 1650

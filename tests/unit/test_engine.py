@@ -173,3 +173,18 @@ def test_an_engine_is_made_once_for_a_client_and_shared() -> None:
     assert engine.of_client("wechat").of_client("wechat") is engine.of_client("wechat")
     assert engine.of_client("qq") is engine
     assert ENGINE.of_client("wechat") is ENGINE
+
+
+@pytest.mark.parametrize(
+    ("text", "output"),
+    [
+        ("https://example[.]com/a?b=1", "https://example.com/a?b=1"),
+        ("https://www.bilibili.com／video／BV1zBQerYsh4", "https://www.bilibili.com/video/BV1zBQerYsh4"),
+        ("https://v.douyin.com／iAbCd12／", "https://v.douyin.com/iAbCd12/"),
+        ("https://[2606:4700::1111]/a", "https://[2606:4700::1111]/a"),
+        ("https://a[b].com/", "https://a[b].com/"),
+    ],
+)
+def test_an_address_alone_whose_host_is_disguised(text: str, output: str) -> None:
+    result = ENGINE.unwrap(text)
+    assert (result.output, result.refused) == (output, None)

@@ -16,6 +16,7 @@ from unwall.engine.letters import AROUND, View, unfolded
         ("𝐡𝐭𝐭𝐩 ⓜ", "http m"),
         ("a\u200bb\ufeffc\u00ad", "abc"),
         ("😀，。", "😀，。"),
+        ("b②③.tv b2️⃣3️⃣.tv ⓪⑨⑩", "b23.tv b23.tv 09⑩"),
     ],
 )
 def test_reads(given: str, read: str) -> None:

@@ -115,7 +115,8 @@ class Engine:
             scheme in WEB
         ):  # with foreign letters; or a known link with words stuck to it, or with too few slashes
             in_words = leading or _ends_in_sentence(text) or self._is_item_and_words(text)
-            return self._finder().first(text) if in_words else result
+            found = self._finder().first(text) if in_words or _has_odd_host(text) else result
+            return found if in_words or found.changed else result
         # A disguised address; one that merely stands inside another is not meant.
         found = leading or self._finder().first(text)
         return result if found is not leading and text.find(found.output) > 0 else found
@@ -332,6 +333,12 @@ def _is_slashed_amiss(text: str) -> bool:
     rest = text.partition(":")[2]
     slashes = len(rest) - len(rest.lstrip("/\\"))
     return rest[:slashes] in ("/", "\\", "\\\\")
+
+
+def _has_odd_host(text: str) -> bool:
+    """Whether no host goes on so: a wide slash behind it, or a dot in brackets."""
+    parts = split(text)
+    return parts is not None and ("／" in parts.authority or "[" in parts.authority[1:])
 
 
 def _ends_in_sentence(text: str) -> bool:

@@ -9,12 +9,15 @@ from functools import cache
 
 from unwall.rules.expressions import expression
 
-_UNSEEN = (  # what Unicode calls default-ignorable
+_UNSEEN = (  # what Unicode calls default-ignorable, and the key around the digit of an emoji
     r"[\x{ad}\x{34f}\x{61c}\x{115f}-\x{1160}\x{17b4}-\x{17b5}\x{180b}-\x{180f}\x{200b}-\x{200f}"
-    r"\x{202a}-\x{202e}\x{2060}-\x{206f}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff0}-\x{fff8}"
+    r"\x{202a}-\x{202e}\x{2060}-\x{206f}\x{20e3}\x{3164}\x{fe00}-\x{fe0f}\x{feff}\x{ffa0}\x{fff0}-\x{fff8}"
     r"\x{1bca0}-\x{1bca3}\x{1d173}-\x{1d17a}\x{e0000}-\x{e0fff}]"
 )
-_LETTERS = r"\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}\x{24b6}-\x{24e9}\x{1d400}-\x{1d7ff}"
+_LETTERS = (
+    r"\x{ff10}-\x{ff19}\x{ff21}-\x{ff3a}\x{ff3f}\x{ff41}-\x{ff5a}"
+    r"\x{2460}-\x{2468}\x{24b6}-\x{24ea}\x{1d400}-\x{1d7ff}"
+)
 _WIDE = rf"[{_LETTERS}\x{{ff05}}\x{{ff06}}\x{{ff0d}}-\x{{ff0f}}\x{{ff1a}}\x{{ff1d}}\x{{ff1f}}]"
 _BOLD = r"[\x{1d400}-\x{1d7ff}]"  # also italic, double-struck and other letters of mathematics
 ODD = rf"{_UNSEEN}|[{_LETTERS}]"
@@ -73,7 +76,7 @@ def _widths() -> dict[int, str]:
     """Letters, digits and marks of other widths and shapes that stand for one ASCII character."""
     from unicodedata import normalize  # noqa: PLC0415 - only where a disguise is undone
 
-    ranges = [(0xFF01, 0xFF5F), (0x24B6, 0x24EA), (0x1D400, 0x1D800)]
+    ranges = [(0xFF01, 0xFF5F), (0x2460, 0x2469), (0x24B6, 0x24EB), (0x1D400, 0x1D800)]
     pairs = ((code, normalize("NFKC", chr(code))) for first, end in ranges for code in range(first, end))
     wide = expression(_WIDE)
     return {
