@@ -108,6 +108,18 @@ def test_what_stands_before_a_break_in_a_packed_text(tmp_path: Path) -> None:
     assert last.fault is not None
 
 
+@pytest.mark.parametrize("name", ["a.warc.gz", "a.txt.gz", "a.har.gz"])
+def test_a_packed_file_that_is_damaged(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    packed = gzip.compress({"w": WARC * 99, "t": MANY, "h": b'{"log": {"entries": ['}[name[2]])
+    for damaged in (packed[:12] + b"\xff" * 99 + packed[12:], packed[:-8] + b"12345678", packed[:11]):
+        path.write_bytes(damaged)
+        fault = list(pieces([str(path)], None, None))[-1].fault
+        assert fault is not None
+        assert "（" in fault.said(Language.CHINESE)
+        assert "rror" not in fault.said(Language.CHINESE)
+
+
 def test_what_stands_before_a_break_in_a_packed_recording(tmp_path: Path) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(gzip.compress(WARC) + gzip.compress(WARC)[:-9])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from unwall.cli.exchanges import Exchange, exchanges
-from unwall.cli.recordings import BEGINNING, RECORDINGS, BrokenError, kind_of
+from unwall.cli.recordings import BEGINNING, FAULTS, RECORDINGS, BrokenError, kind_of, why
 from unwall.engine.engine import Engine
 from unwall.engine.fold import plain
 from unwall.language import Said, Sentence
@@ -38,8 +38,8 @@ UNREADABLE = Sentence(
     "{name}: cannot be read ({why}); name another file", "{name}：无法读取（{why}）；请指定其他文件"
 )
 BROKEN = Sentence(
-    "{name}: breaks off ({why}); what stands before that is checked",
-    "{name}：文件不完整（{why}）；仅检查此前的内容",
+    "{name}: cannot be read to its end ({why}); what stands before that is checked",
+    "{name}：无法读到末尾（{why}）；仅检查此前的内容",
 )
 _NO_HAR = Sentence("it is no HAR file", "不是 HAR 文件")
 NO_LINK = Sentence(
@@ -151,10 +151,9 @@ class Gathering:
         try:
             with path.open("rb") as file:
                 self._of_file(path, file, named=named)
-        except OSError as error:
-            self.faults.append(Fault(UNREADABLE, str(path), error.strerror or type(error).__name__))
-        except (ValueError, EOFError) as error:
-            self.faults.append(Fault(BROKEN, str(path), error if isinstance(error, Said) else str(error)))
+        except FAULTS as error:
+            is_there = not isinstance(error, OSError) or error.errno is None
+            self.faults.append(Fault(BROKEN if is_there else UNREADABLE, str(path), why(error)))
 
     def _of_file(self, path: Path, file: BinaryIO, *, named: bool) -> None:
         beginning = file.read(BEGINNING)

@@ -24,8 +24,8 @@ UNREADABLE = Sentence(
     "无法从 {name} 学习（{why}）；请提供 HAR、mitmproxy flows、WARC、JSON 行或日志",
 )
 BROKEN = Sentence(
-    "{name}: breaks off ({why}); what stands before that is used",
-    "{name}：文件不完整（{why}）；仅使用此前的内容",
+    "{name}: cannot be read to its end ({why}); what stands before that is used",
+    "{name}：无法读到末尾（{why}）；仅使用此前的内容",
 )
 HOSTS_ONLY = Sentence(
     "{name}: {count} events keep hosts alone, which teaches nothing; run with --log-detail full for a while "

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
-from unwall.cli.recordings import BEGINNING, RECORDINGS, entries, kind_of
+from unwall.cli.recordings import BEGINNING, FAULTS, RECORDINGS, entries, kind_of, why
 from unwall.config import UNREADABLE, ConfigError
 from unwall.engine.body.media import is_binary
 from unwall.language import Said, Sentence
@@ -61,9 +61,8 @@ def pieces(names: Iterable[str], media: str | None, charset: str | None) -> Iter
                 yield from _pieces_of(name, file, media, charset)
         except ConfigError as error:
             yield Piece(name, fault=error)
-        except (ValueError, EOFError, OSError) as error:
-            why = error if isinstance(error, Said) else str(error)
-            yield Piece(name, fault=ConfigError(_BROKEN, name=name, why=why))
+        except FAULTS as error:
+            yield Piece(name, fault=ConfigError(_BROKEN, name=name, why=why(error)))
 
 
 def _pieces_of(name: str, file: BinaryIO, media: str | None, charset: str | None) -> Iterator[Piece]:
@@ -103,7 +102,7 @@ def _blocks(name: str, said: str, file: BinaryIO) -> Iterator[Piece]:
             while len(block) < BLOCK and (more := cast("io.BufferedReader", file).read1(BLOCK - len(block))):
                 block += more
             block += file.readline()
-        except (EOFError, OSError) as error:
+        except FAULTS as error:
             broken = error  # said after what stands before it
         if not block:
             break

@@ -4,6 +4,7 @@ HAR, mitmproxy flows and WARC, each read entry by entry: a file may be larger th
 """
 
 import re
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
@@ -26,10 +27,27 @@ _BREAKS_OFF = Sentence("it breaks off", "内容不完整")
 _NO_RECORD = Sentence("no record begins where one should", "应有记录处没有记录")
 _NO_LENGTH = Sentence("a record does not say its length", "有记录没有写明长度")
 _LONG_HEAD = Sentence("a record's head is too long", "有记录的头部过长")
+_DAMAGED = Sentence("it is damaged", "内容已损坏")
+FAULTS = (
+    ValueError,
+    EOFError,
+    OSError,
+    RecursionError,
+    zlib.error,
+)  # of files that cannot be read to their end
 
 
 class BrokenError(Said, ValueError):
     """A recording that is none, or none to its end."""
+
+
+def why(fault: Exception) -> Said | str:
+    """What is said of one of FAULTS."""
+    if isinstance(fault, zlib.error | RecursionError):
+        return BrokenError(_DAMAGED)
+    if isinstance(fault, OSError):
+        return fault.strerror or BrokenError(_DAMAGED)  # a check sum has none
+    return fault if isinstance(fault, Said) else str(fault)
 
 
 class Entry(NamedTuple):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from unwall.cli.exchanges import Exchange, exchanges, of_har_entry
-from unwall.cli.recordings import BEGINNING, RECORDINGS, BrokenError, kind_of
+from unwall.cli.recordings import BEGINNING, FAULTS, RECORDINGS, BrokenError, kind_of, why
 from unwall.engine.body.charset import UTF_8, charset_of
 from unwall.language import Said, Sentence
 from unwall.learn.sighting import tells
@@ -57,8 +57,8 @@ def recording(name: str) -> Recording:
             return _of_file(sys.stdin.buffer, name)
         with Path(name).open("rb") as file:
             return _of_file(file, name)
-    except OSError as error:
-        raise UnreadableError(_IN_OTHER_WORDS, why=error.strerror or type(error).__name__) from None
+    except FAULTS as error:
+        raise UnreadableError(_IN_OTHER_WORDS, why=why(error)) from None
 
 
 def _of_file(file: BinaryIO, name: str) -> Recording:
@@ -89,8 +89,8 @@ def _collected(visits: Iterable[Visit]) -> tuple[list[Visit], Said | str]:
     try:
         for each in visits:
             found.append(each)  # noqa: PERF402 - what came before the fault counts
-    except (ValueError, EOFError, OSError) as error:
-        return found, error if isinstance(error, Said) else str(error)
+    except FAULTS as error:
+        return found, why(error)
     return found, ""
 
 
