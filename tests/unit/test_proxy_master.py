@@ -73,6 +73,30 @@ def test_it_does_not_lead_to_itself(tmp_path: Path) -> None:
     tell(settings(tmp_path), story)
 
 
+def test_interim_answers_and_fields_behind_a_body_pass(tmp_path: Path) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n")
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\nX-More: 1\r\n\r\n"
+        )
+        await reader.read()
+        writer.close()
+
+    async def story(ready: Ready, said: list[str]) -> None:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        answer = await _ask(
+            ready, f"GET http://127.0.0.1:{port}/ HTTP/1.1\nHost: a.test\nConnection: close\n\n"
+        )
+        server.close()
+        assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert answer.endswith(b"\r\n\r\n2\r\nab\r\n0\r\n\r\n")
+        assert said == []
+
+    tell(settings(tmp_path), story)
+
+
 def test_a_script_may_stand_beside_us(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(

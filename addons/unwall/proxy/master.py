@@ -35,7 +35,7 @@ from mitmproxy.master import Master
 from mitmproxy.version import VERSION
 
 from unwall.language import Language, say
-from unwall.proxy import bodies, ca, report, words
+from unwall.proxy import bodies, ca, http1, report, words
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.crew import Crew
 from unwall.proxy.dispatch import TableManager, is_known
@@ -106,6 +106,8 @@ async def serve(
     with lines(settings.tell, verbose=settings.verbose), _signals(ended), contextlib.ExitStack() as stack:
         if crew or worker:
             stack.enter_context(shared_port(settings.listen, language))
+        if is_known(VERSION):
+            stack.enter_context(http1.whole())
         master = _Embedded(settings, files, language)
         reach = Reach(language, guard=settings.listen.allow_lan, dashboard=settings.dashboard)
         addon = UnwallAddon(settings.choose, setup, files.covers, reach, alone=True)
