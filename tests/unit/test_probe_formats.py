@@ -8,6 +8,7 @@ import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
 
+from unwall.probe.baseline import verdicts_of
 from unwall.probe.formats import FORMATS, to_json, to_junit, to_matrix, to_sarif, to_table, to_tap
 from unwall.probe.verdict import Cell, Hop, Place, Verdict, Via
 
@@ -23,11 +24,11 @@ CELLS = [
     Cell("https://d.example/", "browser", Verdict.CAPTCHA, why="403"),
     Cell("https://e.example/", "browser", Verdict.WALLED, excused="being mended"),
 ]
-ANY_TEXT = st.text(max_size=30)
+ANY_TEXT = st.text(st.characters(), max_size=30)  # also what is no character, as in names of files
 ANY_CELL = st.builds(
     Cell,
     url=ANY_TEXT,
-    context=ANY_TEXT,
+    context=st.text(max_size=30),
     verdict=st.sampled_from(Verdict),
     rule=st.none() | ANY_TEXT,
     target=st.none() | ANY_TEXT,
@@ -122,10 +123,17 @@ def test_sarif_has_what_is_not_open_where_it_stands() -> None:
 @given(st.lists(ANY_CELL, max_size=4))
 def test_whatever_is_found_is_valid_by_the_schemas(cells: list[Cell]) -> None:
     junit().validate("".join(to_junit(cells)))
-    sarif().validate(json.loads("".join(to_sarif(cells))))
-    assert "".join(to_tap(cells)).splitlines()[-1] == f"1..{len(cells)}"
+    sarif().validate(json.loads("".join(to_sarif(cells)).encode()))
+    assert "".join(to_tap(cells)).encode().splitlines()[-1] == f"1..{len(cells)}".encode()
     for line in to_json(cells):
-        json.loads(line)
+        json.loads(line.encode())
+
+
+def test_a_file_whose_name_is_no_utf_8() -> None:
+    cell = Cell(LINK, "browser", Verdict.WRAPPED, places=(Place("\udcce\udcc4.html", 3),))
+    (result,) = json.loads("".join(to_sarif([cell])))["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "%CE%C4.html"}
+    assert verdicts_of(to_json([cell]), "old.jsonl") == {(LINK, "browser"): Verdict.WRAPPED}
 
 
 def test_the_matrix_has_a_column_for_each_client() -> None:

@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from tempfile import SpooledTemporaryFile
+from typing import Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
@@ -75,7 +76,17 @@ _ARGUMENTS = "arguments"
 def to_json(cells: Iterable[Cell]) -> Iterator[str]:
     """One object a line."""
     for cell in cells:
-        yield json.dumps(plain_cell(cell), ensure_ascii=False) + "\n"
+        yield _json(plain_cell(cell)) + "\n"
+
+
+def _json(value: dict[str, Any]) -> str:
+    """One object; escaped where it holds what is no character, as names of files may."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value)
+    return text
 
 
 def to_matrix(cells: Iterable[Cell]) -> Iterator[str]:
@@ -179,9 +190,7 @@ def to_tap(cells: Iterable[Cell]) -> Iterator[str]:
             yield f"ok {words} # SKIP {reason}\n"
         else:
             mark = f" # TODO {plain(cell.excused)}" if cell.excused else ""
-            told = json.dumps(
-                {"message": said(cell), "evidence": evidence(cell).split("\n")}, ensure_ascii=False
-            )
+            told = _json({"message": said(cell), "evidence": evidence(cell).split("\n")})
             yield f"not ok {words}{mark}\n  ---\n  {told}\n  ...\n"
     yield f"1..{number}\n"
 
@@ -197,17 +206,17 @@ def to_sarif(cells: Iterable[Cell]) -> Iterator[str]:
     for cell in cells:
         if cell.verdict is not Verdict.OPEN:
             verdicts[cell.verdict.value] = None
-            yield mark + json.dumps(_result(cell), ensure_ascii=False)
+            yield mark + _json(_result(cell))
             mark = ",\n"
     rules = [{"id": each, "shortDescription": {"text": f"the link is {each}"}} for each in verdicts]
     driver = {"name": "unwall", "informationUri": _HOME, "rules": rules}
     yield f'\n], "columnKind": "unicodeCodePoints", "tool": {json.dumps({"driver": driver})}}}]}}\n'
 
 
-def _result(cell: Cell) -> dict[str, object]:
+def _result(cell: Cell) -> dict[str, Any]:
     level = "error" if cell.verdict in CLOSED else "warning"
     digest = hashlib.sha256(f"{cell.context} {cell.url}".encode("utf-8", "replace")).hexdigest()
-    result: dict[str, object] = {
+    result: dict[str, Any] = {
         "ruleId": cell.verdict.value,
         "level": level,
         "message": {"text": f"{plain(cell.url)} for {cell.context}: {said(cell)}"},
@@ -225,7 +234,11 @@ def _result(cell: Cell) -> dict[str, object]:
 
 def _location(place: Place, url: str) -> dict[str, object]:
     is_file = place.file not in (_ARGUMENTS, "-") and scheme_of(place.file) is None
-    uri = quote(place.file.replace("\\", "/"), safe="/.~-_") if is_file else quote(url, safe=_IN_URI)
+    text, safe = (place.file.replace("\\", "/"), "/.~-_") if is_file else (url, _IN_URI)
+    try:
+        uri = quote(text, safe=safe, errors="surrogateescape")  # the bytes of a name that is no UTF-8
+    except UnicodeEncodeError:
+        uri = quote(text, safe=safe, errors="replace")
     physical: dict[str, object] = {"artifactLocation": {"uri": uri}}
     if is_file and place.line:
         physical["region"] = {"startLine": place.line}
