@@ -235,3 +235,25 @@ def test_connections_are_forgotten() -> None:
     client.connect(SHARED)
     gate.client_disconnected(client.context.client)
     assert client.hello(None).ignore_connection
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "waits"),
+    [
+        (LINK, 443, True),
+        (LINK, 80, True),
+        (LINK.upper() + ".", 443, True),
+        (LINK, 22, False),
+        (SHARED, 443, False),
+        (PAGE, 443, False),
+        ("other.test", 443, False),
+        ("127.0.0.1", 80, False),
+    ],
+)
+def test_what_need_not_be_connected_to_before_it_is_asked(host: str, port: int, waits) -> None:
+    assert _gate().waits(host, port, "127.0.0.1") is waits
+
+
+def test_what_our_certificate_cannot_speak_for_is_connected_to_in_tls() -> None:
+    gate = _gate(covered="other.test")
+    assert [gate.waits(LINK, port, "127.0.0.1") for port in (80, 443)] == [True, False]

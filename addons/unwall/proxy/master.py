@@ -46,6 +46,7 @@ from unwall.proxy.live import Live
 from unwall.proxy.quick import QuickOptions
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import OWN_NAME, ChoiceError, Choices, Scope, build
+from unwall.proxy.socks import Socks
 from unwall.proxy.terminal import lines
 from unwall.proxy.tunnel import Tunnel
 from unwall.proxy.version import fault_of
@@ -175,7 +176,7 @@ class _Embedded(Master):
             addon,
         )
         if self.has_table:
-            self.addons.add(Tunnel())  # behind what ``addon`` has added
+            self.addons.add(Socks(addon.tls.waits), Tunnel())  # behind what ``addon`` has added
         settings, listen = self._settings, self._settings.listen
         try:
             self.options.update(

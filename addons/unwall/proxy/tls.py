@@ -19,7 +19,7 @@ from unwall.urls.address import is_numeric
 from unwall.urls.show import plain
 
 logger = logging.getLogger(__name__)
-_HTTPS = 443
+_HTTP, _HTTPS = 80, 443
 
 
 class TlsGate:
@@ -40,15 +40,20 @@ class TlsGate:
         """Remember the host; answer for one that need not be connected to, which holds that back."""
         host = _name(flow.request.host)
         self._asked_for[flow.client_conn.id] = host
-        setup = self._setup()
-        if flow.response or setup is None or flow.request.port != _HTTPS:
-            return
-        if setup.role(host).alone and self._opens(setup, {host}, flow.client_conn.peername[0]):
+        is_secure = flow.request.port == _HTTPS
+        if not flow.response and is_secure and self.waits(host, _HTTPS, flow.client_conn.peername[0]):
             now = time.time()
             version = flow.request.data.http_version
             flow.response = http.Response(
                 version, 200, b"Connection established", http.Headers(), b"", None, now, now
             )
+
+    def waits(self, host: str, port: int, client: str) -> bool:
+        """Whether a host need not be connected to before something is asked of it that only it can answer."""
+        setup, name = self._setup(), _name(host)
+        if setup is None or not setup.role(name).alone:
+            return False
+        return port == _HTTP or (port == _HTTPS and self._opens(setup, {name}, client))
 
     def tls_clienthello(self, data: tls.ClientHelloData) -> None:
         """Decide whether this connection is opened or passed through."""
