@@ -1,6 +1,7 @@
 """The embedded master in this very process: a real listener, and clients over real sockets."""
 
 import asyncio
+import errno
 import socket
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,27 @@ def test_it_does_not_lead_to_itself(tmp_path: Path) -> None:
             assert b"is this proxy itself" in answer
 
     tell(settings(tmp_path), story)
+
+
+def test_nobody_is_served_any_more_when_addons_end(tmp_path: Path) -> None:
+    script, loaded, told = tmp_path / "script.py", tmp_path / "loaded", tmp_path / "told"
+    script.write_text(
+        "import pathlib, socket\n"
+        f"loaded, told = pathlib.Path({str(loaded)!r}), pathlib.Path({str(told)!r})\n"
+        "def running():\n"
+        "    loaded.touch()\n"
+        "def done():\n"
+        "    with socket.socket() as client:\n"
+        "        told.write_text(str(client.connect_ex(('127.0.0.1', int(loaded.read_text())))))\n"
+    )
+
+    async def story(ready: Ready, _: list[str]) -> None:
+        while not loaded.exists():  # noqa: ASYNC110 - scripts are loaded a moment after the start
+            await asyncio.sleep(0.01)
+        loaded.write_text(str(ready.addresses[0][1]))
+
+    tell(settings(tmp_path)._replace(scripts=(str(script),)), story)
+    assert told.read_text() == str(errno.ECONNREFUSED)
 
 
 def test_interim_answers_and_fields_behind_a_body_pass(tmp_path: Path) -> None:

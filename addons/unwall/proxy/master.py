@@ -224,6 +224,11 @@ class _Embedded(Master):
             tuple((str(address[0]), int(address[1])) for address in self._proxy.listen_addrs())
         )
 
+    async def done(self) -> None:
+        """Nobody is served any more when the addons end, the log among them."""
+        await self._part()
+        await super().done()
+
     def _asyncio_exception_handler(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         """Where the system has no more files to give, the loop tells it for every connection that waits.
 
