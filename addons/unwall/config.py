@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from unwall.language import Said, Sentence
 from unwall.model import SIGNATURES, ClientLists, Policy, Service
+from unwall.urls.host import spelled
 
 _LISTS = ("allow", "deny", "options", "rules", "services")
 _SWITCHES = ("allow-private", "open-warnings")
@@ -125,7 +126,7 @@ def load(asked: str | None, environment: Mapping[str, str], platform: str = sys.
         rules=(*((own,) if os.path.isdir(own) else ()), *_texts(said, "rules", file)),
         policy=Policy(
             options=frozenset(_texts(said, "options", file)),
-            allow_hosts=frozenset(host.lower() for host in _texts(said, "allow", file)),
+            allow_hosts=frozenset(map(spelled, _texts(said, "allow", file))),
             deny_rules=frozenset(_texts(said, "deny", file)),
             allow_private=_switch(said, "allow-private", file),
             open_warnings=_switch(said, "open-warnings", file),
@@ -152,10 +153,11 @@ def change(
     there = os.path.exists(file)
     said = _read(file) if there else {}
     values = list(_of_client(said, client, name, file) if client else _texts(said, name, file))
-    if add is not None and add not in values:
+    as_meant = list(map(spelled, values)) if name == "allow" else values
+    if add is not None and add not in as_meant:
         values.append(add)
-    elif remove is not None and remove in values:
-        values.remove(remove)
+    elif remove is not None and remove in as_meant:
+        values = [value for value, meant in zip(values, as_meant, strict=True) if meant != remove]
     else:
         return False
     _write(file, _changed(_text(file) if there else "", said, name, values, client))
@@ -256,7 +258,7 @@ def _clients(said: Mapping[str, Any], file: str) -> tuple[ClientLists, ...]:
                 )
         allow, deny = (_of_client(said, client, name, file) for name in _OF_CLIENT)
         if allow or deny:
-            found.append(ClientLists(client, frozenset(host.lower() for host in allow), frozenset(deny)))
+            found.append(ClientLists(client, frozenset(map(spelled, allow)), frozenset(deny)))
     return tuple(found)
 
 

@@ -43,6 +43,21 @@ def test_a_host_for_single_clients(run: Run, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("written", ["", 'allow = ["例子.COM"]\n'])
+def test_a_host_in_letters_of_its_country(run: Run, tmp_path: Path, written: str) -> None:
+    file = tmp_path / ".config/unwall/config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(written, "utf-8")
+    assert run("allow", "例子.com", "-q") == (0, "", "")
+    assert run("allow", "例子.com", "-q") == (0, "", "")
+    assert run("allow")[1] == "xn--fsqu00a.com\n"
+    given = "https://link.zhihu.com/?target=https%3A%2F%2F%E4%BE%8B%E5%AD%90.com%2F"
+    assert run("unwrap", given)[1] == f"{given}\n"
+    assert run("allow", "--remove", "例子.com")[2] == "unwall: xn--fsqu00a.com is looked at again\n"
+    assert run("allow")[1] == ""
+    assert run("unwrap", given)[1] == "https://xn--fsqu00a.com/\n"
+
+
 def test_a_rule_for_single_clients(run: Run) -> None:
     assert run("deny", "zhihu-link", "--as", "wechat") == (0, "", "unwall: zhihu-link is off for wechat\n")
     assert run("deny", "--list")[1] == "zhihu-link\twechat\n"

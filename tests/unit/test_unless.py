@@ -46,6 +46,12 @@ def test_a_wall_on_the_list_of_the_user_stays(host: str) -> None:
     assert Unless({host}, SUFFIXES).allowed("go.same.example")
 
 
+@pytest.mark.parametrize("host", ["www.other.example", "other.example"])
+def test_a_target_on_the_list_of_the_user_is_not_led_to(host: str) -> None:
+    assert _excludes(_rule(), "https://www.other.example/a", host)
+    assert not _excludes(_rule(), "https://other.example.net/a", host)
+
+
 def test_what_is_above_or_beside_is_not_on_it() -> None:
     assert not _excludes(_rule(), TARGET, "a.go.same.example", "ame.example", "other.example")
     assert not Unless((), SUFFIXES).allowed("go.same.example")

@@ -7,6 +7,7 @@ from unwall.cli import lists
 from unwall.cli.output import Output
 from unwall.config import Config
 from unwall.language import Sentence, say
+from unwall.urls.host import spelled
 
 _WORDS = lists.Words(
     "allow",
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
 def host_of(text: str) -> str | None:
     """The host of what was typed: a name, or an address pasted whole."""
     host = text.partition("://")[2].partition("/")[0] if "://" in text else text
-    host = host.lower().strip(".").removeprefix("*.")
+    host = spelled(host).strip(".").removeprefix("*.")
     labels = host.split(".")
     return (
         host if all(label and label.replace("-", "").replace("_", "").isalnum() for label in labels) else None

@@ -29,11 +29,11 @@ class Unless:
         """Whether ``given`` stays, which these rules lead to ``output``, each by its step."""
         if not self._allow_hosts and not rules[0].unless and not any(rule.unless for rule in rules[1:]):
             return False
-        hosts = [parts.host for parts in map(split, [given, *(step.input for step in steps)]) if parts]
-        if any(map(self.allowed, hosts)):
-            return True
         end = split(output)
         target = end.host if end else ""
+        hosts = [parts.host for parts in map(split, [given, *(step.input for step in steps)]) if parts]
+        if any(map(self.allowed, [*hosts, target])):
+            return True
         return any(
             self._ends_on(condition, target, step.input)
             for rule, step in zip(rules, steps, strict=False)

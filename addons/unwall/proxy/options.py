@@ -16,6 +16,7 @@ from unwall.store.log import Keeping
 from unwall.store.place import place_of
 from unwall.store.redaction import Detail
 from unwall.store.store import StoreError
+from unwall.urls.host import spelled
 
 _SEQUENCE = Sequence[str]
 _OPTIONS: tuple[tuple[str, object, object, str], ...] = (
@@ -143,7 +144,7 @@ def _joined(
 
 
 def _hosts(given: Iterable[str], language: Language) -> frozenset[str]:
-    hosts = frozenset(host.strip().lower().removesuffix(".") for host in given)
+    hosts = frozenset(map(spelled, given))
     for host in sorted(hosts):
         if not host or not _HOST.issuperset(host):
             raise _fault(language, "unwall_allow", BAD_HOST, host)
