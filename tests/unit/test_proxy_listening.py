@@ -42,8 +42,9 @@ def test_what_can_be_listened_on(listen: Listen) -> None:
         (Listen(modes=("regular@0.0.0.0:8088",)), "0.0.0.0 is open to other machines"),
         (Listen(host="192.0.2.1", allow_lan=True), "cannot listen on 192.0.2.1:8080 ("),
         (Listen(host="nowhere.invalid", allow_lan=True), "cannot listen on nowhere.invalid:8080 ("),
-        (Listen(modes=("nonsense",)), "the proxy cannot start: --mode: unknown mode"),
-        (Listen(modes=("reverse:",)), "the proxy cannot start: --mode: "),
+        (Listen(modes=("regular", "nonsense")), "there is no --mode nonsense; there are regular, socks5, "),
+        (Listen(modes=("reverse:",)), "there is no --mode reverse:; there are regular"),
+        (Listen(modes=("socks5@x",)), "there is no --mode socks5@x; there are regular"),
     ],
 )
 def test_what_cannot_be_listened_on(listen: Listen, sentence: str) -> None:
@@ -66,3 +67,5 @@ def test_a_taken_port_comes_with_a_free_one(taken: int, modes: tuple[str, ...]) 
 def test_it_is_said_in_chinese_too(taken: int) -> None:
     with pytest.raises(CannotServeError, match="已被其他程序占用"):
         check(Listen(port=taken), Language.CHINESE)
+    with pytest.raises(CannotServeError, match="没有 --mode nonsense；可用 regular、socks5"):
+        check(Listen(modes=("nonsense",)), Language.CHINESE)

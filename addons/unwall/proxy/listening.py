@@ -15,6 +15,7 @@ from unwall.language import Language, say
 from unwall.proxy import words
 from unwall.proxy.dispatch import is_known
 from unwall.proxy.reach import is_loopback
+from unwall.urls.show import plain
 
 _SEARCHED_PORTS = 100
 _ASKS_FOR_KEYS = (mode_specs.WireGuardMode, mode_specs.LocalMode, mode_specs.TunMode)
@@ -80,10 +81,13 @@ def shared_port(listen: Listen, language: Language) -> Iterator[None]:
 
 def parsed(modes: Iterable[str], language: Language) -> list[mode_specs.ProxyMode]:
     """The modes as mitmproxy has them. Raises CannotServeError for what is none."""
-    try:
-        return [mode_specs.ProxyMode.parse(mode) for mode in modes]
-    except ValueError as error:
-        raise CannotServeError(say(language, words.BAD_OPTION, error=f"--mode: {error}")) from None
+    out = []
+    for mode in modes:
+        try:
+            out.append(mode_specs.ProxyMode.parse(mode))
+        except ValueError:
+            raise CannotServeError(say(language, words.BAD_MODE, mode=plain(mode))) from None
+    return out
 
 
 def _check_port(host: str, port: int, language: Language) -> None:

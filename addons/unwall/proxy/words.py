@@ -140,6 +140,12 @@ OPEN_TO_OTHERS = Sentence(
     "{host} is open to other machines; add --allow-lan for the local network, or --proxyauth NAME:PASSWORD",
     "{host} 会对其他设备开放；请加 --allow-lan（仅限局域网）或 --proxyauth 用户名:密码",
 )
+BAD_MODE = Sentence(
+    "there is no --mode {mode}; there are regular, socks5, transparent, upstream:URL, reverse:URL, wireguard"
+    " and local, each with an address behind @, as in socks5@127.0.0.1:1080",
+    "没有 --mode {mode}；可用 regular、socks5、transparent、upstream:URL、reverse:URL、wireguard、local，"
+    "地址写在 @ 之后，如 socks5@127.0.0.1:1080",
+)
 BAD_OPTION = Sentence("the proxy cannot start: {error}", "代理无法启动：{error}")
 
 CA_FAULTS = {
