@@ -252,6 +252,8 @@ def test_allow_and_deny(home: dict[str, str]) -> None:
     [
         ((), "say a command"),
         (("unwarp",), "did you mean unwrap?"),
+        ((LINK,), "to open what was shared, in quotes: unwall open "),
+        (("4.35 复制打开抖音，看看", "x"), "to open what was shared, in quotes: unwall open "),
         (("unwrap", "--jsn"), "unwall unwrap does not know --jsn; unwall unwrap --help shows what it takes"),
         (("rules",), "required"),
         (("rules", "show", "zhihu-lin"), "did you mean zhihu-link?"),

@@ -63,6 +63,10 @@ _UNKNOWN = Sentence(
     'there is no command "{name}"{hint}; unwall --help shows them',
     "没有命令 “{name}”{hint}；用 unwall --help 查看",
 )
+_OPEN_IT = Sentence(
+    "that is no command; to open what was shared, in quotes: unwall open '…'",
+    "这不是命令；打开分享的内容请加引号：unwall open '…'",
+)
 _DID_YOU_MEAN = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
 _STOPPED = Sentence("it goes no further: {place}{why}", "无法继续：{place}{why}")
 _FAILED = Sentence(
@@ -99,7 +103,9 @@ def _main(given: list[str], reach: object, worker: object) -> int:
         language = args.lang
         return _ended(args, output, lambda: _without_command(rest, language, output))
     if name not in COMMANDS:
-        output.note(say(args.lang, _UNKNOWN, name=name, hint=_hint(name, args.lang)))
+        is_shared = "://" in name or not name.isascii()
+        sentence = _OPEN_IT if is_shared else _UNKNOWN
+        output.note(say(args.lang, sentence, name=name, hint=_hint(name, args.lang)))
         return 2
     rest.remove(name)
     parser = parser_of(name, say(args.lang, COMMANDS[name]), args.lang, shared)
