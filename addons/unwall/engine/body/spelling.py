@@ -68,9 +68,10 @@ def simple(raw: bytes) -> Read | None:
     """A whole value as a link, where nothing in it is spelled but ``&`` as ``&amp;``; None for any other."""
     if len(raw) >= LONGEST or not _SIMPLY(raw):
         return None
-    amp = b"&" in raw
-    link = raw.replace(b"&amp;", b"&") if amp else raw
-    return tuple.__new__(Read, (link.decode("ascii"), raw, _SIMPLE if amp else NOTHING))
+    link = raw.decode("ascii")
+    if "&" in link:
+        return tuple.__new__(Read, (link.replace("&amp;", "&"), raw, _SIMPLE))
+    return tuple.__new__(Read, (link, raw, NOTHING))
 
 
 def write_simple(output: str) -> bytes:
