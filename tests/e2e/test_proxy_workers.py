@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mishaps_for_tests import passes, self_test, unlucky
 from proxies_for_tests import DATA, QUOTED, TARGET
 from runs_for_tests import Run
 
@@ -141,6 +142,33 @@ def test_a_rule_that_is_new_counts_in_each(tmp_path: Path) -> None:
         (rules / "wall.yaml").write_text(wall.replace("link.wall.test", "other.wall.test"), "utf-8")
         run.lines("rules read again")
         _until(lambda: _all(port, "other.wall.test") == {TARGET})
+
+
+def test_what_went_wrong_in_all_of_them_is_one_sum(tmp_path: Path) -> None:
+    with unlucky(tmp_path) as script, _run(tmp_path, "--no-log", *script) as run:
+        port, (worker,) = _port(run), _workers(run.process.pid)
+        _until(lambda: _listening(port) == 2)
+        assert all(passes(port) for _ in range(ASKED))
+        expected = {
+            "failures": [{"kind": "RuntimeError", "place": "go_on", "count": ASKED}],
+            "unread": {"broken": ASKED},
+        }
+
+        def is_known() -> bool:
+            """Whoever is asked; a worker does not know that there is no log."""
+            said = [self_test(port) for _ in range(ASKED)]
+            return all(expected.items() <= each.items() and each["log"] == "none" for each in said)
+
+        _until(is_known)
+        os.kill(worker, signal.SIGKILL)
+        run.lines("another one takes its place")
+        _until(lambda: _listening(port) == 2)
+        assert is_known()
+        run.process.send_signal(signal.SIGTERM)
+        said = run.lines("bodies that passed as they came")
+        assert said[-1].endswith(f": {ASKED} cut off or not in the coding that they name")
+        assert run.process.wait(20) == 0
+        assert "passed as they came" not in run.rest()
 
 
 def test_they_end_with_the_first_however_that_ends(tmp_path: Path) -> None:

@@ -60,6 +60,12 @@ class Run:
         assert ending in found[-1], found
         return found
 
+    def rest(self) -> str:
+        """All that it still says, once it has ended."""
+        assert self.process.stdout
+        self._rest += self.process.stdout.read()
+        return self._rest.decode()
+
     def end(self, how: signal.Signals = signal.SIGINT) -> int:
         """Its exit code after a signal."""
         self.process.send_signal(how)

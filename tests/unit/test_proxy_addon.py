@@ -1,6 +1,7 @@
 import asyncio
 import logging
 import os
+from collections.abc import Awaitable
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from mitmproxy.test import taddons, tflow
 
 from unwall.proxy import addon as module
 from unwall.proxy.addon import UnwallAddon
+from unwall.proxy.mishaps import Failure, Mishaps
 from unwall.proxy.setup import Choices, Setup, setup_of
+from unwall.proxy.telling import State
+from unwall.proxy.unread import Unread
 from unwall.rules.loader import load_rules
 
 DATA = Path(__file__).parents[1] / "data" / "proxy"
@@ -217,9 +221,11 @@ def test_a_flow_never_fails_because_of_us(error: type[Exception], caplog: pytest
         addon.responseheaders(flow)
         addon.response(flow)
         assert (flow.request.get_state(), response.get_state(), flow.comment, dict(flow.metadata)) == before
-    assert addon.failures.counts.total() >= 3
+    counted = addon.live.tally.so_far().failures
+    assert sum(counted.values()) >= 3
+    assert {each.kind for each in counted} == {error.__name__}
     told = [record for record in caplog.records if record.levelno == logging.ERROR]
-    assert len(told) == len(addon.failures.counts)
+    assert len(told) == len(counted)
 
 
 def test_what_ends_the_program_is_not_held_back() -> None:
@@ -238,6 +244,50 @@ def test_without_rules_everything_passes() -> None:
     addon.responseheaders(flow)
     addon.response(flow)
     assert flow.response.headers["location"] == LINK
+
+
+# ---- what is asked of the proxy itself ---------------------------------------------------------------------
+
+
+class First:
+    """The first process of several."""
+
+    def __init__(self, state: State | None) -> None:
+        self._state = state
+
+    async def state(self) -> State | None:
+        await asyncio.sleep(0)
+        return self._state
+
+
+MISHAPS = Mishaps({Failure("ValueError", "request"): 2}, {Unread.LARGE: 1})
+
+
+@pytest.mark.parametrize(
+    ("first", "log", "mishaps"),
+    [
+        (None, "none", MISHAPS),
+        (First(State("failing", Mishaps())), "failing", Mishaps()),
+        (First(None), "none", MISHAPS),
+    ],
+)
+def test_how_it_is(first: First | None, log: str, mishaps: Mishaps) -> None:
+    setup = setup_of(RULES, Choices())
+    addon = UnwallAddon(lambda: setup.choices, setup)
+    addon.live.first = first
+    for what, count in MISHAPS.each():
+        addon.live.tally.add(what, count)
+    flow = _flow("http://unwall.localhost/self-test")
+    work = addon.request(flow)
+    if work:
+        asyncio.run(_done(work))
+    assert flow.response
+    said = flow.response.json()
+    assert (said["log"], Mishaps.told(said)) == (log, mishaps)
+
+
+async def _done(work: Awaitable[None]) -> None:
+    await work
 
 
 # ---- commands ----------------------------------------------------------------------------------------------

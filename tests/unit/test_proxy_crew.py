@@ -11,8 +11,10 @@ from unwall.language import Language
 from unwall.model import Surface
 from unwall.proxy.crew import Crew
 from unwall.proxy.live import Live
+from unwall.proxy.mishaps import Failure, Mishaps
 from unwall.proxy.setup import Choices, Setup, setup_of
-from unwall.proxy.telling import event_of, values_of
+from unwall.proxy.telling import State, event_of, values_of
+from unwall.proxy.unread import Unread
 from unwall.rules.index import RuleSet
 from unwall.store.event import Action, Event
 from unwall.store.log import Met
@@ -36,6 +38,20 @@ lines.readline()
 print(json.dumps({"met": ["json", "a", "b"], "looked": 3, "walled": 1}), file=lines)
 print(json.dumps({"lost": 4}), file=lines, flush=True)
 lines.read()
+"""
+
+ERROR = Failure("ValueError", "request")
+_COUNTING = f"""
+import json, os, socket, sys
+lines = socket.socket(fileno=int(sys.argv[1])).makefile("rw")
+lines.readline()
+mishaps = json.loads({json.dumps(Mishaps({ERROR: 2}, {Unread.LARGE: 1}).values())!r})
+print(json.dumps({{"mishaps": mishaps}}), file=lines)
+print(json.dumps({{"asks": "state"}}), file=lines, flush=True)
+event = json.loads({json.dumps(values_of(EVENT))!r})
+event[7] = lines.readline()
+print(json.dumps({{"event": event}}), file=lines, flush=True)
+os.kill(os.getpid(), 9)
 """
 
 
@@ -142,3 +158,18 @@ def test_one_that_does_not_end_is_made_to(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_an_event_is_read_as_it_was_written() -> None:
     assert event_of(values_of(EVENT)) == EVENT  # what the worker of these tests relies on
+
+
+def test_what_the_others_counted_is_kept_and_said_however_they_end() -> None:
+    kept = Kept()
+    live = _live(kept)
+    live.tally.add(ERROR)
+
+    async def tell(_: Crew, kept: Kept, __: Live) -> None:
+        await _until(lambda: len(kept.events) == 4)  # of two, and of those in their place
+
+    _story(_COUNTING, tell, live, kept)
+    assert live.tally.so_far() == Mishaps({ERROR: 9}, {Unread.LARGE: 4})
+    said = [State.told(json.loads(event.input)["state"]) for event in kept.events]
+    assert {each.log for each in said} == {"written"}
+    assert max(each.mishaps.failures[ERROR] for each in said) == 9

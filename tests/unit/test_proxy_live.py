@@ -6,7 +6,10 @@ import pytest
 from unwall.config import ConfigError
 from unwall.language import Language
 from unwall.proxy.live import Live, said
+from unwall.proxy.mishaps import Failure, Mishaps
 from unwall.proxy.setup import ChoiceError, Choices, Scope
+from unwall.proxy.telling import State
+from unwall.proxy.unread import Unread
 from unwall.rules.loader import RuleError
 
 DATA = Path(__file__).parents[1] / "data" / "proxy" / "wall.yaml"
@@ -86,3 +89,23 @@ def test_said_is_one_line(tmp_path: Path) -> None:
     line = said(refused.value, Language.ENGLISH)
     assert "\n" not in line
     assert [name in line for name in ("a.yaml:2:1: ", "b.yaml:2:1: ")] == [True, True]
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_end_of_the_run_is_said_by_the_first_process(
+    is_first: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Another:
+        async def state(self) -> State | None:
+            return None
+
+    caplog.set_level(logging.INFO, "unwall")
+    live = Live(Choices, None, Language.ENGLISH)
+    live.first = None if is_first else Another()
+    live.tally.add(Unread.LARGE)
+    live.tally.add(Failure("ValueError", "request"))
+    live.end_log()
+    assert caplog.messages == (
+        ["bodies that passed as they came: 1 too large to be read"] if is_first else []
+    )
+    assert live.state() == State("none", Mishaps({Failure("ValueError", "request"): 1}, {Unread.LARGE: 1}))

@@ -5,6 +5,7 @@ import pytest
 from unwall.language import Language
 from unwall.model import Kind, Match, Policy, Reason, Refused, Step, Surface, Unwrapped
 from unwall.proxy import report, words
+from unwall.proxy.mishaps import Failure, Tally
 from unwall.proxy.setup import Choices
 
 ENGLISH, CHINESE = Choices(), Choices(language=Language.CHINESE)
@@ -81,7 +82,8 @@ def test_rewrote_counts_by_rule_what_was_opened(caplog: pytest.LogCaptureFixture
 
 def test_failures_are_counted_and_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
     now = 0.0
-    failures = report.Failures(lambda: now)
+    tally = Tally()
+    failures = report.Failures(tally, lambda: now)
     for now in (0.0, 1.0, 59.0, 60.0):  # noqa: B007 - the clock reads it
         failures.tell(Language.ENGLISH, "request", ValueError("a\nb"))
     failures.tell(Language.ENGLISH, "response", ValueError("c"))
@@ -91,11 +93,14 @@ def test_failures_are_counted_and_told_once_a_minute(caplog: pytest.LogCaptureFi
         "an error of our own in request, the traffic passed unchanged: ValueError: a\\x0ab",
         "an error of our own in response, the traffic passed unchanged: ValueError: c",
     ]
-    assert failures.counts == {("ValueError", "request"): 4, ("ValueError", "response"): 1}
+    assert tally.so_far().failures == {
+        Failure("ValueError", "request"): 4,
+        Failure("ValueError", "response"): 1,
+    }
 
 
 def test_a_traceback_is_there_for_those_who_debug(caplog: pytest.LogCaptureFixture) -> None:
-    report.Failures().tell(Language.ENGLISH, "request", ValueError("why"))
+    report.Failures(Tally()).tell(Language.ENGLISH, "request", ValueError("why"))
     assert [bool(record.exc_info) for record in caplog.records] == [False, True]
 
 

@@ -2,7 +2,9 @@ import pytest
 
 from unwall import __version__
 from unwall.model import Kind, Step, Unwrapped
+from unwall.proxy.mishaps import Failure, Mishaps
 from unwall.proxy.respond import page, redirect, rules_of, self_test
+from unwall.proxy.unread import Unread
 
 STEPS = (
     Step("outer-wall", Kind.WRAPPER, "https://wall.test/1", "https://wall.test/2"),
@@ -30,8 +32,10 @@ def test_a_wall_that_also_warns_is_marked() -> None:
 
 
 def test_how_the_proxy_is() -> None:
-    response = self_test(3, "pages", "written", durable=False)
+    mishaps = Mishaps({Failure("ValueError", "request"): 2}, {Unread.LARGE: 1})
+    response = self_test(3, "pages", "written", mishaps, durable=False)
     said = {"unwall": __version__, "rules": 3, "scope": "pages", "log": "written", "durable": False}
+    said |= {"failures": [{"kind": "ValueError", "place": "request", "count": 2}], "unread": {"large": 1}}
     assert (response.status_code, response.json()) == (200, said)
     assert response.headers["cache-control"] == "no-store"
 

@@ -133,7 +133,7 @@ def test_what_is_made_for_a_client_is_made_once() -> None:
     setup = setup_of(RULES, _own((LINK,)))
     first, second = setup.of_client(APP), setup.of_client("BlockerApp/3.1")
     assert (first.engine is second.engine, first.roles is second.roles) == (True, True)
-    later = setup._replace(unread=None)  # as when the log begins
+    later = setup._replace(tally=None)  # as when the log begins
     assert later.of_client(APP).engine is first.engine
 
 

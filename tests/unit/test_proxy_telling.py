@@ -4,8 +4,19 @@ from datetime import UTC, datetime
 import pytest
 
 from unwall.model import Kind, Needs, Reason, Surface
+from unwall.proxy.mishaps import Failure, Mishaps
 from unwall.proxy.setup import Choices
-from unwall.proxy.telling import Beginning, beginning_of, event_of, line_of, met_of, switched_of, values_of
+from unwall.proxy.telling import (
+    Beginning,
+    State,
+    beginning_of,
+    event_of,
+    line_of,
+    met_of,
+    switched_of,
+    values_of,
+)
+from unwall.proxy.unread import Unread
 from unwall.store.event import Action, Event
 from unwall.store.log import Met
 
@@ -28,6 +39,11 @@ def test_an_event_arrives_as_it_was(event: Event) -> None:
 def test_what_was_met_arrives() -> None:
     at = Met(Surface.HTML_TEXT, "zhihu", "")
     assert met_of(json.loads(line_of({"met": [*at]}))["met"]) == at
+
+
+def test_how_all_are_arrives() -> None:
+    state = State("failing", Mishaps({Failure("E", "p"): 2}, {Unread.LARGE: 1}))
+    assert State.told(json.loads(line_of(state.values()))) == state
 
 
 def test_the_beginning_arrives() -> None:

@@ -11,7 +11,7 @@ from unwall.proxy import report
 from unwall.proxy.bodies import LARGEST
 from unwall.proxy.content import encoded
 from unwall.proxy.setup import Choices, setup_of
-from unwall.proxy.unread import Tally, Unread
+from unwall.proxy.unread import Unread
 from unwall.rules.loader import load_rules
 
 GZIP = encoded(PAGE_BODY, "gzip")
@@ -46,9 +46,7 @@ def test_why_a_body_was_not_read(body: bytes, headers: dict[str, str], why: Unre
     for name, value in {"content_type": HTML, **headers}.items():
         flow.response.headers[name.replace("_", "-")] = value
     through(flow, addon)
-    assert addon.live.setup
-    assert addon.live.setup.unread
-    assert addon.live.setup.unread.counts() == ({why: 1} if why else {})
+    assert addon.live.tally.so_far().unread == ({why: 1} if why else {})
 
 
 def test_a_body_of_unknown_length_that_is_too_large() -> None:
@@ -57,9 +55,7 @@ def test_a_body_of_unknown_length_that_is_too_large() -> None:
     flow.response.headers.pop("content-length")
     flow.response.headers["etag"] = '"a"'
     through(flow, addon)
-    assert addon.live.setup
-    assert addon.live.setup.unread
-    assert addon.live.setup.unread.counts() == {Unread.LARGE: 1}
+    assert addon.live.tally.so_far().unread == {Unread.LARGE: 1}
 
 
 @pytest.mark.parametrize(
@@ -78,9 +74,7 @@ def test_a_stream_that_was_not_read(parts: list[bytes], headers: dict[str, str],
     assert callable(flow.response.stream)
     for part in parts:
         list(flow.response.stream(part))
-    assert addon.live.setup
-    assert addon.live.setup.unread
-    assert addon.live.setup.unread.counts() == ({why: 1} if why else {})
+    assert addon.live.tally.so_far().unread == ({why: 1} if why else {})
     assert (flow.error is None) == (why is None or parts[0].startswith(b"no"))
 
 
@@ -112,15 +106,12 @@ def test_the_end_of_a_run_in_which_all_was_read_says_nothing(caplog: pytest.LogC
 
 def test_each_reason_is_said_in_both_languages(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO", "unwall")
-    tally = Tally()
-    for why in (Unread.LARGE, *Unread):
-        tally.add(why)
-    report.unread(Language.ENGLISH, tally)
-    report.unread(Language.CHINESE, tally)
+    for language in Language:
+        report.unread(language, {Unread.LARGE: 2, **dict.fromkeys(set(Unread) - {Unread.LARGE}, 1)})
     assert [line.count(",") + line.count("，") for line in caplog.messages] == [3, 3]
     assert all("2 " in line for line in caplog.messages)
 
 
 def test_a_setup_that_nobody_asks_counts_nothing() -> None:
     SETUP.pass_unread(Unread.LARGE)
-    assert SETUP.unread is None
+    assert SETUP.tally is None

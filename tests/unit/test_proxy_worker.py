@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 import pytest
 
 from unwall.model import Surface
+from unwall.proxy.mishaps import Failure, Mishaps
 from unwall.proxy.setup import Choices
-from unwall.proxy.telling import Beginning, line_of, switched_of
+from unwall.proxy.telling import Beginning, State, line_of, switched_of
+from unwall.proxy.unread import Unread
 from unwall.proxy.worker import Worker
 from unwall.store.event import Action, Event
 from unwall.store.log import Met
 
 EVENT = Event(datetime(2026, 11, 26, tzinfo=UTC), Action.OPENED, Surface.NAVIGATION)
+ERROR = Failure("ValueError", "request")
 BEGINNING = Beginning((), 8080, "00ff", (), "", switched_of(Choices()))
 
 
@@ -88,3 +91,86 @@ def test_without_a_first_process_there_is_none() -> None:
     first.close()
     with second, pytest.raises(ConnectionError):
         Worker(second)
+
+
+# ---- what passed as it was ---------------------------------------------------------------------------------
+
+
+def _told(lines: list[str]) -> list[Mishaps]:
+    return [Mishaps.told(told["mishaps"]) for line in lines if "mishaps" in (told := json.loads(line))]
+
+
+def test_what_is_counted_is_told_once_a_moment_whatever_the_thread() -> None:
+    worker, first = _pair()
+    worker.count(ERROR, 2)  # before there is a loop
+
+    async def story() -> list[str]:
+        following = asyncio.create_task(worker.follow(lambda: asyncio.sleep(0), asyncio.Event()))
+        await asyncio.sleep(0.01)
+        for _ in range(3):
+            worker.count(ERROR, 1)
+            worker.count(Unread.LARGE, 1)
+        await asyncio.sleep(0.01)
+        await asyncio.to_thread(worker.count, ERROR, 1)
+        await worker.end()
+        following.cancel()
+        with first, first.makefile() as lines:
+            return list(lines)
+
+    assert _told(asyncio.run(story())) == [
+        Mishaps({ERROR: 2}),
+        Mishaps({ERROR: 3}, {Unread.LARGE: 3}),
+        Mishaps({ERROR: 1}),
+    ]
+
+
+def test_of_what_is_counted_nothing_is_lost_where_events_are() -> None:
+    worker, first = _pair()
+
+    async def story() -> list[str]:
+        following = asyncio.create_task(worker.follow(lambda: asyncio.sleep(0), asyncio.Event()))
+        await asyncio.sleep(0.01)
+        for _ in range(3):
+            worker.put(EVENT._replace(input="x" * (3 << 20)))
+        await asyncio.sleep(0.01)
+        for _ in range(2):
+            worker.count(ERROR, 1)
+            await asyncio.sleep(0.01)
+        got = asyncio.create_task(asyncio.to_thread(lambda: first.makefile().readlines()))
+        await worker.end()
+        following.cancel()
+        return await got
+
+    lines = asyncio.run(story())
+    first.close()
+    assert json.loads(lines[-1]) == {"lost": 1}
+    assert _told(lines) == [Mishaps({ERROR: 2})]
+
+
+def test_how_all_are_the_first_process_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unwall.proxy.worker._PATIENCE", 0.05)
+    worker, first = _pair()
+    state = State("failing", Mishaps({ERROR: 7}))
+
+    async def story() -> None:
+        assert await worker.state() is None  # nobody is connected yet
+        following = asyncio.create_task(worker.follow(lambda: asyncio.sleep(0), asyncio.Event()))
+        await asyncio.sleep(0.01)
+        worker.count(ERROR, 1)
+        assert await worker.state() is None  # it is not said in time
+        lines = first.makefile()
+        assert [await asyncio.to_thread(lines.readline) for _ in range(2)] == [
+            line_of({"mishaps": Mishaps({ERROR: 1}).values()}).decode(),
+            line_of({"asks": "state"}).decode(),
+        ]
+        both = asyncio.gather(worker.state(), worker.state())
+        await asyncio.sleep(0)
+        first.sendall(line_of({"state": state.values()}))
+        assert [*await both] == [state, state]
+        following.cancel()
+        await worker.end()
+        assert lines.readline() == ""
+        lines.close()
+
+    asyncio.run(story())
+    first.close()

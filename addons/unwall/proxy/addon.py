@@ -18,7 +18,7 @@ from unwall.language import language_of
 from unwall.model import Unwrapped
 from unwall.proxy import addresses, bodies, clients, flows, options, report, sockets, streams
 from unwall.proxy.asking import Asking
-from unwall.proxy.live import FAULTS, Live, said
+from unwall.proxy.live import FAULTS, First, Live, said
 from unwall.proxy.navigation import Rounds, is_document, role_of
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import Choices, Role, Setup
@@ -76,7 +76,7 @@ class UnwallAddon:
         self.tls = TlsGate(lambda: self.live.setup, certifies)
         self.reach = reach or Reach(language)
         self.asking = Asking()
-        self.failures = report.Failures()
+        self.failures = report.Failures(self.live.tally)
 
     # ---- life ----------------------------------------------------------------------------------------------
 
@@ -168,13 +168,26 @@ class UnwallAddon:
         if setup.clients:
             setup, role = clients.of_client(setup, flow)
         if role.own:
-            flows.answer(setup, flow, self.reach.dashboard)
+            return self._answer(setup, flow)
         pasted = flows.navigate(setup, flow, self._rounds) if role.answered else None
         if pasted is not None:
             return self._ask_about(setup, flow, pasted)
         if role.rewritten and not flow.response:
             flows.restore_tags(setup, flow)
         return None
+
+    def _answer(self, setup: Setup, flow: http.HTTPFlow) -> Awaitable[None] | None:
+        """Answer what is asked of the proxy itself: one of several processes knows of itself alone."""
+        if not flows.asks_how(flow):
+            flows.answer(setup, flow, self.reach.dashboard)
+        elif self.live.first:
+            return self._answer_for_all(setup, flow, self.live.first)
+        else:
+            flows.answer_how(setup, flow, self.live.state())
+        return None
+
+    async def _answer_for_all(self, setup: Setup, flow: http.HTTPFlow, first: First) -> None:
+        flows.answer_how(setup, flow, await first.state() or self.live.state())
 
     async def _ask_about(self, setup: Setup, flow: http.HTTPFlow, pasted: Unwrapped) -> None:
         result = await self._in_time(self.asking.text(setup, pasted))

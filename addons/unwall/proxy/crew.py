@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from unwall.model import Surface
 from unwall.proxy import report, words
 from unwall.proxy.live import Live
+from unwall.proxy.mishaps import Mishaps
 from unwall.proxy.telling import Beginning, event_of, line_of, met_of, switched_of
 from unwall.store.event import Action, Event
 
@@ -85,7 +86,7 @@ class Crew:
                 writer.write_eof()
             with contextlib.suppress(ConnectionError):
                 while line := await reader.readline():
-                    self._take(line)
+                    self._take(line, writer)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(process.wait(), _PARTING)
         finally:
@@ -96,7 +97,7 @@ class Crew:
             code = await process.wait()
         return code
 
-    def _take(self, line: bytes) -> None:
+    def _take(self, line: bytes, writer: asyncio.StreamWriter) -> None:
         live = self._live
         if live is None:
             return
@@ -105,6 +106,11 @@ class Crew:
             live.take(event_of(told["event"]))
         elif "met" in told:
             live.count(met_of(told["met"]), told["looked"], told["walled"])
+        elif "mishaps" in told:
+            for what, count in Mishaps.told(told["mishaps"]).each():
+                live.tally.add(what, count)
+        elif "asks" in told:
+            writer.write(line_of({"state": live.state().values()}))
         elif "lost" in told:
             now = datetime.now(UTC)  # noqa: TID251 - of the proxy
             live.take(Event(now, Action.LOST, Surface.NAVIGATION, number=told["lost"]))

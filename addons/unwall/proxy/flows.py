@@ -21,6 +21,7 @@ from unwall.proxy.navigation import (
 )
 from unwall.proxy.respond import SELF_TEST, at_work, choice, redirect, rules_of, self_test, to_dashboard
 from unwall.proxy.setup import Role, Setup
+from unwall.proxy.telling import State
 from unwall.proxy.unread import Unread
 from unwall.store.event import Action
 from unwall.urls.show import brief, plain
@@ -53,13 +54,23 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> Unwrapped | N
     return None
 
 
-def answer(setup: Setup, flow: http.HTTPFlow, dashboard: str) -> None:
-    """Answer what is asked of the proxy itself: how it is, where the dashboard is, or that it is at work."""
+def asks_how(flow: http.HTTPFlow) -> bool:
+    """Whether it is asked of the proxy itself, on this machine, how it is."""
+    return flow.request.path == SELF_TEST and is_near(flow)
+
+
+def answer_how(setup: Setup, flow: http.HTTPFlow, state: State) -> None:
+    """Answer that."""
     flow.metadata[DONE] = True
-    if flow.request.path == SELF_TEST and is_near(flow):
-        choices, rules = setup.choices, len(setup.engine.rules)
-        flow.response = self_test(rules, choices.scope, setup.journal.state, durable=choices.keeping.durable)
-        return
+    choices = setup.choices
+    flow.response = self_test(
+        len(setup.engine.rules), choices.scope, state.log, state.mishaps, durable=choices.keeping.durable
+    )
+
+
+def answer(setup: Setup, flow: http.HTTPFlow, dashboard: str) -> None:
+    """Answer what else is asked of the proxy itself: where the dashboard is, or that it is at work."""
+    flow.metadata[DONE] = True
     flow.response = (
         to_dashboard(dashboard)
         if dashboard and is_near(flow) and flow.request.method in ("GET", "HEAD")

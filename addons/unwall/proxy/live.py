@@ -3,14 +3,16 @@
 import asyncio
 import secrets
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from unwall.config import ConfigError
 from unwall.language import Language, Said
 from unwall.proxy import report, words
 from unwall.proxy.checked import Checked
 from unwall.proxy.journal import NO_JOURNAL, Journal, Keeps, begin
+from unwall.proxy.mishaps import Tally
 from unwall.proxy.setup import ChoiceError, Choices, Setup, build
-from unwall.proxy.unread import Tally
+from unwall.proxy.telling import State
 from unwall.proxy.watch import watch
 from unwall.rules.loader import RuleError, built_in
 from unwall.store.event import Event
@@ -21,22 +23,32 @@ from unwall.store.store import StoreError
 FAULTS = (ChoiceError, ConfigError, RuleError)  # what the user can mend
 
 
+class First(Protocol):
+    """The first of several processes, seen from another."""
+
+    async def state(self) -> State | None:
+        """How all are; None where it does not say in time."""
+        ...
+
+
 class Live:
     """Holds one Setup at a time: a new one is made whole, then takes the place of the old in one assignment.
 
     ``choose`` gives the user's choices as they are now; it raises ChoiceError or ConfigError. ``told``, if
     set before the log begins, is told each event as it happens; ``keeps``, if set by then, takes the place of
-    the log that was chosen. ``changed`` is called when another set-up is in force.
+    the log that was chosen. ``changed`` is called when another set-up is in force. ``tally`` is of the whole
+    run; where there is a ``first`` process, that one says at the end what all have counted.
     """
 
     def __init__(self, choose: Callable[[], Choices], setup: Setup | None, language: Language) -> None:
         self._choose = choose
         self._language = language
         self._journal = NO_JOURNAL
-        self._unread = Tally()
         self._checked = Checked()
+        self.tally = Tally()
         self.told: Callable[[Event], None] | None = None
         self.keeps: Keeps | None = None
+        self.first: First | None = None
         self.changed: Callable[[], None] = lambda: None
         self.watches = True  # files; otherwise somebody tells when they have changed
         self.key = secrets.token_bytes(32)  # of the pseudonyms of clients
@@ -107,11 +119,16 @@ class Live:
         lost = self._journal.close()
         if lost:
             report.warned(self.language, words.LOG_LOST, count=lost)
-        report.unread(self.language, self._unread)
+        if self.first is None:
+            report.unread(self.language, self.tally.so_far().unread)
+
+    def state(self) -> State:
+        """How this process is; of the first of several, how all are."""
+        return State(self._journal.state, self.tally.so_far())
 
     def _lasting(self, setup: Setup) -> Setup:
         """The set-up with what is the run's."""
-        return setup._replace(journal=self._journal, unread=self._unread, checked=self._checked)
+        return setup._replace(journal=self._journal, tally=self.tally, checked=self._checked)
 
     def _files(self) -> Iterable[str]:
         choices = self.setup.choices if self.setup else Choices()

@@ -3,16 +3,18 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
 
 from mitmproxy.log import ALERT
 
 from unwall.language import Language, Sentence, say
 from unwall.model import Match, Reason, Unwrapped
 from unwall.proxy import words
+from unwall.proxy.mishaps import Failure, Tally
 from unwall.proxy.respond import rule_of, rules_of
 from unwall.proxy.setup import Choices
-from unwall.proxy.unread import Tally
+from unwall.proxy.unread import Unread
 from unwall.urls.show import brief, plain, readable
 
 logger = logging.getLogger(__name__)
@@ -70,9 +72,9 @@ def warned(language: Language, sentence: Sentence, **parts: object) -> None:
     logger.warning("%s", say(language, sentence, **parts))
 
 
-def unread(language: Language, tally: Tally) -> None:
+def unread(language: Language, counts: Mapping[Unread, int]) -> None:
     """How many bodies could not be read, and why; nothing where there were none."""
-    parts = [say(language, words.UNREAD[why], count=count) for why, count in tally.counts().items()]
+    parts = [say(language, words.UNREAD[why], count=count) for why, count in counts.items()]
     if parts:
         said(language, words.PASSED_UNREAD, parts=", ".join(parts))
 
@@ -88,23 +90,30 @@ def problem(text: str) -> None:
 
 
 class Failures:
-    """Our own errors: every one is counted, one of a kind and place is told per minute."""
+    """Our own errors, from whatever thread: each is counted, one of a kind and place is said per minute."""
 
     _SECONDS = 60.0
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, tally: Tally, clock: Callable[[], float] = time.monotonic) -> None:
+        self._tally = tally
         self._clock = clock
-        self._told: dict[tuple[str, str], float] = {}
-        self.counts: Counter[tuple[str, str]] = Counter()
+        self._said: dict[Failure, float] = {}
+        self._alone = Lock()
 
     def tell(self, language: Language, place: str, error: Exception) -> None:
         """Count the error that is being handled, and say it; its traceback is there for those who debug."""
-        kind = (type(error).__name__, place)
-        now = self._clock()
-        self.counts[kind] += 1
-        if now - self._told.get(kind, -self._SECONDS) < self._SECONDS:
+        what = Failure(type(error).__name__, place)
+        self._tally.add(what)
+        if not self._is_news(what):
             return
-        self._told[kind] = now
         line = say(language, words.FAILED, place=place, error=plain(f"{type(error).__name__}: {error}"))
         logger.error("%s", line)
         logger.debug("%s", line, exc_info=error)
+
+    def _is_news(self, what: Failure) -> bool:
+        now = self._clock()
+        with self._alone:
+            if now - self._said.get(what, -self._SECONDS) < self._SECONDS:
+                return False
+            self._said[what] = now
+        return True

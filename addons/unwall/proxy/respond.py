@@ -8,6 +8,7 @@ from mitmproxy import http
 
 from unwall import __version__
 from unwall.model import Needs, Unwrapped
+from unwall.proxy.mishaps import Mishaps
 from unwall.proxy.words import (
     AT_WORK,
     LINK_LEADS_TO,
@@ -79,9 +80,10 @@ def at_work(rules: int) -> http.Response:
     )
 
 
-def self_test(rules: int, scope: str, log: str, *, durable: bool) -> http.Response:
+def self_test(rules: int, scope: str, log: str, mishaps: Mishaps, *, durable: bool) -> http.Response:
     """How the proxy is, for ``unwall doctor`` on this machine."""
     said = {"unwall": __version__, "rules": rules, "scope": scope, "log": log, "durable": durable}
+    said |= mishaps.values()
     headers = {"Cache-Control": "no-store", "Content-Type": "application/json"}
     return http.Response.make(200, json.dumps(said), headers)
 

@@ -12,7 +12,8 @@ from unwall.language import Language, say
 from unwall.model import DEFAULT_POLICY, Policy
 from unwall.proxy.checked import Checked
 from unwall.proxy.journal import NO_JOURNAL, Journal
-from unwall.proxy.unread import Tally, Unread
+from unwall.proxy.mishaps import Tally
+from unwall.proxy.unread import Unread
 from unwall.proxy.words import NO_SUCH_CLIENT, NO_SUCH_RULE
 from unwall.rules.index import RuleSet
 from unwall.rules.loader import load_rules
@@ -76,7 +77,7 @@ class Setup(NamedTuple):
     roles: dict[str, Role]  # those asked for lately
     clients: Mapping[str, dict[str, Role]] = MappingProxyType({})  # roles for each that has own lists
     journal: Journal = NO_JOURNAL  # outlives the set-up: a run has one log
-    unread: Tally | None = None  # outlives it, too; None where nobody asks
+    tally: Tally | None = None  # outlives it, too; None where nobody asks
     checked: Checked | None = None  # likewise
 
     def role(self, host: str) -> Role:
@@ -100,8 +101,8 @@ class Setup(NamedTuple):
 
     def pass_unread(self, why: Unread) -> None:
         """Count a body that could not be read."""
-        if self.unread:
-            self.unread.add(why)
+        if self.tally:
+            self.tally.add(why)
 
     def _role(self, host: str) -> Role:
         hosts, scope = self.engine.hosts, self.choices.scope

@@ -1,16 +1,17 @@
 """What the processes of one proxy tell each other: lines of JSON over a pair of connected sockets."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from unwall.model import Kind, Needs, Reason, Surface
+from unwall.proxy.mishaps import Mishaps
 from unwall.proxy.setup import Choices
 from unwall.store.event import Action, Event
 from unwall.store.log import Met
 
-type Value = str | int | float | bool | list[Value] | Mapping[str, Value] | None
+type Value = str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None
 type Line = Mapping[str, Value]
 
 
@@ -23,6 +24,22 @@ class Beginning(NamedTuple):
     options: tuple[str, ...]  # of rules, on beside those of the configuration
     dashboard: str
     switched: Mapping[str, bool]
+
+
+class State(NamedTuple):
+    """How all processes together are."""
+
+    log: str  # written, failing or none
+    mishaps: Mishaps
+
+    @classmethod
+    def told(cls, values: Mapping[str, Any]) -> Self:
+        """What ``values`` tell."""
+        return cls(values["log"], Mishaps.told(values))
+
+    def values(self) -> Line:
+        """The same for another process."""
+        return {"log": self.log, **self.mishaps.values()}
 
 
 def line_of(what: Line) -> bytes:

@@ -4,17 +4,23 @@ The first process has the dashboard and the log; see ``crew``.
 """
 
 import asyncio
+import contextlib
+import json
 import socket
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from threading import Lock
 from typing import Self
 
+from unwall.proxy.mishaps import Mishap, Mishaps
 from unwall.proxy.setup import Choices
-from unwall.proxy.telling import Beginning, Line, beginning_of, line_of, values_of
+from unwall.proxy.telling import Beginning, Line, State, beginning_of, line_of, values_of
 from unwall.store.event import Event
 from unwall.store.log import Met
 
 _MOST = 4 << 20  # bytes that wait for the first process; what is beyond them is counted
 _LONGEST = 1 << 16  # bytes of a line from it
+_PATIENCE = 2.0  # seconds in which it says how all are
 
 
 class Worker:
@@ -26,6 +32,10 @@ class Worker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._lost = 0
+        self._counted: Counter[Mishap] = Counter()  # not yet told
+        self._is_due = False  # to tell them soon
+        self._alone = Lock()
+        self._saying: asyncio.Future[State] | None = None
         self.is_failing = False  # as a log: the first process knows
         self.beginning = self._begun()
         self._switched = dict(self.beginning.switched)
@@ -47,7 +57,11 @@ class Worker:
         self._loop = asyncio.get_running_loop()
         self._connection.setblocking(False)  # noqa: FBT003 - the socket's own way
         reader, self._writer = await asyncio.open_connection(sock=self._connection, limit=_LONGEST)
+        self._write_counted()
         while line := await reader.readline():
+            if "state" in (told := json.loads(line)):
+                self._hear(State.told(told["state"]))
+                continue
             self._switched = dict(beginning_of(line).switched)
             await changed()
         stop.set()
@@ -57,10 +71,49 @@ class Worker:
         if self._writer is None:
             return
         await asyncio.sleep(0)  # what was put last is written
+        self._write_counted(most=None)
         if self._lost:
             self._writer.write(line_of({"lost": self._lost}))
         self._writer.close()
         await self._writer.wait_closed()
+
+    async def state(self) -> State | None:
+        """How all processes are, as the first one knows; None where it does not say in time."""
+        if self._loop is None or self._writer is None:
+            return None
+        if self._saying is None:
+            self._saying = self._loop.create_future()
+            self._write_counted()
+            self._writer.write(line_of({"asks": "state"}))
+        with contextlib.suppress(TimeoutError):
+            return await asyncio.wait_for(asyncio.shield(self._saying), _PATIENCE)
+        return None
+
+    def _hear(self, state: State) -> None:
+        saying, self._saying = self._saying, None
+        if saying is not None:
+            saying.set_result(state)
+
+    def count(self, what: Mishap, number: int) -> None:
+        """Tell of what passed as it was, from any thread: all of a moment in one line."""
+        with self._alone:
+            self._counted[what] += number
+            is_due, self._is_due = self._is_due, True
+        if self._loop is not None and not is_due:
+            with contextlib.suppress(RuntimeError):  # the loop is over already
+                self._loop.call_soon_threadsafe(self._write_counted)
+
+    def _write_counted(self, most: int | None = _MOST) -> None:
+        """Tell them, unless more than ``most`` bytes wait: then they go with those of later."""
+        if self._writer is None:
+            return
+        with self._alone:
+            self._is_due = False
+            if most is not None and self._writer.transport.get_write_buffer_size() > most:
+                return
+            counted, self._counted = self._counted, Counter()
+        if counted:
+            self._writer.write(line_of({"mishaps": Mishaps.of(counted).values()}))
 
     # ---- a log
 
