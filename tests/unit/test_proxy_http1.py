@@ -10,8 +10,9 @@ from mitmproxy.proxy.layers.http._events import (
     ResponseData,
     ResponseEndOfMessage,
     ResponseHeaders,
+    ResponseProtocolError,
 )
-from mitmproxy.proxy.layers.http._http1 import Http1Client
+from mitmproxy.proxy.layers.http._http1 import Http1Client, Http1Server
 from mitmproxy.test import tflow, tutils
 
 from unwall.proxy.http1 import whole
@@ -64,6 +65,27 @@ def test_what_servers_send_is_read(sent: bytes, cut) -> None:
         told = _read(parts)
     assert (told[0], told[-1]) == (200, "end")
     assert b"".join(each for each in told if isinstance(each, bytes)) == b"ab"
+
+
+def test_a_head_without_end_is_not_kept() -> None:
+    with whole():
+        told = _read([b"HTTP/1.1 200 OK\r\n", *[b"X: " + b"a" * 60_000 + b"\r\n"] * 20])
+    closed, failed = told
+    assert isinstance(closed, commands.CloseConnection)
+    assert isinstance(failed, ReceiveHttp)
+    assert isinstance(failed.event, ResponseProtocolError)
+
+
+def test_a_request_whose_head_has_no_end_is_not_kept() -> None:
+    server = Http1Server(context.Context(tflow.tclient_conn(), options.Options()))
+    with whole():
+        told: list[commands.Command] = list(server.handle_event(events.Start()))
+        for part in [b"GET http://a.example/ HTTP/1.1\r\n", *[b"X: " + b"a" * 60_000 + b"\r\n"] * 20]:
+            told += server.handle_event(events.DataReceived(server.conn, part))
+    said, closed = told
+    assert isinstance(said, commands.SendData)
+    assert said.data.startswith(b"HTTP/1.1 431 ")
+    assert isinstance(closed, commands.CloseConnection)
 
 
 def test_another_protocol_is_no_interim_answer() -> None:
