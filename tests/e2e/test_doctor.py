@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from mishaps_for_tests import passes, unlucky
+from proxies_for_tests import DATA
 from runs_for_tests import ADDONS, SECONDS, Run
 
 from unwall.proxy.ca import ensure
@@ -99,6 +101,24 @@ def test_a_certificate_that_is_not_the_proxy_s(home: Path, run: Run) -> None:
     assert told["tls"][0] == "mend"
     assert "shows another certificate than" in told["tls"][1]
     assert "end unwall run and start it again" in told["tls"][1]
+
+
+def test_what_goes_wrong_is_told_while_it_runs(home: Path) -> None:
+    with unlucky(home) as script, Run(
+        home, "--listen", "127.0.0.1:0", "--no-browser", "--dashboard", "127.0.0.1:0", "--no-log",
+        "--rules", str(DATA), *script,
+    ) as run:  # fmt: skip
+        proxy, dashboard = addresses(run)
+        code, told = doctor(home, proxy, dashboard)
+        assert (code, {"errors", "unread"} & told.keys()) == (0, set()), told
+        assert all(passes(int(proxy.rpartition(":")[2])) for _ in range(3))
+        code, told = doctor(home, proxy, dashboard)
+        assert (code, told["errors"][0], told["unread"][0]) == (1, "mend", "note")
+        assert "3 RuntimeError in go_on; the traffic went on as it was → " in told["errors"][1]
+        assert "unwall run -v" in told["errors"][1]
+        assert ": 3 cut off or not in the coding" in told["unread"][1]
+        _, told = doctor(home, proxy, dashboard, LC_ALL="zh_CN.UTF-8")
+        assert "go_on 处 RuntimeError 3 次" in told["errors"][1]
 
 
 def test_after_its_end_who_still_goes_there_is_told(home: Path, run: Run) -> None:

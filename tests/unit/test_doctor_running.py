@@ -16,6 +16,8 @@ from unwall.doctor.finding import State
 from unwall.doctor.running import Answer, ask, is_free, running
 from unwall.language import Language
 from unwall.proxy.ca import ensure
+from unwall.proxy.mishaps import Failure, Mishaps
+from unwall.proxy.unread import Unread
 
 OURS = Answer(is_ours=True, version=__version__, rules=3, scope="pages", log="written", durable=True)
 
@@ -39,6 +41,9 @@ def answering(status: int, body: bytes) -> Iterator[tuple[str, int]]:
         server.shutdown()
 
 
+MISHAPS = Mishaps(
+    {Failure("ValueError", "stream"): 3, Failure("KeyError", "go_on"): 1}, {Unread.BROKEN: 2, Unread.LARGE: 1}
+)
 SAID = {"unwall": __version__, "rules": 3, "scope": "pages", "log": "written", "durable": True}
 
 
@@ -52,6 +57,11 @@ SAID = {"unwall": __version__, "rules": 3, "scope": "pages", "log": "written", "
         (200, '{"other": 1}', Answer()),
         (404, json.dumps(SAID), Answer()),
         (200, '{"unwall": 1, "rules": "many"}', Answer()),
+        (200, '{"unwall": 1, "rules": null}', Answer()),
+        (200, json.dumps({**SAID, **MISHAPS.values()}), OURS._replace(mishaps=MISHAPS)),
+        (200, '{"unwall": 1, "failures": 7}', Answer()),
+        (200, '{"unwall": 1, "failures": [7]}', Answer()),
+        (200, '{"unwall": 1, "unread": []}', Answer()),
     ],
 )
 def test_who_answers(status: int, body: str, answer: Answer) -> None:
@@ -76,9 +86,11 @@ def test_nobody_and_one_who_says_nothing() -> None:
     assert is_free(address)
 
 
-def told(tmp_path: Path, answer: Answer | None) -> list[tuple[str, str, str, str]]:
+def told(
+    tmp_path: Path, answer: Answer | None, language: Language = Language.ENGLISH
+) -> list[tuple[str, str, str, str]]:
     found = running(machine(tmp_path), ("127.0.0.1", 9), answer, None)
-    return [(each.check, each.state.value, *each.told(Language.ENGLISH)) for each in found]
+    return [(each.check, each.state.value, *each.told(language)) for each in found]
 
 
 def test_what_is_said_of_each(tmp_path: Path) -> None:
@@ -116,3 +128,25 @@ def test_an_older_one_and_one_whose_log_fails(tmp_path: Path) -> None:
     assert (check, fails) == ("log-writer", "mend")
     assert "--log" in see
     assert told(tmp_path, OURS._replace(log="none"))[1][:2] == ("log-writer", "note")
+
+
+def test_what_went_wrong_in_it(tmp_path: Path) -> None:
+    ours = OURS._replace(mishaps=MISHAPS)
+    assert told(tmp_path, ours)[2:] == [
+        (
+            "errors", "mend",
+            "errors of our own since the proxy began: 3 ValueError in stream, 1 KeyError in go_on;"
+            " the traffic went on as it was",
+            "start it again as unwall run -v, whose terminal shows the traceback",
+        ),
+        (
+            "unread", "note",
+            "bodies that could not be read since the proxy began, and passed as they came:"
+            " 2 cut off or not in the coding that they name, 1 too large to be read",
+            "",
+        ),
+    ]  # fmt: skip
+    assert [says for _, _, says, _ in told(tmp_path, ours, Language.CHINESE)[2:]] == [
+        "代理启动以来的内部错误：stream 处 ValueError 3 次、go_on 处 KeyError 1 次；所涉流量已原样通过",
+        "代理启动以来未能读取、已原样通过的内容：2 个不完整或与声明的编码不符、1 个过大",
+    ]

@@ -24,6 +24,17 @@ class Spoken(Protocol):
         """In that one."""
 
 
+class Listed(NamedTuple):
+    """Several things in one sentence, each a sentence with its parts."""
+
+    each: tuple[tuple[Sentence, Mapping[str, object]], ...]
+
+    def said(self, language: Language) -> str:
+        """In that one."""
+        between = "、" if language is Language.CHINESE else ", "
+        return between.join(say(language, sentence, **parts) for sentence, parts in self.each)
+
+
 class Finding(NamedTuple):
     """One line of the diagnosis."""
 

@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from unwall import __version__
 from unwall.doctor import words
-from unwall.doctor.finding import Finding, State
+from unwall.doctor.finding import Finding, Listed, State
 from unwall.machine.ports import Address, holder, shown
 from unwall.machine.system import Machine
+from unwall.proxy import words as proxy_words
 from unwall.proxy.ca import CaFiles, removal
+from unwall.proxy.mishaps import Mishaps
 from unwall.proxy.respond import SELF_TEST
 from unwall.proxy.setup import OWN_NAME
 
@@ -30,6 +32,7 @@ class Answer(NamedTuple):
     scope: str = ""
     log: str = ""  # written, failing or none
     durable: bool = False
+    mishaps: Mishaps = Mishaps()  # since it began; an older one does not tell them
 
 
 _STRANGER = Answer()
@@ -53,7 +56,7 @@ def ask(proxy: Address) -> Answer | None:
 def running(
     machine: Machine, proxy: Address, answer: Answer | None, files: CaFiles | None
 ) -> Iterator[Finding]:
-    """The listener, then TLS with our CA, then the log of the proxy that runs."""
+    """The listener, then TLS with our CA, then of the proxy that runs its log and what went wrong in it."""
     parts: dict[str, object] = {"address": shown(proxy), "holder": holder(machine, proxy[1]) or "?"}
     if answer is None:
         yield Finding("listener", State.NOTE, words.NOT_RUNNING, parts, words.RUN)
@@ -75,6 +78,7 @@ def running(
     if files:
         yield _tls(proxy, files)
     yield _log(answer)
+    yield from _mishaps(answer.mishaps)
 
 
 def is_free(address: Address) -> bool:
@@ -99,17 +103,19 @@ def _free(address: Address) -> str:
 def _read(status: int, body: bytes) -> Answer:
     if status == http.client.PROXY_AUTHENTICATION_REQUIRED:
         return Answer(wants_password=True)
-    said = json.loads(body) if status == http.client.OK else {}
-    if not isinstance(said, dict) or "unwall" not in said:
+    try:
+        said = json.loads(body) if status == http.client.OK else {}
+        return Answer(
+            is_ours=True,
+            version=str(said["unwall"]),
+            rules=int(said.get("rules", 0)),
+            scope=str(said.get("scope", "")),
+            log=str(said.get("log", "")),
+            durable=said.get("durable") is True,
+            mishaps=Mishaps.told(said),
+        )
+    except (AttributeError, LookupError, TypeError, ValueError):
         return _STRANGER
-    return Answer(
-        is_ours=True,
-        version=str(said["unwall"]),
-        rules=int(said.get("rules", 0)),
-        scope=str(said.get("scope", "")),
-        log=str(said.get("log", "")),
-        durable=said.get("durable") is True,
-    )
 
 
 def _got(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
@@ -148,3 +154,20 @@ def _log(answer: Answer) -> Finding:
         return Finding("log-writer", State.NOTE, words.LOG_NONE)
     sync = "full" if answer.durable else "normal"
     return Finding("log-writer", State.FINE, words.LOG_WRITES, {"sync": sync})
+
+
+def _mishaps(mishaps: Mishaps) -> Iterator[Finding]:
+    """Where the traffic went on as it was, though not because it should."""
+    if mishaps.failures:
+        errors = Listed(
+            tuple(
+                (words.ERROR, {"count": count, "kind": each.kind, "place": each.place})
+                for each, count in mishaps.failures.items()
+            )
+        )
+        yield Finding("errors", State.MEND, words.ERRORS, {"errors": errors}, words.SEE_TRACEBACK)
+    if mishaps.unread:
+        reasons = Listed(
+            tuple((proxy_words.UNREAD[why], {"count": count}) for why, count in mishaps.unread.items())
+        )
+        yield Finding("unread", State.NOTE, words.UNREAD, {"reasons": reasons})

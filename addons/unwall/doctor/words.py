@@ -155,6 +155,19 @@ SEE_LOG = Sentence(
     "its terminal says why; make room, or choose another with --log",
     "原因见其终端；请腾出空间，或用 --log 另选位置",
 )
+ERRORS = Sentence(
+    "errors of our own since the proxy began: {errors}; the traffic went on as it was",
+    "代理启动以来的内部错误：{errors}；所涉流量已原样通过",
+)
+ERROR = Sentence("{count} {kind} in {place}", "{place} 处 {kind} {count} 次")
+SEE_TRACEBACK = Sentence(
+    "start it again as unwall run -v, whose terminal shows the traceback",
+    "以 unwall run -v 重新启动，其终端会显示回溯信息",
+)
+UNREAD = Sentence(
+    "bodies that could not be read since the proxy began, and passed as they came: {reasons}",
+    "代理启动以来未能读取、已原样通过的内容：{reasons}",
+)
 DASHBOARD_FREE = Sentence("dashboard: {address} is free", "仪表板：{address} 空闲")
 DASHBOARD_OURS = Sentence("dashboard: at {address}", "仪表板：{address}")
 DASHBOARD_TAKEN = Sentence(
