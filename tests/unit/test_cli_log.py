@@ -59,6 +59,26 @@ def test_what_is_asked_for(
 def test_tail_shows_the_newest(url: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["log", "tail", "-n", "1", "--log", url]) == 0
     assert said(capsysbinary)[0] == "4  2026-03-01 12:00:09  lost  4\n"
+    assert main(["log", "tail", "-n", "0", "--log", url]) == 0
+    assert said(capsysbinary)[0] == ""
+
+
+def test_with_none_of_the_old_those_that_come_are_shown(
+    url: str, capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+
+    def pause(_: float) -> None:
+        shown.append(said(capsysbinary)[0])
+        if len(shown) == 2:
+            raise KeyboardInterrupt
+        store = SqliteStore(Path(url.removeprefix("sqlite://")), write=True)
+        store.append(RUN, [event(10)])
+        store.close()
+
+    monkeypatch.setattr("unwall.cli.log.time.sleep", pause)
+    assert main(["log", "tail", "-f", "-n", "0", "--log", url]) == 130
+    assert [text[:3] for text in shown] == ["", "5  "]
 
 
 def test_export_to_a_new_file_only(
@@ -132,7 +152,9 @@ def test_what_cannot_be_used(
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("choice", [["--since", "soon"], ["--where", "nothing=1"], ["--where", "action"]])
+@pytest.mark.parametrize(
+    "choice", [["--since", "soon"], ["--where", "nothing=1"], ["--where", "action"], ["-n", "0"]]
+)
 def test_arguments_that_cannot_be_followed(
     url: str, choice: list[str], capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:

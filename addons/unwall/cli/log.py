@@ -47,8 +47,9 @@ _EMPTY = Sentence("no event fits", "没有符合条件的记录")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     words = parser.add_subparsers(dest="word", required=True, metavar="tail|show|export|report|redact|purge")
-    _add_choice(words.add_parser("tail", help="the newest events, and with -f those that come"), last=10)
-    words.choices["tail"].add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C")
+    tail = words.add_parser("tail", help="the newest events, and with -f those that come")
+    _add_choice(tail, last=10, fewest=0)
+    tail.add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C")
     _add_choice(words.add_parser("show", help="events as a table"), last=0)
     export = words.add_parser("export", help="events as a file")
     _add_choice(export, last=0)
@@ -78,10 +79,11 @@ def _add_log(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_choice(parser: argparse.ArgumentParser, last: int) -> None:
+def _add_choice(parser: argparse.ArgumentParser, last: int, fewest: int = 1) -> None:
+    """``last``: how many unless said, 0 for all."""
     _add_log(parser)
     parser.add_argument(
-        "-n", "--last", type=number(0, 10**9), default=last, metavar="N", help="only the newest N"
+        "-n", "--last", type=number(fewest, 10**9), default=last, metavar="N", help="only the newest N"
     )
     parser.add_argument("--since", type=_moment, metavar="TIME", help="a date, or an age: 30d, 12h")
     parser.add_argument("--until", type=_moment, metavar="TIME", help="a date, or an age")
@@ -141,7 +143,10 @@ def _wanted(args: argparse.Namespace) -> Wanted:
 
 
 def _tail(args: argparse.Namespace, store: Store, output: Output) -> int:
-    last = _tell(store.rows(_wanted(args)), output)
+    if args.last:
+        last = _tell(store.rows(_wanted(args)), output)
+    else:
+        last = max((row.id for row in store.rows(_wanted(args)._replace(last=1))), default=0)
     output.flush()
     while args.follow:
         time.sleep(_PAUSE)
