@@ -9,7 +9,9 @@ from typing import Any
 from urllib.error import HTTPError
 
 import pytest
+from mishaps_for_tests import passes, unlucky
 from playwright.sync_api import Browser, Page, sync_playwright
+from proxies_for_tests import DATA
 from runs_for_tests import Run
 
 LINK = "http://link.zhihu.com/?target=http%3A%2F%2Fshop.example%2Fitem"
@@ -74,9 +76,10 @@ def chromium(requires_chromium: Path, site: int) -> Iterator[Browser]:
 class Proxy(Run):  # type: ignore[misc]
     """A proxy with a dashboard; ``entrance`` is what its terminal shows."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *arguments: str) -> None:
         home.mkdir()
-        super().__init__(home, "--no-browser", "--listen", "127.0.0.1:0", "--dashboard", "127.0.0.1:0")
+        usual = ("--no-browser", "--listen", "127.0.0.1:0", "--dashboard", "127.0.0.1:0")
+        super().__init__(home, *usual, *arguments)
         lines = self.lines("/#")
         self.port = int(lines[0].partition("127.0.0.1:")[2].partition(";")[0])
         self.entrance = lines[-1].split()[-1]
@@ -149,6 +152,27 @@ def test_what_is_done_shows_at_once_and_can_be_undone(proxy: Proxy, chromium: Br
     page.click("code:text-is('zhihu-link') + button")
     page.wait_for_selector("code:text-is('zhihu-link') + button", state="detached")
     assert proxy.asked(LINK)[0] == 307
+
+
+def test_what_goes_wrong_shows_at_once_and_without_scripts(tmp_path: Path, chromium: Browser) -> None:
+    with (
+        unlucky(tmp_path) as script,
+        Proxy(tmp_path / "home", "--no-log", "--rules", str(DATA), *script) as proxy,
+    ):
+        page = entered(chromium.new_page(), proxy)
+        assert page.is_visible("#mishaps") is False
+        assert passes(proxy.port)
+        page.wait_for_selector("#mishaps")
+        assert passes(proxy.port)
+        page.wait_for_selector("#mishaps li:has-text('RuntimeError in go_on × 2')")
+        page.wait_for_selector("#mishaps li:has-text('2 cut off or not in the coding')")
+        plain = chromium.new_context(java_script_enabled=False, locale="zh-CN").new_page()
+        plain.goto(proxy.entrance)
+        plain.fill("input[name=key]", proxy.entrance.partition("#")[2])
+        plain.click("#enter button")
+        assert plain.inner_text("#mishaps li >> nth=0") == "go_on 处的 RuntimeError × 2"
+        assert plain.inner_text("#mishaps li >> nth=1") == "2 个不完整或与声明的编码不符"
+        assert proxy.end() == 0
 
 
 def test_a_pause_lets_everything_pass(proxy: Proxy, chromium: Browser) -> None:

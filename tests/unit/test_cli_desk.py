@@ -10,12 +10,16 @@ import pytest
 from unwall import config as configuration
 from unwall.cli.desk import DashboardError, RunDesk
 from unwall.dashboard.desk import Edited, Switch
+from unwall.dashboard.feed import Mishaps
 from unwall.language import Language
 from unwall.model import ClientLists
+from unwall.proxy import words
 from unwall.proxy.ca import ensure
 from unwall.proxy.live import Live
 from unwall.proxy.master import Ready
+from unwall.proxy.mishaps import Failure
 from unwall.proxy.setup import Choices, build
+from unwall.proxy.unread import Unread
 
 
 def args(dashboard: tuple[str, int] | None, config: str | None = None) -> argparse.Namespace:
@@ -106,5 +110,30 @@ def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: 
         file.write_text("allow = 7\n")
         assert desk.edit(Edited.ALLOW, "c.example", remove=False) == f"{file}: allow is a list of texts"
         await desk.end()
+
+    asyncio.run(story())
+
+
+def test_what_passed_as_it_was_is_shown_whatever_thread_it_was_counted_in(tmp_path: Path) -> None:
+    async def story() -> None:
+        desk = RunDesk(args(("127.0.0.1", 0)))
+        live = Live(Choices, build(Choices()), Language.ENGLISH)
+        live.tally.add(Unread.LARGE)  # before anybody could look
+        desk.begin(Ready((("127.0.0.1", 8080),), ensure(tmp_path, ["zhihu.com"]), True, live))
+        feed = desk._feed  # noqa: SLF001 - what the page shows
+        unread = ((words.UNREAD[Unread.LARGE], 1),)
+        assert feed.mishaps == Mishaps((), unread)
+        with feed.watched() as queue:
+            assert queue is not None
+            for _ in range(3):
+                live.tally.add(Failure("ValueError", "go_on"))
+            assert await queue.get() == Mishaps((("ValueError", "go_on", 3),), unread)
+            await asyncio.to_thread(live.tally.add, Failure("KeyError", "stream"))
+            assert await queue.get() == Mishaps(
+                (("ValueError", "go_on", 3), ("KeyError", "stream", 1)), unread
+            )
+            assert queue.empty()
+        await desk.end()
+        live.tally.add(Unread.LARGE)
 
     asyncio.run(story())

@@ -10,7 +10,7 @@ import pytest
 
 from unwall import Engine, load_rules
 from unwall.dashboard.desk import Edited, Facts, Switch
-from unwall.dashboard.feed import Feed, Line
+from unwall.dashboard.feed import Feed, Line, Mishaps
 from unwall.dashboard.server import Dashboard, new_key
 from unwall.model import Unwrapped
 
@@ -229,6 +229,22 @@ def test_who_watches_sees_what_happens() -> None:
             assert "zhihu-link" in data["line"]
             visit.feed.end()
             assert [line async for line in lines] == [""]
+
+    act(story)
+
+
+def test_who_watches_sees_what_went_wrong_also_before() -> None:
+    async def story(visit: Visit) -> None:
+        visit.feed.count(Mishaps((("ValueError", "go_on", 1),)))
+        assert "× 1" in (await visit.get("/")).text
+        async with visit.stream("GET", "/events", headers={"Accept-Language": "zh-CN"}) as answer:
+            lines = answer.aiter_lines()
+            assert [await anext(lines) for _ in range(3)] == [": begun", "", "event: mishaps"]
+            assert "</code> × 1" in json.loads((await anext(lines)).removeprefix("data: "))["mishaps"]
+            visit.feed.count(Mishaps((("ValueError", "go_on", 2),)))
+            told = [await anext(lines) for _ in range(3)]
+            section = json.loads(told[2].removeprefix("data: "))["mishaps"]
+            assert "<code>go_on</code> 处的 <code>ValueError</code> × 2" in section
 
     act(story)
 

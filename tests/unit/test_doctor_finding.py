@@ -1,4 +1,4 @@
-from unwall.doctor.finding import Finding, State, worst
+from unwall.doctor.finding import Finding, Listed, State, worst
 from unwall.language import Language, Sentence
 from unwall.machine.programs import ProgramError
 
@@ -13,6 +13,13 @@ def test_a_reason_is_told_in_the_language_of_the_whole() -> None:
     finding = Finding("a", State.MEND, Sentence("not: {why}", "否：{why}"), {"why": ProgramError("certutil")})
     assert finding.told(Language.ENGLISH)[0] == "not: certutil: not found"
     assert finding.told(Language.CHINESE)[0] == "否：certutil: 未找到"
+
+
+def test_several_things_are_told_in_one_sentence() -> None:
+    listed = Listed(((Sentence("{n} a", "{n} 甲"), {"n": 2}), (Sentence("{n} b", "{n} 乙"), {"n": 1})))
+    finding = Finding("a", State.NOTE, Sentence("so: {all}", "有：{all}"), {"all": listed})
+    assert finding.told(Language.ENGLISH)[0] == "so: 2 a, 1 b"
+    assert finding.told(Language.CHINESE)[0] == "有：2 甲、1 乙"
 
 
 def test_the_worst_decides() -> None:

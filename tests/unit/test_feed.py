@@ -1,6 +1,6 @@
 """What watchers of the feed get, and which of them are let go."""
 
-from unwall.dashboard.feed import Feed, Line
+from unwall.dashboard.feed import Feed, Line, Mishaps
 
 LINE = Line(0.0, "opened", "rule", "https://a.example/", "https://b.example/", "", 1)
 
@@ -42,3 +42,14 @@ def test_so_many_may_watch_and_no_more() -> None:
     watching[0].__exit__(None, None, None)
     with feed.watched() as queue:
         assert queue is not None
+
+
+def test_how_many_mishaps_there_are_a_watcher_gets_in_its_order() -> None:
+    feed, mishaps = Feed(), Mishaps((("ValueError", "go_on", 2),))
+    feed.count(Mishaps((("ValueError", "go_on", 1),)))
+    with feed.watched() as queue:
+        assert queue is not None
+        feed.put(LINE)
+        feed.count(mishaps)
+        assert [queue.get_nowait() for _ in range(queue.qsize())] == [LINE, mishaps]
+    assert feed.mishaps == mishaps

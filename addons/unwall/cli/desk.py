@@ -15,13 +15,15 @@ from unwall.cli.deny import NO_SUCH
 from unwall.cli.system_proxy import beyond
 from unwall.config import ConfigError
 from unwall.dashboard.desk import Edited, Facts, Switch
-from unwall.dashboard.feed import Feed, Line
+from unwall.dashboard.feed import Feed, Line, Mishaps
 from unwall.engine.engine import Engine
 from unwall.language import Sentence, say
 from unwall.machine.ports import reachable, shown
 from unwall.model import Unwrapped
+from unwall.proxy import words
 from unwall.proxy.live import FAULTS, said
 from unwall.proxy.master import Ready
+from unwall.proxy.mishaps import Mishap
 from unwall.proxy.setup import Choices, Setup
 from unwall.store.event import Event
 
@@ -70,6 +72,7 @@ class RunDesk:
         self._ready: Ready | None = None
         self._dashboard: Dashboard | None = None
         self._resolver: Resolver | None = None
+        self._is_counting = False
 
     @property
     def entrance(self) -> str:
@@ -93,6 +96,8 @@ class RunDesk:
         self._ready = ready
         self._loop = asyncio.get_running_loop()
         self._dashboard = Dashboard(self._listener, self._key, self, self._feed)
+        ready.live.tally.told = self._counted
+        self._count()
 
     async def end(self) -> None:
         """Let everybody go."""
@@ -116,6 +121,23 @@ class RunDesk:
         if self._loop:
             with contextlib.suppress(RuntimeError):  # the loop is over already
                 self._loop.call_soon_threadsafe(self._feed.put, line)
+
+    def _counted(self, _: Mishap, __: int) -> None:
+        """Something passed as it was, in any thread: what comes in one moment is shown at once."""
+        if self._loop and not self._is_counting:
+            self._is_counting = True
+            with contextlib.suppress(RuntimeError):  # as above
+                self._loop.call_soon_threadsafe(self._count)
+
+    def _count(self) -> None:
+        self._is_counting = False
+        mishaps = self._proxy().live.tally.so_far()
+        self._feed.count(
+            Mishaps(
+                tuple((each.kind, each.place, count) for each, count in mishaps.failures.items()),
+                tuple((words.UNREAD[why], count) for why, count in mishaps.unread.items()),
+            )
+        )
 
     # ---- what the page asks for ----------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from unwall.language import Sentence
+
 _LATEST = 200  # lines kept
 _WATCHERS = 64
 _BEHIND = 256  # lines that a watcher may be behind; one that is further behind is let go
@@ -23,24 +25,32 @@ class Line(NamedTuple):
     number: int
 
 
+class Mishaps(NamedTuple):
+    """What passed as it was although there was something to do, since the proxy began."""
+
+    failures: tuple[tuple[str, str, int], ...] = ()  # errors of our own: their kind, their place, how many
+    unread: tuple[tuple[Sentence, int], ...] = ()  # bodies: a sentence that takes the count, and the count
+
+
 class Feed:
-    """The latest lines, counts of all of them, and those who watch. Of one event loop alone."""
+    """The latest lines, counts of all of them, mishaps, and those who watch. Of one event loop alone."""
 
     def __init__(self) -> None:
         self.lines: deque[Line] = deque(maxlen=_LATEST)
         self.counts: Counter[str] = Counter()
-        self._watchers: set[asyncio.Queue[Line | None]] = set()
+        self.mishaps = Mishaps()
+        self._watchers: set[asyncio.Queue[Line | Mishaps | None]] = set()
 
     def put(self, line: Line) -> None:
         """One more line."""
         self.lines.appendleft(line)
         self.counts[line.action] += line.number
-        for queue in list(self._watchers):
-            if queue.qsize() >= _BEHIND:
-                self._watchers.discard(queue)
-                queue.put_nowait(None)
-            else:
-                queue.put_nowait(line)
+        self._tell(line)
+
+    def count(self, mishaps: Mishaps) -> None:
+        """So many by now."""
+        self.mishaps = mishaps
+        self._tell(mishaps)
 
     def end(self) -> None:
         """Tell all who watch that nothing more comes."""
@@ -49,14 +59,22 @@ class Feed:
         self._watchers.clear()
 
     @contextmanager
-    def watched(self) -> Iterator[asyncio.Queue[Line | None] | None]:
-        """A queue of the lines from now on, None in it at its end; None in its place where too many watch."""
+    def watched(self) -> Iterator[asyncio.Queue[Line | Mishaps | None] | None]:
+        """A queue of what happens from now on, None at its end; None in its place where too many watch."""
         if len(self._watchers) >= _WATCHERS:
             yield None
             return
-        queue: asyncio.Queue[Line | None] = asyncio.Queue()
+        queue: asyncio.Queue[Line | Mishaps | None] = asyncio.Queue()
         self._watchers.add(queue)
         try:
             yield queue
         finally:
             self._watchers.discard(queue)
+
+    def _tell(self, what: Line | Mishaps) -> None:
+        for queue in list(self._watchers):
+            if queue.qsize() >= _BEHIND:
+                self._watchers.discard(queue)
+                queue.put_nowait(None)
+            else:
+                queue.put_nowait(what)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from unwall.dashboard import words
 from unwall.dashboard.desk import Edited, Facts, Switch
-from unwall.dashboard.feed import Line
+from unwall.dashboard.feed import Feed, Line, Mishaps
 from unwall.dashboard.links import Link
 from unwall.language import Language, Sentence, say
 from unwall.urls.show import brief, plain, readable
@@ -64,14 +64,13 @@ class Pages:
         """A page that asks for ``url`` once more, as a page of ours; then the cookie comes along."""
         return _AGAIN.format(url=escape(url))
 
-    def home(
-        self, facts: Facts, lines: Iterable[Line], counts: Mapping[str, int], pasted: Pasted | None
-    ) -> str:
+    def home(self, facts: Facts, feed: Feed, pasted: Pasted | None) -> str:
         """The whole dashboard."""
         running = self._say(words.RUNNING, version=facts.version, rules=facts.rules, scope=facts.scope)
         parts = (
             self._paste(pasted),
-            self._lately(lines, counts),
+            self._lately(feed.lines, feed.counts),
+            self._mishaps(feed.mishaps),
             self._switches(facts),
             self._list(
                 Edited.ALLOW,
@@ -169,6 +168,25 @@ class Pages:
             f" <span>{escape(brief(line.source))}{target}</span></summary>{''.join(undo)}</details></li>"
         )
 
+    def _mishaps(self, mishaps: Mishaps) -> str:
+        if not any(mishaps):
+            return '<section id="mishaps" hidden></section>'
+        return f'<section id="mishaps">{self.mishaps(mishaps)}</section>'
+
+    def mishaps(self, mishaps: Mishaps) -> str:
+        """What passed as it was."""
+        failures = [
+            self._say(words.FAILURE, kind=_code(kind), place=_code(place), count=count)
+            for kind, place, count in mishaps.failures
+        ]
+        unread = [self._say(sentence, count=count) for sentence, count in mishaps.unread]
+        parts = ((words.FAILURES, " class=bad", failures), (words.UNREAD, "", unread))
+        return f"<h2>{self._say(words.PASSED)}</h2>" + "".join(
+            f"<p{kind}>{self._say(heading)}</p><ul>{''.join(f'<li>{row}</li>' for row in rows)}</ul>"
+            for heading, kind, rows in parts
+            if rows
+        )
+
     def _switches(self, facts: Facts) -> str:
         rows = "".join(self._switch(which, on=which in facts.on) for which in Switch)
         return (
@@ -243,3 +261,7 @@ class Pages:
 def _host(url: str) -> str:
     parts = split(url)
     return parts.host if parts and parts.scheme in ("http", "https") else ""
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"

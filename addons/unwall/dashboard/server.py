@@ -15,7 +15,7 @@ from tornado import httpserver, iostream, web
 
 from unwall.dashboard import codes
 from unwall.dashboard.desk import Desk, Edited, Switch
-from unwall.dashboard.feed import Feed, Line
+from unwall.dashboard.feed import Feed, Line, Mishaps
 from unwall.dashboard.gate import Asked, Gate
 from unwall.dashboard.links import LONGEST, Link, links_in, resolved_in
 from unwall.dashboard.pages import Pages, Pasted
@@ -166,7 +166,7 @@ class _Handler(web.RequestHandler):
 
     def show(self, pasted: Pasted | None) -> None:
         """The whole page."""
-        self.finish(self.pages.home(self.desk.facts(), self.feed.lines, self.feed.counts, pasted))
+        self.finish(self.pages.home(self.desk.facts(), self.feed, pasted))
 
     def with_codes(self, text: str, links: list[Link]) -> Pasted:
         """What was pasted, each link with its picture."""
@@ -235,16 +235,24 @@ class _Events(_Handler):
             self.set_header("Content-Type", "text/event-stream")
             self.write(": begun\n\n")
             try:
+                if self.feed.mishaps != Mishaps():  # more of them, it may be, than when the page was made
+                    self.write(self._event(self.feed.mishaps))
                 await self.flush()
-                while (line := await queue.get()) is not None:
-                    self.write(self._event(line))
+                while (what := await queue.get()) is not None:
+                    self.write(self._event(what))
                     await self.flush()
             except iostream.StreamClosedError:
                 return
 
-    def _event(self, line: Line) -> str:
-        told = {"counts": self.pages.counted(self.feed.counts), "line": self.pages.line(line)}
-        return f"event: line\ndata: {json.dumps(told)}\n\n"
+    def _event(self, what: Line | Mishaps) -> str:
+        if isinstance(what, Mishaps):
+            name, told = "mishaps", {"mishaps": self.pages.mishaps(what)}
+        else:
+            name, told = (
+                "line",
+                {"counts": self.pages.counted(self.feed.counts), "line": self.pages.line(what)},
+            )
+        return f"event: {name}\ndata: {json.dumps(told)}\n\n"
 
 
 class _Enter(_Handler):

@@ -65,6 +65,13 @@ COUNTS = Sentence(
     "{opened} opened, {rewritten} made direct, {refused} refused",
     "已打开 {opened}，已直达 {rewritten}，已拒绝 {refused}",
 )
+PASSED = Sentence("Passed as it was", "原样通过")
+FAILURES = Sentence(
+    "Errors of our own; the traffic went on as it was. unwall run -v shows the tracebacks in its terminal.",
+    "内部错误；所涉流量已原样通过。unwall run -v 会在其终端显示回溯信息。",
+)
+FAILURE = Sentence("{kind} in {place} × {count}", "{place} 处的 {kind} × {count}")
+UNREAD = Sentence("Bodies that could not be read:", "未能读取的内容：")
 LEAVE_HOST = Sentence("never touch {name}", "不再改动 {name}")
 DENY_RULE = Sentence("switch {name} off", "停用 {name}")
 SWITCHES = Sentence("Switches", "开关")

@@ -40,4 +40,9 @@ if (lately) {
     lately.insertAdjacentHTML("afterbegin", line);
     while (lately.children.length > 200) lately.lastElementChild.remove();
   });
+  events.addEventListener("mishaps", (event) => {
+    const section = document.getElementById("mishaps");
+    section.innerHTML = JSON.parse(event.data).mishaps; // made and escaped likewise
+    section.hidden = false;
+  });
 }
