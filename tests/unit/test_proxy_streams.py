@@ -3,6 +3,7 @@
 import random
 import zlib
 from collections.abc import Iterable, Mapping
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from unwall.model import ClientLists, Policy
 from unwall.proxy import flows
 from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.content import decoded, encoded
+from unwall.proxy.journal import Journal
 from unwall.proxy.pack import packer
 from unwall.proxy.setup import Choices, Setup, setup_of
 from unwall.proxy.streams import Stream
@@ -259,11 +261,45 @@ def test_a_body_cut_off_is_seen_to_be(coding: str, caplog: pytest.LogCaptureFixt
     assert "not whole  www.wall.test/feed: " in caplog.text
 
 
-def test_an_error_of_ours_is_told_and_ends_the_body(caplog: pytest.LogCaptureFixture) -> None:
-    flow = _begun(HTML, BODY)
+@pytest.mark.parametrize("coding", CODINGS)
+def test_after_an_error_of_ours_the_rest_goes_on_as_it_came(
+    coding: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = encoded(BODY, coding)
+    flow = _begun(HTML, body, _in(coding))
     _stream(flow)._rewriter.feed = None  # type: ignore[method-assign,assignment]  # noqa: SLF001
-    assert _fed(flow, [BODY]) == [b"", b""]
-    assert flow.error
+    assert b"".join(_fed(flow, [body[:700], body[700:]])) == BODY
+    assert not flow.error
+    assert caplog.text.count("an error of our own in stream") == 1
+
+
+@pytest.mark.parametrize("at", [1, 2, 3])
+def test_an_error_within_the_reader_loses_nothing(at: int) -> None:
+    flow = _begun(HTML, BODY)
+    rewriter = _stream(flow)._rewriter  # noqa: SLF001
+    go, calls = rewriter._go, count(1)  # noqa: SLF001
+
+    def fails(*, final: bool) -> bytes:
+        if next(calls) == at:
+            raise RecursionError
+        return go(final=final)
+
+    rewriter._go = fails  # type: ignore[method-assign]  # noqa: SLF001
+    out = b"".join(_fed(flow, [BODY[:900], BODY[900:]]))
+    assert out.replace(LINK.encode(), TARGET.encode()) == DIRECT
+    assert not flow.error
+
+
+def test_an_error_of_the_log_is_told_and_changes_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Journal):
+        def rewrote(self, *_: object) -> None:
+            raise OSError
+
+    flow = _begun(HTML, BODY)
+    stream = _stream(flow)
+    stream._setup = stream._setup._replace(journal=Broken())  # noqa: SLF001
+    assert b"".join(_fed(flow, [BODY])) == DIRECT
+    assert not flow.error
     assert "an error of our own in stream" in caplog.text
 
 

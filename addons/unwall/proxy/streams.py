@@ -64,6 +64,8 @@ class Stream:
         self.pack: Packer | None = None  # makes the coding anew
         self.tells_each = False
         self.is_page = False
+        self._fed = 0  # bytes out of their coding
+        self._has_failed = False  # of ours; the rest goes on as it comes
         self._kept: bytes | None = b""  # the beginning, while nothing of it has been read
         self._go: Callable[[bytes], Iterator[bytes]] = self._read
         self._rules: Counter[str] = Counter()
@@ -80,8 +82,8 @@ class Stream:
         try:
             for piece in self._unpack.feed(chunk):
                 self._kept = None
-                self._note(piece)
-                if out := self._rewriter.feed(piece):
+                self._fed += len(piece)
+                if out := self._rewritten(piece):
                     yield self.pack.feed(out) if self.pack else out
         except UnpackError:
             yield from self._misread()
@@ -90,6 +92,19 @@ class Stream:
             self._go = _dropped
         if self._rewriter.matches:
             self._count()
+
+    def _rewritten(self, piece: bytes) -> bytes:
+        """What can go on, an empty piece being the end; after an error of ours what is left, as it came."""
+        if self._has_failed:
+            return piece
+        try:
+            self._note(piece)
+            return self._rewriter.feed(piece) if piece else self._rewriter.close()
+        except Exception as error:  # noqa: BLE001 - as above
+            self._fail(error)
+            self._has_failed = True
+            is_taken = self._rewriter.taken == self._fed
+            return self._rewriter.give_up() + (b"" if is_taken else piece)
 
     def _note(self, piece: bytes) -> None:
         if self._setup.checked is not None and self.is_page:
@@ -112,12 +127,8 @@ class Stream:
 
     def _end(self) -> Iterator[bytes]:
         if self._go == self._read:
-            try:
-                if out := self._rewriter.close():
-                    yield self.pack.feed(out) if self.pack else out
-            except Exception as error:  # noqa: BLE001 - as above
-                self._fail(error)
-                self._go = _dropped
+            if out := self._rewritten(b""):
+                yield self.pack.feed(out) if self.pack else out
             if not self._unpack.is_whole and self._kept != b"":  # nothing at all is no broken body
                 self._kept = None
                 yield from self._misread()
@@ -138,7 +149,10 @@ class Stream:
         """Of events, each is told of as it comes: they may have no end."""
         matches = self._rewriter.matches
         self._is_changed = self._is_changed or bool(matches)
-        self._setup.journal.rewrote(self._flow, self._setup.engine, matches, Action.REWRITTEN)
+        try:
+            self._setup.journal.rewrote(self._flow, self._setup.engine, matches, Action.REWRITTEN)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._fail(error)
         self._rules += report.rules_in(matches)
         matches.clear()
         if self._rules and self.tells_each:

@@ -56,6 +56,16 @@ class BodyRewriter:
         """The rest of the body; nothing comes any more."""
         return b"" if self._passes else self._go(final=True)
 
+    @property
+    def taken(self) -> int:
+        """Bytes of the body that were taken, as long as not everything goes its way as it comes."""
+        return self._base + len(self._data)
+
+    def give_up(self) -> bytes:
+        """What was taken and has not gone on, as it came; what comes from now on goes on as it comes."""
+        self._passes = True
+        return self._let_go()
+
     def _go(self, *, final: bool) -> bytes:
         if self._walk is None and not self._waits:
             if not final and not self._known and len(self._data) < BEGINNING:
@@ -68,11 +78,11 @@ class BodyRewriter:
         links = [
             link for link in self._walk.links(self._data, self._base, final=final) if link.text is not None
         ]
-        self.matches += [link.match for link in links]
         stop = max(self._sent, self._walk.settled)
         out = spliced(self._data, self._base, self._sent, stop, links)
-        self._sent = stop
-        keep = max(0, min(self._sent, self._walk.needed()) - _BEHIND - self._base)
+        keep = max(0, min(stop, self._walk.needed()) - _BEHIND - self._base)
+        self.matches += [link.match for link in links]
+        self._sent = stop  # from here on nothing may fail
         self._data = self._data[keep:]
         self._base += keep
         return out
