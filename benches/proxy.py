@@ -16,7 +16,8 @@ from typing import NamedTuple
 from inputs import TYPE, page
 from measure import Row, Work, alone, paired, row, said
 from mitmproxy import http
-from mitmproxy.test import tflow
+from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.test import taddons, tflow
 
 from unwall import load_rules
 from unwall.proxy.addon import UnwallAddon
@@ -66,6 +67,16 @@ def flow_of(host: str, kind: str, body: bytes = b"", coding: str = "", number: i
     return flow
 
 
+class Listening(Proxyserver):
+    """A proxy server that says where it listens, and listens nowhere."""
+
+    name = "proxyserver"
+
+    def listen_addrs(self) -> list[tuple[str, int]]:
+        """One address."""
+        return [("127.0.0.1", 8080)]
+
+
 def through(addon: UnwallAddon, setup: Setup, flow: http.HTTPFlow) -> None:
     """Both hooks of a response that is read whole, in this thread."""
     addon.responseheaders(flow)
@@ -78,7 +89,9 @@ def hooks() -> Iterable[Row]:
     addon = UnwallAddon(lambda: setup.choices, setup)
     asked = flow_of(OTHER, "text/html")
     asked.response = None
-    yield Row("request hook, no rule", "", goal="≤ 0.5 µs", here=said(alone(lambda: addon.request(asked))))
+    with taddons.context(Listening()):
+        here = said(alone(lambda: addon.request(asked)))
+    yield Row("request hook, no rule", "", goal="≤ 0.5 µs", here=here)
     image = flow_of(CARRIER, "image/png")
     here = said(alone(lambda: addon.responseheaders(image)))
     yield Row("response of a type not looked through", "", goal="≤ 1 µs", here=here)

@@ -46,6 +46,47 @@ def test_the_proxy_is_not_led_to_itself(host: str) -> None:
     assert _error((host, OWN)) == f"{host}:{OWN} is this proxy itself; open another address"
 
 
+def test_where_it_listens_is_asked_again_only_when_that_changes() -> None:
+    asked: list[int] = []
+
+    class Moving(Listening):
+        port = 0
+
+        def listen_addrs(self):
+            asked.append(self.port)
+            return [("127.0.0.1", self.port)] if self.port else []
+
+    async def story() -> list[bool]:
+        moving, reach = Moving(), Reach(dashboard="http://127.0.0.1:9/")
+        led = []
+        with taddons.context(moving):
+            for port in (0, OWN, OWN, ELSEWHERE):
+                if port != moving.port:
+                    moving.port = port
+                    await moving.servers.changed.send()
+                for own in (OWN, ELSEWHERE, 9):
+                    flow = tflow.tflow()
+                    flow.request.port = own
+                    led.append(reach.asks_about(flow))
+        return led
+
+    assert asyncio.run(story()) == [
+        False,
+        False,
+        True,
+        True,
+        False,
+        True,
+        True,
+        False,
+        True,
+        False,
+        True,
+        True,
+    ]
+    assert asked == [0, 0, 0, OWN, ELSEWHERE]
+
+
 @pytest.mark.parametrize(
     "address",
     [("127.0.0.1", ELSEWHERE), ("192.0.2.1", OWN), ("nowhere.invalid", OWN), ("a" * 64 + ".test", OWN)],

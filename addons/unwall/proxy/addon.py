@@ -153,18 +153,16 @@ class UnwallAddon:
             return None
         if not role.own and self.reach.asks_about(flow):
             return self._go_on_if_let(setup, flow, role)
-        return self.go_on(setup, flow, role)
+        return self.go_on(setup, flow, role) if role.looked_at else None
 
     async def _go_on_if_let(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> None:
         await self.reach.answer(flow)
-        if flow.response is None and (work := self.go_on(setup, flow, role)):
+        if role.looked_at and flow.response is None and (work := self.go_on(setup, flow, role)):
             await work
 
     @_fails_open
     def go_on(self, setup: Setup, flow: http.HTTPFlow, role: Role) -> Awaitable[None] | None:
         """What ``request`` does where it may be asked."""
-        if not role.looked_at:
-            return None
         if setup.clients:
             setup, role = clients.of_client(setup, flow)
         if role.own:

@@ -36,10 +36,15 @@ class Reach:
         self._guard = guard
         self.dashboard = dashboard
         self._more = frozenset({urlsplit(dashboard).port}) if dashboard else frozenset()
+        self._own: frozenset[int | None] = frozenset()  # ports of this proxy; empty until they are known
+        self._follows = False
 
     def asks_about(self, flow: http.HTTPFlow) -> bool:
         """Whether it has to be known where a request or a tunnel leads."""
-        return self._is_own(flow.request.data.port) or self._is_guarded(flow.client_conn)
+        is_own = flow.request.data.port in (
+            self._own or self._known()
+        )  # as _is_own; this is asked every time
+        return is_own or (self._guard and self._is_guarded(flow.client_conn))
 
     async def answer(self, flow: http.HTTPFlow) -> None:
         """Refuse a request or a tunnel with a sentence that says why, also on its way to another proxy."""
@@ -73,13 +78,27 @@ class Reach:
         return self._is_own(port) or self._is_guarded(data.client)
 
     def _is_own(self, port: int) -> bool:
-        return port in self._more or port in own_ports()
+        return port in (self._own or self._known())
+
+    def _known(self) -> frozenset[int | None]:
+        """The ports that this proxy and its dashboard listen on, asked for again when they change."""
+        server = ctx.master.addons.get("proxyserver")
+        if not isinstance(server, Proxyserver):
+            return self._more
+        if not self._follows:
+            self._follows = True
+            server.servers.changed.connect(self._forget)
+        ports = frozenset(address[1] for address in server.listen_addrs())
+        self._own = ports | self._more if ports else frozenset()
+        return self._own or self._more
+
+    def _forget(self) -> None:
+        self._own = frozenset()
 
     def _is_guarded(self, client: connection.Client) -> bool:
-        chosen_by_client = not isinstance(client.proxy_mode, mode_specs.ReverseMode | mode_specs.UpstreamMode)
         return (
             self._guard
-            and chosen_by_client
+            and not isinstance(client.proxy_mode, mode_specs.ReverseMode | mode_specs.UpstreamMode)
             and not any(at.is_loopback for at in _parsed([client.peername[0]]))
         )
 
@@ -92,16 +111,6 @@ class Reach:
         ):
             return LOCAL_ONLY
         return None
-
-
-def own_ports() -> frozenset[int]:
-    """The ports this proxy listens on."""
-    server = ctx.master.addons.get("proxyserver")
-    return (
-        frozenset(address[1] for address in server.listen_addrs())
-        if isinstance(server, Proxyserver)
-        else frozenset()
-    )
 
 
 def is_loopback(host: str) -> bool:
