@@ -13,9 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Who ends a run by a hang-up must not depend on whether the tests themselves are deaf to one, as under nohup.
+# Tests end programs by signals; whether the tests themselves are deaf to these, as in the background of a
+# shell, must not matter.
 if hasattr(signal, "SIGHUP"):
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 IN_CI = os.environ.get("CI") == "true"
 

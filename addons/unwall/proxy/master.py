@@ -204,6 +204,8 @@ class _Embedded(Master):
         """Listen until ``stop``; raises CannotServeError where that fails. ``crew`` ends first."""
         self._on_listening = on_listening
         self._fault = ""
+        # For longer than mitmproxy has it: complaints come until the loop is closed.
+        asyncio.get_running_loop().set_exception_handler(self._asyncio_exception_handler)
         stopping = asyncio.create_task(self._end_after(stop, crew))
         try:
             await self.run()

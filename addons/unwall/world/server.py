@@ -1,6 +1,7 @@
 """The world itself: every fake platform behind one pair of loopback ports, reached by its real name."""
 
 import asyncio
+import contextlib
 import socket
 import ssl
 import threading
@@ -120,7 +121,8 @@ class World:
                 return
             self._joined.add(task)
             task.add_done_callback(self._joined.discard)
-            await carry(way, reader, writer)
+            with contextlib.suppress(asyncio.CancelledError):  # of which CPython up to 3.12.2 complains here
+                await carry(way, reader, writer)
 
         return connect
 
