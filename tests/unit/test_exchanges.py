@@ -31,6 +31,15 @@ def test_har() -> None:
     ]
 
 
+def test_a_har_holds_text_as_utf_8_whatever_it_was_sent_in() -> None:
+    header = {"name": "Content-Type", "value": "text/html; charset=GBK"}
+    page = {"content": {"mimeType": "text/html", "text": "<meta charset=gbk>继续"}, "headers": [header]}
+    entries = [{"request": {"url": URL}, "response": page}]
+    (found,) = exchanges("har", io.BytesIO(json.dumps({"log": {"entries": entries}}).encode()))
+    assert found.headers["content-type"] == "text/html; charset=utf-8"
+    assert found.body.decode() == "<meta charset=gbk>继续"
+
+
 def test_warc() -> None:
     body = gzip.compress(b"<p>")
     head = b"HTTP/1.1 403 No\r\nContent-Encoding: gzip\r\n\r\n"

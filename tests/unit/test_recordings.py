@@ -67,13 +67,13 @@ def test_har() -> None:
     asked = ("text/plain", PAGE.encode(), Surface.NAVIGATION)
     assert list(entries("har", io.BytesIO(har(har_entry("中"), coded, moved, sent)))) == [
         Entry(f"0 {PAGE}", *asked),
-        Entry(f"0 {PAGE}", "text/html", "中".encode()),
+        Entry(f"0 {PAGE}", "text/html; charset=utf-8", "中".encode()),
         Entry(f"1 {PAGE}", *asked),
         Entry(f"1 {PAGE}", "text/html", b"<b>"),
         Entry(f"2 {PAGE}", *asked),
         Entry(f"2 {PAGE} location", "text/plain", b"https://b.example/", Surface.LOCATION),
         Entry(f"3 {PAGE}", *asked),
-        Entry(f"3 {PAGE} request", "text/x", b"q"),
+        Entry(f"3 {PAGE} request", "text/x; charset=utf-8", b"q"),
     ]
 
 

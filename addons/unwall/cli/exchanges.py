@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
-from unwall.cli.recordings import har_body, har_entries, message, records
+from unwall.cli.recordings import har_body, har_entries, har_type, message, records
 
 
 class Exchange(NamedTuple):
@@ -38,6 +38,7 @@ def of_har_entry(entry: dict[str, Any]) -> Exchange | None:
     if not isinstance(url, str):
         return None
     headers = {"content-type": _text(content.get("mimeType"))} | _headers(response)
+    headers["content-type"] = har_type(content, headers["content-type"])
     if moved := _text(response.get("redirectURL")):
         headers["location"] = moved
     asked = _headers(request)

@@ -101,7 +101,7 @@ def _of_har(file: BinaryIO) -> Iterator[Entry]:
         ):
             data = har_body(part)
             if data:
-                yield Entry(f"{name}{side}", _text(part.get("mimeType")), data)
+                yield Entry(f"{name}{side}", har_type(part, _text(part.get("mimeType"))), data)
 
 
 def har_entries(file: BinaryIO) -> Iterator[dict[str, Any]]:
@@ -149,6 +149,12 @@ def har_body(part: dict[str, Any]) -> bytes:
         except binascii.Error:
             return b""
     return text.encode("utf-8", "replace")
+
+
+def har_type(part: dict[str, Any], said: str) -> str:
+    """The media type of ``har_body``: what stands as text is UTF-8, in whatever charset it was sent."""
+    is_text = bool(said and part.get("text")) and part.get("encoding") != "base64"
+    return f"{said.partition(';')[0].strip()}; charset=utf-8" if is_text else said
 
 
 def _har_fields(response: dict[str, Any]) -> dict[str, str]:
