@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from unwall.language import Said, Sentence
+from unwall.language import TOO_DEEP, Said, Sentence
 from unwall.model import SIGNATURES, ClientLists, Policy, Service
 from unwall.urls.host import spelled
 
@@ -31,6 +31,7 @@ UNREADABLE = Sentence(
     "{file}: cannot be read ({why}); name another one", "{file}：无法读取（{why}）；请另指定一个"
 )
 NOT_TOML = Sentence("{file}: not TOML: {why}", "{file}：不是有效的 TOML：{why}")
+LONG_NUMBER = Sentence("a number in it is too long", "其中有数字过长")
 UNKNOWN_KEY = Sentence(
     '{file}: unknown key "{key}"; known are {known}', "{file}：不认识键 “{key}”；可用：{known}"
 )
@@ -227,20 +228,26 @@ def _read(file: str) -> dict[str, Any]:
         said = tomllib.loads(_text(file))
     except OSError as error:
         raise ConfigError(UNREADABLE, file=file, why=error.strerror) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(NOT_TOML, file=file, why=_of_toml(error)) from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(NOT_TOML, file=file, why=no_toml(error)) from None
     for name in said:
         if name not in _KEYS:
             raise ConfigError(UNKNOWN_KEY, file=file, key=name, known=", ".join(_KEYS))
     return said
 
 
-def _of_toml(error: Exception) -> Said:
-    """What is wrong, and where; the library has words for the first in English alone."""
+def no_toml(error: ValueError | RecursionError) -> Said:
+    """What the reader of TOML found wrong, and where; it has words for the first in English alone."""
+    import tomllib  # noqa: PLC0415 - only where there is a file
+
+    if isinstance(error, RecursionError):
+        return Said(TOO_DEEP)
     line, column = str(error).rpartition("(at line ")[2].rstrip(")").partition(", column ")[::2]
     place = f"第 {line} 行第 {column} 列有误" if column else "文件末尾不完整"
     if isinstance(error, UnicodeDecodeError):
         place = "须为 UTF-8 文本"
+    elif not isinstance(error, tomllib.TOMLDecodeError):
+        return Said(LONG_NUMBER)
     return Said(Sentence("{why}", "{place}"), why=error, place=place)
 
 

@@ -48,6 +48,9 @@ class Sentence(NamedTuple):
     zh: str
 
 
+TOO_DEEP = Sentence("it is nested too deep", "嵌套过深")  # a file that readers of JSON or TOML give up on
+
+
 class Said(Exception):  # noqa: N818 - a base: what can be raised has names of its own
     """Something that went wrong, to be told in the language of whoever reads it."""
 

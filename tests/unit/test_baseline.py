@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from unwall.language import Language, say
 from unwall.probe.baseline import Allowed, KnownError, allow_list, is_known, verdicts_of
 from unwall.probe.formats import to_json
 from unwall.probe.verdict import Cell, Verdict
@@ -20,7 +21,7 @@ def test_only_what_became_worse_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["{", '{"url": "a"}', '{"url": "a", "context": "b", "verdict": "fine"}', "[]"]
+    "line", ["{", '{"url": "a"}', '{"url": "a", "context": "b", "verdict": "fine"}', "[]", "[" * 100_000]
 )
 def test_what_is_no_earlier_run(line: str) -> None:
     with pytest.raises(KnownError, match=r"old\.jsonl:2: no line of unwall check"):
@@ -53,7 +54,8 @@ def test_an_allow_list() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[allow]", "not TOML"),
+        ("[[allow]", r"not TOML: .* \(at line 1, column 8\); mend that line"),
+        ("allow = " + "[" * 100_000, "not TOML: it is nested too deep; mend that line"),
         ('[[allow]]\nurl = "a"', "both are needed"),
         ('[[allow]]\nurl = "a"\nreason = "b"\nuntil = "soon"', "until is a date"),
         ('[[allow]]\nurl = "a"\nreason = "b"\nnote = "c"', "an entry has"),
@@ -62,3 +64,11 @@ def test_an_allow_list() -> None:
 def test_what_is_no_allow_list(text: str, words: str) -> None:
     with pytest.raises(KnownError, match=words):
         allow_list(text, "f")
+
+
+def test_what_is_no_toml_in_the_language_of_whoever_reads_it() -> None:
+    with pytest.raises(KnownError) as raised:
+        allow_list("a = 1\nb =\n", "f")
+    assert say(Language.CHINESE, raised.value.sentence, **raised.value.parts) == (
+        "f：不是 TOML：第 2 行第 4 列有误；请改正该行"
+    )

@@ -110,6 +110,9 @@ def test_a_fault_in_the_language_of_whoever_reads_it(tmp_path: Path) -> None:
         (b"a = 1\nb =\n", "第 2 行第 4 列有误"),
         (b"a = '\xff'", "须为 UTF-8 文本"),
         (b"a = {b = 1", "文件末尾不完整"),
+        (b"a = " + b"[" * 100_000, "嵌套过深"),
+        (b"a = " + b"{a = " * 100_000, "嵌套过深"),
+        (b"a = " + b"9" * 5_000, "其中有数字过长"),
     ],
 )
 def test_where_it_is_no_toml(tmp_path: Path, data: bytes, place: str) -> None:
@@ -118,6 +121,7 @@ def test_where_it_is_no_toml(tmp_path: Path, data: bytes, place: str) -> None:
     with pytest.raises(ConfigError) as raised:
         load(str(file), {})
     assert raised.value.said(Language.CHINESE).startswith(f"{file}：不是有效的 TOML：{place}")
+    assert "recursion" not in str(raised.value)
 
 
 def test_changes_keep_what_a_person_wrote(tmp_path: Path) -> None:

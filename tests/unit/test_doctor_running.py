@@ -54,6 +54,7 @@ SAID = {"unwall": __version__, "rules": 3, "scope": "pages", "log": "written", "
         (407, "", Answer(wants_password=True)),
         (200, "<html>", Answer()),
         (200, "[1]", Answer()),
+        (200, "[" * 65_536, Answer()),
         (200, '{"other": 1}', Answer()),
         (404, json.dumps(SAID), Answer()),
         (200, '{"unwall": 1, "rules": "many"}', Answer()),

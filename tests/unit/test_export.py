@@ -25,6 +25,16 @@ def test_jsonl_is_read_back_the_same() -> None:
         list(from_jsonl(['{"id": "a-1"}']))
 
 
+@pytest.mark.parametrize(
+    "line", ["", "[1]", "[" * 100_000, '{"test_keys": {}, "id": 1}', '{"test_keys": [], "id": "a-1"}']
+)
+def test_what_is_no_event(line: str) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        list(from_jsonl([line]))
+    with pytest.raises(ValueError, match=r"\w"):
+        list(from_har(f'{{"log": {{"entries": [{{"_unwall": {{"measurement": {line}}}}}]}}}}'))
+
+
 def test_jsonl_has_the_names_of_ooni() -> None:
     [first, *_] = map(json.loads, to_jsonl(ROWS))
     assert (first["test_name"], first["measurement_start_time"]) == (

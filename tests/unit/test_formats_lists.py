@@ -2,8 +2,9 @@
 
 import pytest
 
+from unwall.language import Language
 from unwall.rules.formats.draft import MARK, Draft
-from unwall.rules.formats.lists import Format, distinct, format_of, named, read, slug
+from unwall.rules.formats.lists import Format, NoListError, distinct, format_of, named, read, slug
 from unwall.urls.suffix import Suffixes
 
 DRAFT = Draft("line 1", "entry", ("*.a.example",), {"param": "u"}, f"/?u={MARK}")
@@ -44,6 +45,12 @@ def test_which_list(text: str, which: Format | None) -> None:
 def test_no_such_list(text: str, which: Format) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the text is the JSON reader's own
         read(text, which, Suffixes())
+
+
+def test_a_list_that_is_nested_too_deep_in_the_language_of_whoever_reads_it() -> None:
+    with pytest.raises(NoListError) as raised:
+        read("[" * 100_000, Format.DEBOUNCE, Suffixes())
+    assert [raised.value.said(each) for each in Language] == ["it is nested too deep", "嵌套过深"]
 
 
 def test_repeated_drafts_are_one() -> None:

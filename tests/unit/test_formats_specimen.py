@@ -33,7 +33,19 @@ def test_specimen(pattern: str, captures: tuple[str, ...], text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(?i)a", "(?=a)", "(a", "[a", "a)", r"\1", "a{999}", "(?P<n>a)", "[^a0x_/.:? %=&-]"]
+    "pattern",
+    [
+        "(?i)a",
+        "(?=a)",
+        "(a",
+        "[a",
+        "a)",
+        r"\1",
+        "a{999}",
+        "(?P<n>a)",
+        "[^a0x_/.:? %=&-]",
+        "(" * 5_000 + "a" + ")" * 5_000,
+    ],
 )
 def test_beyond_it(pattern: str) -> None:
     with pytest.raises(NoSpecimenError):

@@ -55,6 +55,7 @@ def test_a_half_written_file_is_no_change(tmp_path: Path) -> None:
         ("c", "[1]"),
         ("d", '{"kind": "other"}'),
         ("e", '{"kind": "trust"}'),
+        ("f", "[" * 100_000),
     ):
         (changes.folder / f"{name}.json").write_text(text)
     assert list(changes.all()) == [TRUST]

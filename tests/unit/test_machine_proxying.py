@@ -122,6 +122,17 @@ def test_where_the_setting_does_not_keep_what_is_written(changes: Changes) -> No
         lead(Place(None), PAC, changes)
 
 
+@pytest.mark.parametrize("text", ["", "{", "[1]", "{}", '{"mode": "fast", "pac": ""}', "[" * 100_000])
+def test_a_record_that_is_damaged_is_said(changes: Changes, text: str) -> None:
+    place = Place(Said(Mode.NONE))
+    lead(place, PAC, changes)
+    [change] = changes.all()
+    damaged = give_back([place], change._replace(before=text), changes)
+    assert (damaged.given, str(damaged.why)) == (Given.FAILED, "place: the record of it is damaged")
+    assert place.said == Said(Mode.AUTO, PAC)
+    assert list(changes.all()) == [change]
+
+
 def test_what_cannot_be_given_back_stays_on_record(changes: Changes) -> None:
     place = Place(Said(Mode.AUTO, CORPORATE))
     lead(place, PAC, changes)

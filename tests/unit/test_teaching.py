@@ -93,6 +93,9 @@ def test_what_breaks_off_counts_up_to_there(tmp_path: Path) -> None:
     assert (found.visits, str(found.broken)) == ([VISIT], "it breaks off")
     found = recording(kept(tmp_path, json.dumps(ENTRY).encode() + b"\n[1]\n"))
     assert (found.visits, str(found.broken)) == ([VISIT], "a line is no object")
+    for line in ('{"test_keys": {}, "id": 1}', "[" * 100_000):
+        found = recording(kept(tmp_path, f"{json.dumps(ENTRY)}\n{line}\n".encode()))
+        assert (found.visits, bool(found.broken)) == ([VISIT], True)
 
 
 @pytest.mark.parametrize("data", [b"", b"words", b"\x89PNG\r\n", b"SQLite format 3\0 and no more"])

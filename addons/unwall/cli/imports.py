@@ -9,7 +9,7 @@ from unwall.cli.proving import Done, proved
 from unwall.config import Config
 from unwall.language import Language, Sentence, say
 from unwall.rules.formats.draft import Why
-from unwall.rules.formats.lists import Format, format_of, read, slug
+from unwall.rules.formats.lists import Format, NoListError, format_of, read, slug
 from unwall.rules.index import RuleSet
 from unwall.rules.nodes import Flaw
 
@@ -106,7 +106,7 @@ def run(args: argparse.Namespace, config: Config, rules: RuleSet, output: Output
         return 2
     try:
         reading = read(text, which, rules.suffixes)
-    except ValueError as error:
+    except NoListError as error:
         output.note(say(args.lang, _NOT_READ, file=args.list, format=which, detail=error))
         return 2
     name = which.value if args.list == "-" else os.path.basename(args.list)

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
-from unwall.language import Said, Sentence
+from unwall.language import TOO_DEEP, Said, Sentence
 from unwall.model import Surface
 
 LARGEST = 64 << 20  # bytes of one body, and characters of one HAR entry; a larger one is passed over
@@ -43,7 +43,9 @@ class BrokenError(Said, ValueError):
 
 def why(fault: Exception) -> Said | str:
     """What is said of one of FAULTS."""
-    if isinstance(fault, zlib.error | RecursionError):
+    if isinstance(fault, RecursionError):
+        return BrokenError(TOO_DEEP)
+    if isinstance(fault, zlib.error):
         return BrokenError(_DAMAGED)
     if isinstance(fault, OSError):
         return fault.strerror or BrokenError(_DAMAGED)  # a check sum has none

@@ -114,7 +114,7 @@ def _read(status: int, body: bytes) -> Answer:
             durable=said.get("durable") is True,
             mishaps=Mishaps.told(said),
         )
-    except (AttributeError, LookupError, TypeError, ValueError):
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
         return _STRANGER
 
 

@@ -65,7 +65,7 @@ class Changes:
     def all(self, kind: Kind | None = None) -> Iterator[Change]:
         """Those that stand; a file that is not whole was never followed by its change."""
         for path in sorted(self.folder.glob("*.json")):
-            with suppress(ValueError, TypeError, KeyError):
+            with suppress(ValueError, TypeError, KeyError, RecursionError):
                 said = json.loads(path.read_bytes())
                 change = Change(**{**said, "kind": Kind(said["kind"])})
                 if kind in (None, change.kind):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from unwall.machine.changes import Change, Changes, Kind
 from unwall.machine.programs import ProgramError
 from unwall.machine.settings import Mode, Said, Setting, Writable, put
-from unwall.machine.words import NO_SETTING, READ_ONLY
+from unwall.machine.words import NO_RECORD, NO_SETTING, READ_ONLY
 
 
 class Given(StrEnum):
@@ -46,7 +46,10 @@ def lead(setting: Writable, pac: str, changes: Changes) -> None:
 
 def give_back(settings: Iterable[Setting], change: Change, changes: Changes) -> Returned:
     """Undo one change of a setting, as far as nobody has made it say something else since."""
-    before, ours = _read(change.before), _read(change.ours)
+    try:
+        before, ours = _read(change.before), _read(change.ours)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return Returned(change.name, Given.FAILED, why=ProgramError(change.name, NO_RECORD))
     shown = f"{before.mode} {before.pac}".strip() if before.mode is Mode.AUTO else str(before.mode)
     setting = next((each for each in settings if each.name == change.name), None)
     try:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from unwall.config import no_toml
 from unwall.language import Language, Sentence, say
 from unwall.probe.verdict import CLOSED, Cell, Verdict
 
@@ -65,7 +66,7 @@ def verdicts_of(lines: Iterable[str], name: str) -> dict[tuple[str, str], Verdic
         try:
             said = json.loads(line)
             known[said["url"], said["context"]] = Verdict(said["verdict"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             raise KnownError(_NO_LINE, place=f"{name}:{number}", name=name) from None
     return known
 
@@ -80,8 +81,8 @@ def allow_list(text: str, name: str) -> tuple[Allowed, ...]:
     """The entries of ``[[allow]]`` in TOML: url, reason, until, context. Raises KnownError."""
     try:
         said = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise KnownError(_NOT_TOML, place=name, why=error) from None
+    except (ValueError, RecursionError) as error:
+        raise KnownError(_NOT_TOML, place=name, why=no_toml(error)) from None
     return tuple(_entry(each, f"{name}: allow[{at}]") for at, each in enumerate(said.get("allow", [])))
 
 

@@ -82,16 +82,23 @@ def _seconds(at: datetime) -> str:
 
 def from_jsonl(lines: Iterable[str]) -> Iterator[Row]:
     """The rows that ``to_jsonl`` wrote. Raises ValueError for a line that it did not."""
-    return (_measured(json.loads(line)) for line in lines)
+    return (_measured(_read(line)) for line in lines)
 
 
 def from_har(text: str) -> Iterator[Row]:
     """The rows that ``to_har`` wrote. Raises ValueError for what it did not."""
     try:
-        entries = json.loads(text)["log"]["entries"]
+        entries = _read(text)["log"]["entries"]
         return (_measured(entry["_unwall"]["measurement"]) for entry in entries)
     except (KeyError, TypeError) as error:
         raise ValueError(f"no events of a log: {error}") from None
+
+
+def _read(text: str) -> Any:  # noqa: ANN401 - whatever stands there
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("no events of a log: nested too deep") from None
 
 
 def _measured(said: Mapping[str, Any]) -> Row:
@@ -106,7 +113,7 @@ def _measured(said: Mapping[str, Any]) -> Row:
             said["annotations"]["log_detail"],
         )
         return Row(int(number), run, _event(keys, said["input"]))
-    except (KeyError, TypeError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError) as error:
         raise ValueError(f"no event of a log: {error}") from None
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 
+from unwall.language import TOO_DEEP, Said
 from unwall.rules.formats import clearurls, debounce, urlskip
 from unwall.rules.formats.draft import Draft, Reading
 from unwall.urls.suffix import Suffixes
@@ -42,12 +43,18 @@ def format_of(text: str) -> Format | None:
     return Format.URLSKIP if "urlskip=" in text else None
 
 
+class NoListError(Said, ValueError):
+    """What is not the list that it should be, and why."""
+
+
 def read(text: str, which: Format, suffixes: Suffixes) -> Reading:
-    """The list as rules. Raises ValueError for what is no such list."""
+    """The list as rules. Raises NoListError."""
     try:
         return _READERS[which](text.lstrip("\ufeff"), suffixes)
-    except (RecursionError, TypeError, AttributeError, KeyError) as error:
-        raise ValueError(str(error)) from None
+    except RecursionError:
+        raise NoListError(TOO_DEEP) from None
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
+        raise NoListError(str(error)) from None
 
 
 def distinct(drafts: Iterable[Draft]) -> tuple[Draft, ...]:

@@ -21,7 +21,10 @@ def specimen(pattern: str, captures: Iterable[str] = ()) -> str:
     '/c/00?a=https://e.com'
     """
     reader = _Reader(pattern, list(captures))
-    text = reader.alternatives()
+    try:
+        text = reader.alternatives()
+    except RecursionError:  # thousands of groups, one in the other
+        raise NoSpecimenError(pattern) from None
     if reader.at < len(pattern):
         raise NoSpecimenError(pattern)
     return text
