@@ -106,7 +106,7 @@ def test_a_certificate_that_is_not_the_proxy_s(home: Path, run: Run) -> None:
 def test_what_goes_wrong_is_told_while_it_runs(home: Path) -> None:
     with unlucky(home) as script, Run(
         home, "--listen", "127.0.0.1:0", "--no-browser", "--dashboard", "127.0.0.1:0", "--no-log",
-        "--rules", str(DATA), *script,
+        "--rules", str(DATA), "-v", *script,
     ) as run:  # fmt: skip
         proxy, dashboard = addresses(run)
         code, told = doctor(home, proxy, dashboard)
@@ -119,6 +119,11 @@ def test_what_goes_wrong_is_told_while_it_runs(home: Path) -> None:
         assert ": 3 cut off or not in the coding" in told["unread"][1]
         _, told = doctor(home, proxy, dashboard, LC_ALL="zh_CN.UTF-8")
         assert "go_on 处 RuntimeError 3 次" in told["errors"][1]
+        assert run.end() == 0
+        said = run.rest()
+    assert said.count("an error of our own in go_on, the traffic passed unchanged: RuntimeError") == 1
+    assert said.count("Traceback (most recent call last)") == 1
+    assert "RuntimeError: broken on purpose\n" in said
 
 
 def test_after_its_end_who_still_goes_there_is_told(home: Path, run: Run) -> None:

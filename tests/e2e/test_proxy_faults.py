@@ -18,6 +18,13 @@ def broken(*args, **options): raise RuntimeError("broken on purpose")
 for name in ("unwrap", "unwrap_page", "rewrite", "asks_as", "context_of"): setattr(Engine, name, broken)
 addons = []
 """
+# So does every question to the set-up: what is asked before a request can be seen.
+HOOK_BREAKER = """
+from unwall.proxy.setup import Setup
+def broken(*args, **options): raise RuntimeError("broken on purpose")
+Setup.role = broken
+addons = []
+"""
 PATHS = ("www.wall.test/feed", "www.wall.test/moved", "blocked.wall.test/page", LINK, "example.com/")
 
 
@@ -36,6 +43,22 @@ def test_an_engine_that_fails_is_not_seen(world: World, kind: str, tmp_path: Pat
             assert proxy.through(f"https://{path}") == proxy.directly(f"https://{path}")
         said = proxy.proxy.said()
     assert said.count("RuntimeError: broken on purpose") == 3  # once for each place
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hooks_that_fail_are_not_seen_and_told_as_all_errors_of_ours(
+    world: World, kind: str, tmp_path: Path
+) -> None:
+    breaker = tmp_path / "breaker.py"
+    breaker.write_text(HOOK_BREAKER)
+    with running(world, kind, str(breaker)) as proxy:
+        for path in PATHS:
+            assert proxy.through(f"https://{path}") == proxy.directly(f"https://{path}")
+        said = proxy.proxy.said()
+    places = ("http_connect", "tls_clienthello")
+    assert [said.count(f"an error of our own in {place}, the traffic passed") for place in places] == [1, 1]
+    assert said.count("broken on purpose") == 2
     assert "Traceback" not in said
 
 

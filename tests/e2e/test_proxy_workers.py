@@ -161,7 +161,8 @@ def test_what_went_wrong_in_all_of_them_is_one_sum(tmp_path: Path) -> None:
 
         _until(is_known)
         os.kill(worker, signal.SIGKILL)
-        run.lines("another one takes its place")
+        said = run.lines("another one takes its place")
+        assert "\n".join(said).count("an error of our own in go_on") == 1
         _until(lambda: _listening(port) == 2)
         assert is_known()
         run.process.send_signal(signal.SIGTERM)

@@ -47,6 +47,7 @@ lines = socket.socket(fileno=int(sys.argv[1])).makefile("rw")
 lines.readline()
 mishaps = json.loads({json.dumps(Mishaps({ERROR: 2}, {Unread.LARGE: 1}).values())!r})
 print(json.dumps({{"mishaps": mishaps}}), file=lines)
+print(json.dumps({{"failed": ["ValueError", "request", "ValueError: why", ""]}}), file=lines)
 print(json.dumps({{"asks": "state"}}), file=lines, flush=True)
 event = json.loads({json.dumps(values_of(EVENT))!r})
 event[7] = lines.readline()
@@ -160,7 +161,9 @@ def test_an_event_is_read_as_it_was_written() -> None:
     assert event_of(values_of(EVENT)) == EVENT  # what the worker of these tests relies on
 
 
-def test_what_the_others_counted_is_kept_and_said_however_they_end() -> None:
+def test_what_the_others_counted_is_kept_and_said_however_they_end(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     kept = Kept()
     live = _live(kept)
     live.tally.add(ERROR)
@@ -168,7 +171,11 @@ def test_what_the_others_counted_is_kept_and_said_however_they_end() -> None:
     async def tell(_: Crew, kept: Kept, __: Live) -> None:
         await _until(lambda: len(kept.events) == 4)  # of two, and of those in their place
 
-    _story(_COUNTING, tell, live, kept)
+    with caplog.at_level(logging.ERROR, "unwall"):
+        _story(_COUNTING, tell, live, kept)
+    assert caplog.messages == [
+        "an error of our own in request, the traffic passed unchanged: ValueError: why"
+    ]
     assert live.tally.so_far() == Mishaps({ERROR: 9}, {Unread.LARGE: 4})
     said = [State.told(json.loads(event.input)["state"]) for event in kept.events]
     assert {each.log for each in said} == {"written"}

@@ -100,8 +100,41 @@ def test_failures_are_counted_and_told_once_a_minute(caplog: pytest.LogCaptureFi
 
 
 def test_a_traceback_is_there_for_those_who_debug(caplog: pytest.LogCaptureFixture) -> None:
-    report.Failures(Tally()).tell(Language.ENGLISH, "request", ValueError("why"))
-    assert [bool(record.exc_info) for record in caplog.records] == [False, True]
+    failures = report.Failures(Tally())
+
+    def break_down() -> None:
+        raise ValueError("why \x1b[2J")
+
+    for _ in range(2):
+        try:
+            break_down()
+        except ValueError as error:
+            failures.tell(Language.ENGLISH, "request", error)
+    said, trace = caplog.records
+    assert (said.levelno, trace.levelno) == (logging.ERROR, logging.DEBUG)
+    first, *_, last = trace.getMessage().splitlines()
+    assert (first, last) == ("Traceback (most recent call last):", "ValueError: why \\x1b[2J")
+    assert "in break_down" in trace.getMessage()
+
+
+def test_an_error_of_another_process_is_said_unless_one_like_it_was(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    other, first = report.Failures(Tally()), report.Failures(tally := Tally())
+    other.say = first.hear
+    for place in ("request", "response"):
+        other.tell(Language.CHINESE, place, ValueError("why"))
+        first.tell(Language.CHINESE, place, ValueError("why"))
+    other.tell(Language.CHINESE, "stream", ValueError("why"))
+    told = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
+    assert told == [
+        f"{place} 处发生内部错误，流量已原样通过：ValueError: why"
+        for place in ("request", "response", "stream")
+    ]
+    assert tally.so_far().failures == {
+        Failure("ValueError", "request"): 1,
+        Failure("ValueError", "response"): 1,
+    }
 
 
 def test_said_and_warned(caplog: pytest.LogCaptureFixture) -> None:

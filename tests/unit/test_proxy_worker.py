@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from unwall.language import Language
 from unwall.model import Surface
 from unwall.proxy.mishaps import Failure, Mishaps
+from unwall.proxy.report import Failed
 from unwall.proxy.setup import Choices
 from unwall.proxy.telling import Beginning, State, line_of, switched_of
 from unwall.proxy.unread import Unread
@@ -145,6 +147,23 @@ def test_of_what_is_counted_nothing_is_lost_where_events_are() -> None:
     first.close()
     assert json.loads(lines[-1]) == {"lost": 1}
     assert _told(lines) == [Mishaps({ERROR: 2})]
+
+
+def test_an_error_is_said_by_the_first_process() -> None:
+    worker, first = _pair()
+
+    async def story() -> str:
+        following = asyncio.create_task(worker.follow(lambda: asyncio.sleep(0), asyncio.Event()))
+        await asyncio.sleep(0.01)
+        await asyncio.to_thread(worker.say, Language.ENGLISH, Failed(ERROR, "ValueError: x", "Traceback"))
+        await worker.end()
+        following.cancel()
+        with first, first.makefile() as lines:
+            return lines.read()
+
+    assert json.loads(asyncio.run(story())) == {
+        "failed": ["ValueError", "request", "ValueError: x", "Traceback"]
+    }
 
 
 def test_how_all_are_the_first_process_says(monkeypatch: pytest.MonkeyPatch) -> None:

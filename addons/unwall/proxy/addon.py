@@ -23,6 +23,7 @@ from unwall.proxy.navigation import Rounds, is_document, role_of
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import Choices, Role, Setup
 from unwall.proxy.tls import TlsGate
+from unwall.proxy.uncaught import Uncaught
 from unwall.proxy.unread import Unread
 from unwall.proxy.version import fault_of
 
@@ -41,7 +42,7 @@ def _fails_open[**Parameters, Result](
         try:
             return work(addon, *args, **kwargs)
         except Exception as error:  # noqa: BLE001 - a flow never fails because of us
-            addon.failures.tell(addon.live.language, work.__name__, error)
+            addon.live.fail(work.__name__, error)
             return None
 
     return guarded
@@ -76,7 +77,7 @@ class UnwallAddon:
         self.tls = TlsGate(lambda: self.live.setup, certifies)
         self.reach = reach or Reach(language)
         self.asking = Asking()
-        self.failures = report.Failures(self.live.tally)
+        self._uncaught = Uncaught(self.live.fail)
 
     # ---- life ----------------------------------------------------------------------------------------------
 
@@ -105,7 +106,8 @@ class UnwallAddon:
             raise exceptions.OptionsError(said(fault, self.live.language)) from None
 
     def running(self) -> None:
-        """Begin to look after the files that rules and choices come from."""
+        """Begin to look after errors, and the files that rules and choices come from."""
+        self._uncaught.begin()
         if self.live.watches:
             self._watching = asyncio.get_running_loop().create_task(self.live.watch(self.rebuild))
         self.live.begin_log()
@@ -118,6 +120,7 @@ class UnwallAddon:
             ctx.master.addons.remove(self.tls)
         self.live.end_log()
         self.asking.close()
+        self._uncaught.end()
 
     @_fails_open
     def rebuild(self) -> Setup | None:
@@ -203,7 +206,7 @@ class UnwallAddon:
         try:
             return await asking
         except Exception as error:  # noqa: BLE001 - as in _fails_open
-            self.failures.tell(self.live.language, "resolve", error)
+            self.live.fail("resolve", error)
             return None
 
     @_fails_open
@@ -246,7 +249,7 @@ class UnwallAddon:
 
     def _begin_stream(self, setup: Setup, flow: http.HTTPFlow, head: bodies.Head) -> bool:
         return bodies.comes_as_stream(head, larger_than=setup.choices.stream) and streams.begin(
-            setup, flow, head, lambda error: self.failures.tell(self.live.language, "stream", error)
+            setup, flow, head, lambda error: self.live.fail("stream", error)
         )
 
     @_fails_open

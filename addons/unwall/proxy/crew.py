@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from unwall.model import Surface
 from unwall.proxy import report, words
 from unwall.proxy.live import Live
-from unwall.proxy.mishaps import Mishaps
+from unwall.proxy.mishaps import Failure, Mishaps
 from unwall.proxy.telling import Beginning, event_of, line_of, met_of, switched_of
 from unwall.store.event import Action, Event
 
@@ -109,6 +109,9 @@ class Crew:
         elif "mishaps" in told:
             for what, count in Mishaps.told(told["mishaps"]).each():
                 live.tally.add(what, count)
+        elif "failed" in told:
+            kind, place, error, trace = told["failed"]
+            live.failures.hear(live.language, report.Failed(Failure(kind, place), error, trace))
         elif "asks" in told:
             writer.write(line_of({"state": live.state().values()}))
         elif "lost" in told:

@@ -46,6 +46,7 @@ class Live:
         self._journal = NO_JOURNAL
         self._checked = Checked()
         self.tally = Tally()
+        self.failures = report.Failures(self.tally)
         self.told: Callable[[Event], None] | None = None
         self.keeps: Keeps | None = None
         self.first: First | None = None
@@ -121,6 +122,10 @@ class Live:
             report.warned(self.language, words.LOG_LOST, count=lost)
         if self.first is None:
             report.unread(self.language, self.tally.so_far().unread)
+
+    def fail(self, place: str, error: Exception) -> None:
+        """An error of our own, whose traffic goes on as it was."""
+        self.failures.tell(self.language, place, error)
 
     def state(self) -> State:
         """How this process is; of the first of several, how all are."""

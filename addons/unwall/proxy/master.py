@@ -130,7 +130,7 @@ async def _work(worker: Worker, addon: UnwallAddon, ended: asyncio.Event, servin
     """Serve as one of several processes."""
     live = addon.live
     live.keeps, live.key, live.watches = worker, bytes.fromhex(worker.beginning.key), False
-    live.first, live.tally.told = worker, worker.count
+    live.first, live.tally.told, live.failures.say = worker, worker.count, worker.say
 
     async def changed() -> None:
         setup = await asyncio.to_thread(addon.rebuild)

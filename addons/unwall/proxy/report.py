@@ -2,9 +2,11 @@
 
 import logging
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
+from typing import NamedTuple
 
 from mitmproxy.log import ALERT
 
@@ -89,26 +91,41 @@ def problem(text: str) -> None:
     logger.warning("%s", plain(text))
 
 
+class Failed(NamedTuple):
+    """An error of ours as it is said; ``trace`` to those who debug."""
+
+    what: Failure
+    error: str
+    trace: str
+
+
 class Failures:
-    """Our own errors, from whatever thread: each is counted, one of a kind and place is said per minute."""
+    """Our own errors, from whatever thread: each is counted, one of a kind and place is said per minute.
+
+    ``say`` says it; another process has it said by the first one.
+    """
 
     _SECONDS = 60.0
 
     def __init__(self, tally: Tally, clock: Callable[[], float] = time.monotonic) -> None:
+        self.say: Callable[[Language, Failed], None] = _say
         self._tally = tally
         self._clock = clock
         self._said: dict[Failure, float] = {}
         self._alone = Lock()
 
     def tell(self, language: Language, place: str, error: Exception) -> None:
-        """Count the error that is being handled, and say it; its traceback is there for those who debug."""
+        """Count the error that is being handled, and say it."""
         what = Failure(type(error).__name__, place)
         self._tally.add(what)
-        if not self._is_news(what):
-            return
-        line = say(language, words.FAILED, place=place, error=plain(f"{type(error).__name__}: {error}"))
-        logger.error("%s", line)
-        logger.debug("%s", line, exc_info=error)
+        if self._is_news(what):
+            trace = "".join(traceback.format_exception(error)).splitlines()
+            self.say(language, Failed(what, plain(f"{what.kind}: {error}"), "\n".join(map(plain, trace))))
+
+    def hear(self, language: Language, failed: Failed) -> None:
+        """Say an error that another process has counted."""
+        if self._is_news(failed.what):
+            self.say(language, failed)
 
     def _is_news(self, what: Failure) -> bool:
         now = self._clock()
@@ -117,3 +134,8 @@ class Failures:
                 return False
             self._said[what] = now
         return True
+
+
+def _say(language: Language, failed: Failed) -> None:
+    logger.error("%s", say(language, words.FAILED, place=failed.what.place, error=failed.error))
+    logger.debug("%s", failed.trace)

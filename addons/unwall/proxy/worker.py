@@ -12,7 +12,9 @@ from collections.abc import Awaitable, Callable
 from threading import Lock
 from typing import Self
 
+from unwall.language import Language
 from unwall.proxy.mishaps import Mishap, Mishaps
+from unwall.proxy.report import Failed
 from unwall.proxy.setup import Choices
 from unwall.proxy.telling import Beginning, Line, State, beginning_of, line_of, values_of
 from unwall.store.event import Event
@@ -102,6 +104,10 @@ class Worker:
         if self._loop is not None and not is_due:
             with contextlib.suppress(RuntimeError):  # the loop is over already
                 self._loop.call_soon_threadsafe(self._write_counted)
+
+    def say(self, _: Language, failed: Failed) -> None:
+        """Have an error of ours said."""
+        self._tell({"failed": [*failed.what, failed.error, failed.trace]})
 
     def _write_counted(self, most: int | None = _MOST) -> None:
         """Tell them, unless more than ``most`` bytes wait: then they go with those of later."""
