@@ -42,8 +42,12 @@ def test_an_engine_that_fails_is_not_seen(world: World, kind: str, tmp_path: Pat
         for path in PATHS:
             assert proxy.through(f"https://{path}") == proxy.directly(f"https://{path}")
         said = proxy.proxy.said()
+        with proxy.client() as client:
+            counted = client.get("http://unwall.localhost/self-test").json()["failures"]
     assert said.count("RuntimeError: broken on purpose") == 3  # once for each place
     assert "Traceback" not in said
+    assert {each["kind"] for each in counted} == {"RuntimeError"}
+    assert (len(counted), sum(each["count"] for each in counted) > 3) == (3, True)
 
 
 @pytest.mark.parametrize("kind", KINDS)
