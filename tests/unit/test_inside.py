@@ -1,11 +1,15 @@
+from base64 import b64encode
+
 import pytest
 
 from unwall.engine.decode import finisher
 from unwall.engine.page import Parsed, compile_page_locator
-from unwall.learn.inside import spots
+from unwall.learn.inside import CALLED, spots
 from unwall.model import Page, Target, Word
 
 T = "https://example.com/a?b=1&c=2"
+BASE64 = b64encode(T.encode()).decode()
+CODED = Word("base64", argument=True)
 MARKED = T.replace("&", "&amp;")
 
 
@@ -31,6 +35,22 @@ PAGES = [
         f'<script>var cgiData = {{"btns": [{{"url": "{T.replace("/", "&#x2f;")}"}}]}};</script>',
         Target(Word("var", "cgiData"), (("at", "/btns/0/url"),), (Word("html", argument=True),)),
     ),
+    (f"<script>var enc = '{BASE64}';</script>", Target(Word("var", "enc"), (), (CODED,))),
+    (
+        "<script>eval(function(p,a,c,k,e,d){}("
+        f"'0 3=\\'{T}\\';4(3)',62,5,'var|||to|go'.split('|'),0,{{}}))</script>",
+        Target(Word("var", "to"), (("packed", True),)),
+    ),
+    (
+        f"<script>var u = ''; u += '{T[:9]}'; u += '{T[9:]}'; location.replace(u)</script>",
+        Target(Word("pieces", "u")),
+    ),
+    (
+        f'<script>location.href = atob("{BASE64}")</script>',
+        Target(Word("text", CALLED["atob"]), (), (CODED,)),
+    ),
+    (f'<p id="to" data-to="{BASE64}">on</p>', element("#to", "data-to")._replace(decode=(CODED,))),
+    (f'<p class="to">{BASE64}</p>', element("p.to")._replace(decode=(CODED,))),
     (
         f'<script id="__NEXT_DATA__" type="application/json">{{"props": {{"links": ["{T}"]}}}}</script>',
         Target(Word("element", "script#__NEXT_DATA__"), (), (Word("json", "/props/links/0"),)),

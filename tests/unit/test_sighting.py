@@ -136,3 +136,52 @@ def test_recordings_together() -> None:
     one = look([Visit(WALL, 302, {"location": T}), THERE], ENGINE)
     both = all_of([one, one])
     assert (len(both.sightings), both.visits, both.passed[Passed.NOTHING]) == (2, 4, 2)
+
+
+APP = f"https://open.site.test/go?link={quote(f'app://web?url={quote(T, safe="")}', safe='')}"
+PASSING = "<title>-</title><script>var m = find(); location.href = m</script>"
+NEXT = THERE._replace(referer="https://open.site.test/")
+
+
+def test_a_page_that_passes_leads_where_the_person_was_next() -> None:
+    found = seen(Visit(APP, 200, HTML, PASSING), NEXT)
+    assert isinstance(found, Sighting)
+    assert (found.by, found.target) == (By.NEXT, T)
+    assert found.ways
+
+
+@pytest.mark.parametrize(
+    "visits",
+    [
+        [Visit(APP, 200, HTML, "<div id=app></div><script src=/app.js></script>"), NEXT],  # draws itself
+        [Visit(APP, 200, HTML, PASSING + "<button>back to the page</button>"), NEXT],
+        [
+            Visit(APP, 200, HTML, PASSING),
+            Visit("https://open.site.test/v1", 200, {"content-type": "application/json"}, navigates=False),
+            NEXT,
+        ],
+        [Visit(APP, 200, HTML, PASSING), NEXT._replace(url="https://blog.example.org/")],
+        [Visit(APP.replace("/go", "/translate"), 200, HTML, PASSING), NEXT],
+    ],
+)
+def test_a_page_that_is_used_or_leads_elsewhere_does_not_pass(visits: list[Visit]) -> None:
+    assert not look(visits, ENGINE).sightings
+
+
+def test_who_comes_back_to_where_it_began_met_no_wall() -> None:
+    began = [Visit("https://blog.example.org/", 200, HTML, "<p>words</p>")]
+    there = Visit("https://out.site.test/step?n=1", 200, HTML, "", referer="https://blog.example.org/")
+    back = Visit(WALL, 302, {"location": T}, referer=there.url)
+    assert not look([*began, there, back, THERE], ENGINE).sightings
+    from_another = there._replace(referer="https://news.example.net/")
+    assert look([*began, from_another, back, THERE], ENGINE).sightings
+
+
+def test_where_something_was_confirmed_only_the_page_behind_teaches() -> None:
+    stop = f"<h1>即将离开</h1><script>var to = {{'link': '{T}'}}</script>"
+    found = seen(Visit("https://w.test/cgi/confirm?id=1", 200, HTML, stop), THERE)
+    assert isinstance(found, Sighting)
+    assert (found.ways, bool(found.spots)) == ((), True)
+    assert seen(Visit(WALL.replace("/go", "/confirm"), 200, HTML, stop), THERE) is Passed.PURPOSE
+    done = f"<h1>Done. You will be redirected</h1><script>var to = {{'link': '{T}'}}</script>"
+    assert seen(Visit("https://w.test/cgi/confirm?id=1", 200, HTML, done), THERE) is Passed.PURPOSE

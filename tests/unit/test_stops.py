@@ -1,5 +1,7 @@
 """Rules for pages that name the target which their address does not tell."""
 
+import pytest
+
 from unwall import Engine, load_rules
 from unwall.learn.proposal import Proposal, said_of
 from unwall.learn.sighting import look
@@ -72,3 +74,39 @@ def test_bare_pages_need_two_links() -> None:
     assert found.where == {"hosts": ("s.test",), "path": "^/[0-9A-Za-z]{7}$"}
     assert [said_of(target) for target in found.targets] == [{"refresh": "meta"}]
     assert found.more == ()
+
+
+HIDING = (
+    "<script>var u = ''; u += 'https://one.exa'; u += 'mple.org/a'; location.replace(u)</script>",
+    "<title>-</title><script>location.href = atob('aHR0cHM6Ly9vbmUuZXhhbXBsZS5vcmcvYQ==')</script>",
+    "<script>eval(function(p,a,c,k,e,d){}('0=\\'https://one.example.org/a\\';1.2=0',62,3,"
+    "'to|location|href'.split('|'),0,{}))</script>",
+)
+
+
+@pytest.mark.parametrize("body", HIDING)
+def test_one_page_is_enough_where_it_hides_the_address_that_came_next(body: str) -> None:
+    wall = Visit("https://w.test/link?k=Zk1m_bb820", 200, HTML, body)
+    there = Visit("https://one.example.org/a", 200, HTML, "<p>words</p>", referer="https://w.test/")
+    (found,) = proposals(look([wall, there], ENGINE).sightings, RULES.suffixes)
+    assert found.where == {"hosts": ("w.test",), "path": "/link"}
+    assert list(proposals(look([wall], ENGINE).sightings, RULES.suffixes)) == []
+    other = there._replace(url="https://two.example.org/a")
+    assert list(proposals(look([wall, other], ENGINE).sightings, RULES.suffixes)) == []
+
+
+def test_one_page_that_hides_nothing_and_says_nothing_is_not_enough() -> None:
+    body = "<title>-</title><script>var u = 'https://one.example.org/a'; location.replace(u)</script>"
+    wall = Visit("https://w.test/link?k=Zk1m_bb820", 200, HTML, body)
+    there = Visit("https://one.example.org/a", 200, HTML, "<p>words</p>", referer="https://w.test/")
+    assert list(proposals(look([wall, there], ENGINE).sightings, RULES.suffixes)) == []
+    says = wall._replace(body=f"{body}<p>正在跳转</p>")
+    (found,) = proposals(look([says, there], ENGINE).sightings, RULES.suffixes)
+    assert found.where["body"] == ("正在跳转",)
+    assert [said_of(target) for target in found.targets] == [{"var": "u"}]
+
+
+def test_a_key_behind_somebodys_id_is_no_short_link() -> None:
+    (found,) = learnt(("https://w.test/0f3a91bc77de4420/ca_aa_yh_1", stop(ONE)))
+    assert found.where["path"] == "^/[0-9a-f]+/ca_aa_yh_1$"
+    assert "0f3a91bc77de4420" not in str(found)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from unwall.learn.ways import carried, common, ways_of
+from unwall.learn.ways import HOST, carried, common, ways_of
 from unwall.model import Target, Word
 from unwall.urls.split import Split, split
 
@@ -47,6 +47,27 @@ WAYS = [
         f"https://w.test/?k=x.{base64(json.dumps({'to': T}))}.y",
         param("k", Word("segment", (("by", "."), ("at", 1))), BASE64, Word("json", "/to")),
     ),
+    (
+        f"https://w.test/ls/x.{base64(json.dumps({'url': T}))}.y",
+        Target(
+            Word("path", "^/ls/(.+)$"),
+            decode=(Word("segment", (("by", "."), ("at", 1))), BASE64, Word("json", "/url")),
+        ),
+    ),
+    (
+        f"https://w.test/?p={once(json.dumps({'to': once(T)}))}",
+        param("p", Word("json", "/to"), PERCENT),
+    ),
+    (f"https://w.test/?link={once(f'app://web?u={once(T)}&full=1')}", param("link", Word("through", ("u",)))),
+    (
+        f"https://w.test/?link={once(f'app://web?x=1&u={base64(T)}')}",
+        param("link", Word("through", ("u",)), BASE64),
+    ),
+    (f"https://w.test/go/{T[8:]}", Target(Word("raw", f"^/go/({HOST}/.*)$"), complete="https")),
+    (
+        f"https://w.test/go/{once(T[8:])}",
+        Target(Word("path", f"^/go/({HOST}%2[Ff].*)$"), decode=(PERCENT,), complete="https"),
+    ),
     (f"https://w.test/?{T}", Target(Word("query", "bare"))),
     (f"https://w.test/?{base64(T)}", Target(Word("query", "bare"), decode=(BASE64,))),
     (f"https://w.test/go/{once(T)}", Target(Word("path", "^/go/(.+)$"), decode=(PERCENT,))),
@@ -84,6 +105,8 @@ def test_each_way_is_found_and_written(url: str, target: Target) -> None:
         "https://w.test/?target=https%3A%2F%2Fexample.com%2Fother",
         "https://w.test/?target=words",
         "https://w.test/example.com/a?b=1&c=2",  # would take any path for a host
+        f"https://w.test/?link={once(f'https://web.test/?u={once(T)}')}",  # a wall behind a wall
+        f"https://w.test/?link={once(f'app://web?next={once(T)}')}",
     ],
 )
 def test_what_is_no_way(url: str) -> None:
@@ -105,3 +128,16 @@ def test_of_several_addresses_the_way_that_reads_most_is_meant() -> None:
         param("u"),
         param("u", complete="https"),
     ]
+
+
+def test_a_name_without_a_slash_behind_it_could_be_a_files() -> None:
+    assert list(ways_of(parts_of("https://w.test/go/index.html"), "http://index.html/")) == []
+
+
+def test_what_led_to_http_and_to_https_alike_means_neither() -> None:
+    seen = [
+        list(ways_of(parts_of("https://w.test/?u=example.com%2Fa"), f"{scheme}://example.com/a"))
+        for scheme in ("http", "https")
+    ]
+    assert [way.target for way in common(seen[:1])] == [param("u", complete="http")]
+    assert common(seen) == []

@@ -1,5 +1,6 @@
 """Rules for walls whose addresses carry the target."""
 
+import json
 from base64 import b64encode
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from unwall import Engine, load_rules
 from unwall.learn.proposal import Proposal, said_of
 from unwall.learn.sighting import look
 from unwall.learn.visit import Visit
+from unwall.learn.ways import HOST
 from unwall.learn.wrappers import proposals
 
 RULES = load_rules()
@@ -44,6 +46,21 @@ def learnt(*pairs: tuple[str, str]) -> list[Proposal]:
             once,
             {"hosts": ("w.test",), "path": "^/out/[Hh][Tt][Tt][Pp][Ss]?%3[Aa]"},
             {"path": "^/out/(.+)$", "decode": ["percent"]},
+        ),
+        (
+            "https://w.test/ls/eyJhIjoxfQ.{}.c2ln",
+            lambda url: base64(json.dumps({"id": 7, "url": url})).rstrip("="),
+            {"hosts": ("w.test",), "path": r"^/ls/[^/.]+\.ey[AJ]"},
+            {
+                "path": "^/ls/(.+)$",
+                "decode": [{"segment": {"by": ".", "at": 1}}, "base64", {"json": "/url"}],
+            },
+        ),
+        (
+            "https://w.test/goto/{}",
+            lambda url: url.removeprefix("https://"),
+            {"hosts": ("w.test",), "path": f"^/goto/{HOST}/"},
+            {"raw": f"^/goto/({HOST}/.*)$", "complete": "https"},
         ),
         (
             "https://w.test/{}",

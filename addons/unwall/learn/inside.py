@@ -7,24 +7,25 @@ from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
 from unwall.engine.decode import finisher
-from unwall.engine.element import End, Tag, Words
+from unwall.engine.element import End, Tag
+from unwall.engine.element import Words as Text
 from unwall.engine.literal import Value
 from unwall.engine.page import Parsed, compile_page_locator
+from unwall.learn.codings import Words, coded, in_page
 from unwall.learn.visit import joined, same
 from unwall.model import Target, Word
 from unwall.rules.expressions import expression
 from unwall.urls.split import WEB, split
 
-_ASSIGNED = r"([A-Za-z_$][A-Za-z0-9_$]{0,40})\s*=\s*['\"{]"
+_ASSIGNED = r"([A-Za-z_$][A-Za-z0-9_$]{0,40})\s*=\s*['\"`{\[]"
+_APPENDED = r"([A-Za-z_$][A-Za-z0-9_$]{0,40})\s*\+=\s*['\"`]"
+CALLED = {name: rf"\b{name}\(\s*['\"]([^'\"\\\s]+)['\"]\s*\)" for name in ("atob", "decodeURIComponent")}
 _NAME = r"^[A-Za-z_][\w-]{0,40}$"
 _MOST_TOKENS = 4_000  # of a page that stands in the way
 _MOST_PLACES = 60  # that are looked at in one page
 _MOST_NAMES = 60
 _MOST_LEAVES = 200
 _MOST_ITEMS = 20  # of a list
-_HTML = (Word("html", argument=True),)
-_PERCENT = (Word("percent", argument=True),)
-_WEB = ("https://", "http://")
 _PARTS_OF_PAGES = (".css", ".gif", ".ico", ".jpeg", ".jpg", ".js", ".png", ".svg", ".webp", ".woff2")
 _VOID = frozenset(("br", "hr", "img", "input", "link", "meta"))
 
@@ -53,7 +54,8 @@ def spots(parsed: Parsed, host_is_own: Callable[[str], bool]) -> dict[str, list[
     elements.sort(
         key=lambda seen: not seen.spot.target.options
     )  # a link rather than its text, which may be cut
-    every = chain(_in_jumps(parsed), elements, _in_variables(parsed), _in_state(parsed))
+    scripts = chain(_in_variables(parsed), _in_packed(parsed), _in_pieces(parsed), _in_calls(parsed))
+    every = chain(_in_jumps(parsed), elements, scripts, _in_state(parsed))
     for seen in islice(every, _MOST_PLACES):
         parts = split(seen.address)
         if parts is None or parts.scheme not in WEB or not parts.host or host_is_own(parts.host):
@@ -120,21 +122,25 @@ def _in_elements(parsed: Parsed) -> Iterator[_Seen]:
         elif isinstance(token, End):
             at = next((at for at in range(len(around) - 1, -1, -1) if around[at].tag == token.name), None)
             del around[len(around) if at is None else at :]
-        elif isinstance(token, Words) and around and token.text.strip().startswith(_WEB):
-            text = token.text.strip()
-            if not any(map(str.isspace, text)) and around[-1].tag not in ("script", "style"):
-                for selector in _selectors(around[-1], around[:-1], bare=False):
-                    yield _Seen(text, Spot(Target(Word("element", selector)), _text_in(selector)))
+        elif isinstance(token, Text) and around and around[-1].tag not in ("script", "style"):
+            if (found := in_page(token.text.strip())) is None:
+                continue
+            decode, address = found
+            for selector in _selectors(around[-1], around[:-1], bare=False):
+                spot = Spot(Target(Word("element", selector), decode=decode), _text_in(selector, decode))
+                yield _Seen(address, spot)
 
 
 def _of_attributes(place: _Place, around: Sequence[_Place]) -> Iterator[_Seen]:
     for name, value in place.attributes.items():
         is_link = (place.tag == "a" and name == "href") or (place.tag == "input" and name == "value")
-        if not (is_link or name.startswith("data-")) or not value.strip().startswith(_WEB):
+        found = in_page(value.strip()) if is_link or name.startswith("data-") else None
+        if found is None:
             continue
+        decode, address = found
         for selector in _selectors(place, around, bare=place.tag == "a"):
-            target = Target(Word("element", selector), (("attribute", name),))
-            yield _Seen(value.strip(), Spot(target, _attribute_of(selector, name)))
+            target = Target(Word("element", selector), (("attribute", name),), decode)
+            yield _Seen(address, Spot(target, _attribute_of(selector, name, decode)))
 
 
 def _selectors(place: _Place, around: Sequence[_Place], *, bare: bool) -> Iterator[str]:
@@ -169,60 +175,65 @@ def _nested(selector: str, last: tuple[str, str], inner: str) -> str:
     )
 
 
-def _text_in(selector: str) -> Callable[[str], str]:
-    return lambda url: _nested(selector, _element(selector.rsplit(maxsplit=1)[-1]), escape(url))
+def _text_in(selector: str, decode: Words) -> Callable[[str], str]:
+    last = selector.rsplit(maxsplit=1)[-1]
+    return lambda url: _nested(selector, _element(last), escape(coded(url, decode)))
 
 
-def _attribute_of(selector: str, name: str) -> Callable[[str], str]:
+def _attribute_of(selector: str, name: str, decode: Words) -> Callable[[str], str]:
     last = selector.rsplit(maxsplit=1)[-1]
     tag = "a" if last.startswith("#") and name == "href" else ""
-    return lambda url: _nested(selector, _element(tag + last, f' {name}="{escape(url)}"'), "")
+    return lambda url: _nested(selector, _element(tag + last, f' {name}="{escape(coded(url, decode))}"'), "")
 
 
-# ---- variables --------------------------------------------------------------------------------------------
+# ---- scripts ----------------------------------------------------------------------------------------------
 
 
 def _in_variables(parsed: Parsed) -> Iterator[_Seen]:
-    body = parsed.page.body
-    names = dict.fromkeys(
-        found.group(1) for found in islice(expression(_ASSIGNED).finditer(body), _MOST_NAMES)
-    )
-    for name in names:
+    for name in _names(_ASSIGNED, parsed.page.body):
         for value in parsed.values(name, packed=False):
             for pointer, text in islice(_leaves(value, ""), _MOST_LEAVES):
-                yield from _of_leaf(name, pointer, text)
+                options = (("at", pointer),) if pointer else ()
+                if found := in_page(text):
+                    target = Target(Word("var", name), options, found[0])
+                    yield _Seen(found[1], Spot(target, _assigned(name, pointer, found[0])))
 
 
-def _in_state(parsed: Parsed) -> Iterator[_Seen]:
-    """Addresses in JSON that stands in an element of its own, as ``<script id="__NEXT_DATA__">``."""
-    for token, following in pairwise(parsed.tokens):
-        if not (isinstance(token, Tag) and token.name == "script" and isinstance(following, Words)):
-            continue
-        name = token.attributes.get("id", "")
-        if not _is_name(name) or not following.text.lstrip().startswith("{"):
-            continue
-        try:
-            state = json.loads(following.text)
-        except (ValueError, RecursionError):
-            continue
-        for pointer, text in islice(_leaves(state, ""), _MOST_LEAVES):
-            if text.startswith(_WEB) and not any(map(str.isspace, text)):
-                target = Target(Word("element", f"script#{name}"), decode=(Word("json", pointer),))
-                yield _Seen(text, Spot(target, _state(name, pointer)))
+def _in_packed(parsed: Parsed) -> Iterator[_Seen]:
+    """Variables in scripts that are written by a dictionary."""
+    if not parsed.unpacked:
+        return
+    for name in _names(_ASSIGNED, parsed.unpacked):
+        for value in parsed.values(name, packed=True):
+            for pointer, text in islice(_leaves(value, ""), _MOST_LEAVES):
+                options = (("at", pointer), ("packed", True)) if pointer else (("packed", True),)
+                if found := in_page(text):
+                    target = Target(Word("var", name), options, found[0])
+                    yield _Seen(found[1], Spot(target, _packed(name, pointer, found[0])))
 
 
-def _state(name: str, pointer: str) -> Callable[[str], str]:
-    return lambda url: (
-        f'<script id="{name}" type="application/json">{json.dumps(_placed(url, pointer))}</script>'
-    )
+def _in_pieces(parsed: Parsed) -> Iterator[_Seen]:
+    for name in _names(_APPENDED, parsed.page.body):
+        target = Target(Word("pieces", name))
+        for text in islice(compile_page_locator(target)(parsed), 4):
+            if found := in_page(text):
+                decode, address = found
+                yield _Seen(address, Spot(target._replace(decode=decode), _put_together(name, decode)))
 
 
-def _placed(text: str, pointer: str) -> object:
-    """A value in which the text stands there."""
-    value: object = text
-    for key in reversed(pointer.split("/")[1:]):
-        value = [*[{}] * int(key), value] if key.isdigit() else {key: value}
-    return value
+def _in_calls(parsed: Parsed) -> Iterator[_Seen]:
+    """Literals that a script decodes where it uses them."""
+    for function, where in CALLED.items():
+        target = Target(Word("text", where))
+        for text in islice(compile_page_locator(target)(parsed), 4):
+            if (found := in_page(text)) and found[0]:
+                decode, address = found
+                yield _Seen(address, Spot(target._replace(decode=decode), _called(function, decode)))
+
+
+def _names(pattern: str, script: str) -> Iterator[str]:
+    found = islice(expression(pattern).finditer(script), _MOST_NAMES)
+    return iter(dict.fromkeys(each.group(1) for each in found))
 
 
 def _leaves(value: Value, pointer: str) -> Iterator[tuple[str, str]]:
@@ -238,25 +249,64 @@ def _leaves(value: Value, pointer: str) -> Iterator[tuple[str, str]]:
                 yield from _leaves(inner, f"{pointer}/{number}")
 
 
-def _of_leaf(name: str, pointer: str, text: str) -> Iterator[_Seen]:
-    options = (("at", pointer),) if pointer else ()
-    for decode in ((), _HTML, _PERCENT):
-        target = Target(Word("var", name), options, decode)
-        address = finisher(target)((text,))
-        if address is not None and address.startswith(_WEB) and not any(map(str.isspace, address)):
-            yield _Seen(address, Spot(target, _assigned(name, pointer, decode)))
-            return
+def _assigned(name: str, pointer: str, decode: Words) -> Callable[[str], str]:
+    return lambda url: f"<script>var {name} = {json.dumps(_placed(coded(url, decode), pointer))};</script>"
 
 
-def _assigned(name: str, pointer: str, decode: tuple[Word, ...]) -> Callable[[str], str]:
+def _packed(name: str, pointer: str, decode: Words) -> Callable[[str], str]:
     def write(url: str) -> str:
-        text = url
-        if decode == _HTML:
-            text = escape(url).replace("/", "&#x2f;")
-        elif decode == _PERCENT:
-            from unwall.urls.escape import component  # noqa: PLC0415 - beside its one use
-
-            text = component(url)
-        return f"<script>var {name} = {json.dumps(_placed(text, pointer))};</script>"
+        source = f"var {name}={json.dumps(_placed(coded(url, decode), pointer))};"
+        arguments = f"{json.dumps(source)},10,0,''.split('|'),0,{{}}"
+        return f"<script>eval(function(p,a,c,k,e,d){{}}({arguments}))</script>"
 
     return write
+
+
+def _put_together(name: str, decode: Words) -> Callable[[str], str]:
+    def write(url: str) -> str:
+        text = coded(url, decode)
+        pieces = "".join(f"{name} += {json.dumps(each)};" for each in (text[:9], text[9:]))
+        return f"<script>var {name} = '';{pieces}location.replace({name})</script>"
+
+    return write
+
+
+def _called(function: str, decode: Words) -> Callable[[str], str]:
+    return lambda url: f"<script>location.href = {function}('{coded(url, decode)}')</script>"
+
+
+# ---- state ------------------------------------------------------------------------------------------------
+
+
+def _in_state(parsed: Parsed) -> Iterator[_Seen]:
+    """Addresses in JSON that stands in an element of its own, as ``<script id="__NEXT_DATA__">``."""
+    for token, following in pairwise(parsed.tokens):
+        if not (isinstance(token, Tag) and token.name == "script" and isinstance(following, Text)):
+            continue
+        name = token.attributes.get("id", "")
+        if not _is_name(name) or not following.text.lstrip().startswith("{"):
+            continue
+        try:
+            state = json.loads(following.text)
+        except (ValueError, RecursionError):
+            continue
+        for pointer, text in islice(_leaves(state, ""), _MOST_LEAVES):
+            if found := in_page(text):
+                decode = (Word("json", pointer), *found[0])
+                target = Target(Word("element", f"script#{name}"), decode=decode)
+                yield _Seen(found[1], Spot(target, _state(name, pointer, found[0])))
+
+
+def _state(name: str, pointer: str, decode: Words) -> Callable[[str], str]:
+    return lambda url: (
+        f'<script id="{name}" type="application/json">'
+        f"{json.dumps(_placed(coded(url, decode), pointer))}</script>"
+    )
+
+
+def _placed(text: str, pointer: str) -> object:
+    """A value in which the text stands there."""
+    value: object = text
+    for key in reversed(pointer.split("/")[1:]):
+        value = [*[{}] * int(key), value] if key.isdigit() else {key: value}
+    return value

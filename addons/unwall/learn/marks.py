@@ -1,10 +1,12 @@
 """By what a page is known to stand in the way to a page elsewhere: its words, and how few links it has."""
 
+from itertools import islice
 from typing import NamedTuple
 
-from unwall.engine.element import End, Tag, Words
+from unwall.engine.element import End, Tag, Token, Words
 from unwall.engine.page import Parsed
 from unwall.learn.words import table
+from unwall.rules.expressions import expression
 
 _MOST_LINKS = 15
 _LONGEST = 2_000  # characters that a person sees
@@ -12,6 +14,14 @@ _UNSEEN = frozenset(("script", "style", "template"))
 _SHORT, _FEW = 400, 5  # such characters and links, for words that other pages say as well
 _LONGEST_DRAWN = 20_000  # characters of a page that its scripts draw
 _SHOWN = 3  # marks that tell the page
+_LONGEST_PASSING = 120  # characters that a person sees on a page that only passes
+_USED = frozenset(("form", "input", "textarea", "select", "button", "iframe", "video", "audio", "canvas"))
+_GOES = (
+    r"\blocation(?:\.href)?\s*=\s*([A-Za-z_$][0-9A-Za-z_$]*)|"
+    r"\blocation\.(?:replace|assign)\s*\(\s*([A-Za-z_$][0-9A-Za-z_$]*)"
+)
+_OWN = frozenset(("location", "window", "document", "self", "top", "parent", "this", "null", "true", "false"))
+_MOST_JUMPS = 20
 
 
 class Marks(NamedTuple):
@@ -40,6 +50,45 @@ def marks_of(parsed: Parsed) -> Marks | None:
     found = [body[low.find(each) :][: len(each)] for each in telling]
     words = tuple(word for word in found if not any(word != other and word in other for other in found))
     return Marks(words[:_SHOWN], text) if words else None
+
+
+def passes(parsed: Parsed) -> Marks | None:
+    """The marks of a page that takes people on by a script, with nothing to read or to press on it.
+
+    None for any other page. No words are found where only its script tells, which goes to what it worked out.
+    """
+    body = parsed.page.body
+    if not body or len(body) > _LONGEST_DRAWN or any(map(_is_used, parsed.tokens)):
+        return None
+    text = seen_on(parsed)
+    low = body.lower()
+    words = [each for each in table()["passing"] if each in text.lower()] if len(low) == len(body) else []
+    if len(text) > _LONGEST_PASSING or not (words or _goes_on(f"{body}\n{parsed.unpacked}")):
+        return None
+    return Marks(tuple(body[low.find(each) :][: len(each)] for each in words)[:_SHOWN], text)
+
+
+def _is_used(token: Token) -> bool:
+    """Whether a person could do something with it."""
+    if not isinstance(token, Tag):
+        return False
+    return token.name in _USED or (token.name == "a" and _leads(token.attributes.get("href", "")))
+
+
+def _leads(href: str) -> bool:
+    return not href.strip().lower().startswith(("#", "javascript:")) and bool(href.strip())
+
+
+def _goes_on(scripts: str) -> bool:
+    """Whether a script goes to something other than a literal or a variety of the page's own address."""
+    found = expression(_GOES).finditer(scripts)
+    return any((each.group(1) or each.group(2)) not in _OWN for each in islice(found, _MOST_JUMPS))
+
+
+def says_more(words: Marks) -> bool:
+    """Whether a page says that one is leaving in words which no page says after something was done."""
+    said = {each.lower() for each in words.words}
+    return bool(said & set(table()["leaving"]) - set(table()["after_actions"]))
 
 
 def is_bare(parsed: Parsed) -> bool:

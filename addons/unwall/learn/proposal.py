@@ -14,7 +14,7 @@ from unwall.store.redaction import Detail, kept
 
 # Where the examples of every proposal lead: to nobody, and to what must be refused.
 TARGETS = ("https://example.com/a?b=1&c=2", "https://example.com/a")
-UNSAFE = "http://127.0.0.1/a"
+UNSAFE = ("http://127.0.0.1/a", "http://printer.local/a")
 
 
 class Evidence(NamedTuple):

@@ -10,7 +10,7 @@ from unwall.engine.engine import Engine
 from unwall.engine.page import Parsed
 from unwall.engine.reason import states
 from unwall.learn.inside import Spot, spots
-from unwall.learn.marks import Marks, is_bare, marks_of, seen_on
+from unwall.learn.marks import Marks, is_bare, marks_of, passes, says_more, seen_on
 from unwall.learn.never import Purpose, purpose_of
 from unwall.learn.shape import key_of
 from unwall.learn.visit import AUTOMATIC, By, Visit, asked, leads
@@ -74,7 +74,9 @@ def look(visits: Sequence[Visit], engine: Engine) -> Looked:
 def tells(visit: Visit) -> bool:
     """Whether the body of a visit is needed: it leads on by itself, or has the marks of a wall."""
     parsed = Parsed(visit.page)
-    return marks_of(parsed) is not None or any(True for _ in leads(visit, parsed))
+    return (
+        marks_of(parsed) is not None or any(True for _ in leads(visit, parsed)) or passes(parsed) is not None
+    )
 
 
 class _Eye:
@@ -93,23 +95,26 @@ class _Eye:
         if visit.navigates is False or "x-unwall" in visit.headers:
             return Passed.NO_NAVIGATION
         parsed = Parsed(visit.page)
-        marks = marks_of(parsed)
-        if marks is None and not any(True for _ in leads(visit, parsed)):
+        marks, passing = marks_of(parsed), passes(parsed)
+        if marks is None and passing is None and not any(True for _ in leads(visit, parsed)):
             return Passed.NOTHING
         purpose = purpose_of(parts)
-        if purpose not in (None, Purpose.TOOL):
+        is_done = purpose is Purpose.ACTION and marks is not None and says_more(marks)
+        if purpose not in (None, Purpose.TOOL) and not is_done:
             return Passed.PURPOSE
         if self._is_known(visit):
             return Passed.KNOWN
         seen = marks.seen if marks else seen_on(parsed)
         if seen and states([seen], self._engine.rules.beside.reasons):
             return Passed.HARM
-        found = self._by_itself(visit, parts, parsed)
-        if found is None and marks is not None:
-            if purpose is not None:
-                return Passed.PURPOSE
-            found = self._standing(at, parts, parsed, marks)
-        return found if found is not None else Passed.NOTHING
+        found = None if is_done else self._by_itself(visit, parts, parsed)
+        if purpose is None or is_done:
+            found = found or self._stopped(at, parts, parsed, marks, passing)
+        elif found is None and marks is not None:
+            return Passed.PURPOSE
+        if found is not None and (self._returns(at, parts, found.target) or (is_done and found.ways)):
+            return Passed.PURPOSE  # back to where it began, or past what was to be done on the way
+        return found or Passed.NOTHING
 
     def _is_known(self, visit: Visit) -> bool:
         result = self._engine.unwrap(visit.url)
@@ -170,6 +175,12 @@ class _Eye:
 
     # ---- what stands in the way
 
+    def _stopped(
+        self, at: int, parts: Split, parsed: Parsed, marks: Marks | None, passing: Marks | None
+    ) -> Sighting | None:
+        found = self._standing(at, parts, parsed, marks) if marks is not None else None
+        return found or (self._passing(at, parts, parsed, passing) if passing is not None else None)
+
     def _standing(self, at: int, parts: Split, parsed: Parsed, marks: Marks) -> Sighting | None:
         named = spots(parsed, lambda host: self._is_own(host, parts))
         following = self._next(at, parts)
@@ -192,14 +203,56 @@ class _Eye:
 
     def _next(self, at: int, parts: Split) -> str | None:
         """Where the person went from there: the next page that the recording has."""
-        for later in range(at + 1, min(at + 1 + _SOON, len(self._visits))):
-            visit = self._visits[later]
-            if visit.navigates is not False and not self._is_picture(visit.url):
-                following, before = split(visit.url), split(visit.referer)
-                is_from_here = before is None or self._is_own(before.host, parts)
-                is_away = following is not None and not self._is_own(following.host, parts)
-                return visit.url if is_away and is_from_here else None
-        return None
+        visit = next(filter(self._is_page, self._visits[at + 1 : at + 1 + _SOON]), None)
+        if visit is None:
+            return None
+        following, before = split(visit.url), split(visit.referer)
+        is_from_here = before is None or self._is_own(before.host, parts)
+        is_away = following is not None and not self._is_own(following.host, parts)
+        return visit.url if is_away and is_from_here else None
+
+    def _is_page(self, visit: Visit) -> bool:
+        return visit.navigates is not False and not self._is_picture(visit.url)
+
+    # ---- what passes by a script that is not run
+
+    def _passing(self, at: int, parts: Split, parsed: Parsed, passing: Marks) -> Sighting | None:
+        """Where the person was taken at once, if the address carries it or the page names it."""
+        target = self._next(at, parts)
+        if target is None or not self._is_target(target, parts) or self._works(at):
+            return None
+        end = split(target)
+        if end is not None and purpose_of(end) is Purpose.PAYMENT:
+            return None  # an order was made on the way
+        chain = (parts.url, target)
+        if ways := tuple(ways_of(parts, target)):
+            return Sighting(parts, target, By.NEXT, chain, ways)
+        named = spots(parsed, lambda host: self._is_own(host, parts))
+        places = next((each for url, each in named.items() if asked(url) == asked(target)), [])
+        marks = passing if passing.words else None
+        return Sighting(parts, target, By.NEXT, chain, spots=tuple(places), marks=marks) if places else None
+
+    def _works(self, at: int) -> bool:
+        """Whether a page fetched something to show, before the next one came."""
+        for visit in self._visits[at + 1 : at + 1 + _SOON]:
+            if self._is_page(visit):
+                return False
+            if "json" in visit.headers.get("content-type", "").lower():
+                return True
+        return False
+
+    def _returns(self, at: int, parts: Split, target: str) -> bool:
+        """Whether the person came from the site of the target, and so is taken back."""
+        end = split(target)
+        for visit in reversed(self._visits[max(0, at - _SOON) : at + 1]):
+            here, before = split(visit.url), split(visit.referer)
+            if here is None or not self._is_own(here.host, parts) or visit.navigates is False:
+                continue
+            if before is None:
+                return False
+            if not self._is_own(before.host, parts):
+                return end is not None and self._is_own(before.host, end)
+        return False
 
     # ---- judgements
 

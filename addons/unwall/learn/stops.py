@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
+from unwall.learn.codings import hides
 from unwall.learn.inside import Spot
 from unwall.learn.proposal import TARGETS, UNSAFE, Evidence, Proposal, named, platform_of
-from unwall.learn.shape import Shape, key_of, shape_of
+from unwall.learn.shape import Shape, key_of, prefix_of, shape_of
 from unwall.learn.shorts import keys_of
 from unwall.learn.sighting import Sighting
 from unwall.learn.visit import asked
@@ -28,8 +29,15 @@ def proposals(sightings: Iterable[Sighting], suffixes: Suffixes) -> Iterator[Pro
             site = suffixes.registrable(each.url.host) or each.url.host
             groups[site, _shape(each)].append(each)
     for (site, shape), group in groups.items():
-        if any(each.marks for each in group) or _leads_anywhere(group, suffixes):
+        are_hidden = any(all(_hides(spot.target) for spot in each.spots) for each in group)
+        if are_hidden or any(each.marks for each in group) or _leads_anywhere(group, suffixes):
             yield _rule(site, shape, group)
+
+
+def _hides(target: Target) -> bool:
+    """Whether a page does not let its target be read as it is: nobody hides where an ordinary page leads."""
+    is_packed = dict(target.options).get("packed") is True
+    return is_packed or target.locate.name == "pieces" or hides(target.decode)
 
 
 def _leads_anywhere(group: Sequence[Sighting], suffixes: Suffixes) -> bool:
@@ -46,6 +54,8 @@ def _shape(sighting: Sighting) -> Shape:
     key = None if sighting.url.query else key_of(sighting.url.path)
     own = shape_of(sighting.url.path)
     if key is None or (sighting.marks and own.path == sighting.url.path.rstrip("/")):
+        return own
+    if prefix_of(key[0]).specimen != key[0]:  # somebody's
         return own
     return keys_of([sighting.url.path]) or own
 
@@ -114,7 +124,7 @@ def _tests(
     given = f"https://{hosts[0]}{shape.specimen}"
     for spot in spots[1:]:
         yield {"given": given, "body": page(spot, TARGETS[0]), "want": TARGETS[0]}
-    yield {"given": given, "body": page(first, UNSAFE), "refuse": "private"}
+    yield {"given": given, "body": page(first, UNSAFE[0]), "refuse": "private"}
     if marks:
         for stated in (page(first, TARGETS[0], _HARM), page(first, TARGETS[0], more=f"<p>{_HARM}</p>")):
             yield {"given": given, "body": stated, "refuse": "excluded"}

@@ -4,44 +4,25 @@ Every way is tried with the engine's own locators and decoders: what comes out m
 the traffic went to.
 """
 
-import json
-from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from unwall.engine.decode import decoder, finisher
+from unwall.engine.decode import finisher
 from unwall.engine.locate import locator
-from unwall.engine.pointer import values_at
+from unwall.learn.codings import coded, in_address, is_name
 from unwall.learn.never import returns
 from unwall.learn.shape import prefix_of
 from unwall.learn.visit import asked
-from unwall.model import Plain, Target, Word
+from unwall.model import Target, Word
 from unwall.rules.formats.notation import literal
-from unwall.store.redaction import is_secret
 from unwall.urls.escape import component
 from unwall.urls.split import Split, split
 
-_PERCENT = Word("percent", argument=True)
-_BASE64 = Word("base64", argument=True)
-_CODINGS: tuple[tuple[Word, ...], ...] = (
-    (),
-    (_PERCENT,),
-    (_BASE64,),
-    (_PERCENT, _PERCENT),
-    (_BASE64, _PERCENT),
-    (_PERCENT, _BASE64),
-)
-_AROUND_JSON: tuple[tuple[Word, ...], ...] = (
-    (),
-    (_PERCENT,),
-    (_BASE64,),
-    *((Word("segment", (("by", "."), ("at", at))), _BASE64) for at in (0, 1)),
-)
 _MOST_PARAMETERS = 30
 _MOST_SEGMENTS = 12
-_LONGEST_NAME = 40
-_LONGEST_PREFIX = 3  # characters before a base64 text
-_MOST_POINTERS = 20
+# A host's name in a path: the slash behind it, which no file's name has, is part of what tells it.
+HOST = r"(?:[0-9A-Za-z-]+\.)+[A-Za-z][0-9A-Za-z-]+"
+_BEFORE_A_PATH = (("raw", "/"), ("path", "/"), ("path", "%2[Ff]"))
 
 
 class Way(NamedTuple):
@@ -116,7 +97,7 @@ def _parameters(parts: Split) -> Iterator[Way]:
     pairs = (parts.query or "").split("&")[:_MOST_PARAMETERS]
     names = list(dict.fromkeys(pair.partition("=")[0] for pair in pairs if "=" in pair))
     for at, name in enumerate(names):
-        if not _is_name(name) or returns(name):
+        if not is_name(name) or returns(name):
             continue
         place = Way(Target(Word("param", name)), f"?{name}=")
         yield place
@@ -124,15 +105,10 @@ def _parameters(parts: Split) -> Iterator[Way]:
         if "://" not in value[:16]:
             continue
         for until in names[at + 1 :]:
-            if _is_name(until):
+            if is_name(until):
                 leaked = place.target._replace(options=(("until", (until,)),))
                 yield place._replace(target=leaked, after=f"&{until}=1")
         yield place._replace(target=place.target._replace(options=(("until", "end"),)))
-
-
-def _is_name(text: str) -> bool:
-    plain = text.removeprefix("$").replace("_", "").replace("-", "").replace(".", "")
-    return 0 < len(text) <= _LONGEST_NAME and plain.isascii() and plain.isalnum() and not is_secret(text)
 
 
 def _in_path(parts: Split) -> Iterator[Way]:
@@ -144,9 +120,13 @@ def _in_path(parts: Split) -> Iterator[Way]:
             whole = f"^{prefix.path}(.+)$"
             yield Way(Target(Word("path", whole)), prefix.specimen, own_path=True)
             yield Way(Target(Word("raw", whole)), prefix.specimen, own_path=True)
+        if at > 1 and "." in segments[at]:
+            for name, slash in _BEFORE_A_PATH:
+                host = f"^{prefix.path}({HOST}{slash}.*)$"
+                yield Way(Target(Word(name, host)), prefix.specimen, own_path=True)
         for mark in "=:":
             name, equals, rest = segments[at].partition(mark)
-            if equals and rest and _is_name(name):
+            if equals and rest and is_name(name):
                 where = f"^/(?:.*/)?{name}{mark}([^/]+)"
                 yield Way(Target(Word("path", where)), f"/{name}{mark}", own_path=True)
         if segments[at] and at + 1 < len(segments):
@@ -163,7 +143,7 @@ def _in_fragment(parts: Split) -> Iterator[Way]:
     head, question, query = parts.fragment.partition("?")
     for pair in (query if question else head).split("&")[:_MOST_PARAMETERS]:
         name, equals, _ = pair.partition("=")
-        if equals and _is_name(name) and not returns(name):
+        if equals and is_name(name) and not returns(name):
             start = f"#{prefix_of(head).specimen}?" if question else "#"
             where = f"(?:^|[?&]){literal(name)}=([^&]+)"
             yield Way(Target(Word("fragment", where)), f"{start}{name}=")
@@ -175,45 +155,14 @@ def _in_fragment(parts: Split) -> Iterator[Way]:
 def _codings(target: Target, parts: Split) -> Iterator[Target]:
     """The target with each way of decoding it that could fit the text there."""
     readings = locator(target)(parts)
-    text = readings[0][0] if readings else ""
-    if len(text) < 8:
-        return
-    for words in _CODINGS:
+    for words in in_address(readings[0][0] if readings else ""):
         yield target._replace(decode=words)
-    for words in _after_prefix(text):
-        yield target._replace(decode=words)
-    for words in _AROUND_JSON:
-        for pointer in _pointers(decoder(words)(text) or ""):
-            yield target._replace(decode=(*words, Word("json", pointer)))
-
-
-def _after_prefix(text: str) -> Iterator[tuple[Word, ...]]:
-    for length in range(1, _LONGEST_PREFIX + 1):
-        if text[:length].isascii() and text[:length].isalnum() and text[length:].startswith("aHR0c"):
-            yield Word("strip", text[:length]), _BASE64
-
-
-def _pointers(text: str) -> Iterator[str]:
-    if not text.startswith("{"):
-        return
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return
-    number = 0
-    waiting: list[tuple[str, object]] = [("", value)]
-    while waiting and number < _MOST_POINTERS:
-        pointer, each = waiting.pop(0)
-        if isinstance(each, dict):
-            waiting += [(f"{pointer}/{name}", inner) for name, inner in each.items() if _is_name(name)]
-        elif isinstance(each, str) and list(values_at(value, pointer)) == [each]:
-            number += 1
-            yield pointer
 
 
 def _completed(target: Target) -> Iterator[Target]:
     yield target
-    if target.locate.name == "param" and not target.options:  # elsewhere it would take file names for hosts
+    is_value = target.locate.name == "param" and not target.options
+    if is_value or HOST in str(target.locate.argument):  # elsewhere it would take file names for hosts
         yield target._replace(complete="http")
         yield target._replace(complete="https")
 
@@ -224,34 +173,16 @@ def _completed(target: Target) -> Iterator[Target]:
 def wrapped(target: Target, url: str) -> str:
     """The address wrapped so that the target reads it again."""
     text = url.partition("://")[2] if target.complete else url
-    for word in reversed(target.decode):
-        text = _INVERSE[word.name](text, word.argument)
+    text = coded(text, target.decode)
     is_value = target.locate.name == "param" and not target.options
     return component(text) if is_value else text
 
 
-def _in_json(text: str, pointer: Plain) -> str:
-    value: object = text
-    for name in reversed(str(pointer).split("/")[1:]):
-        value = {name: value}
-    return json.dumps(value, separators=(",", ":"))
-
-
-def _pairs(argument: Plain) -> tuple[Plain, ...]:
-    return argument if isinstance(argument, tuple) else ()
-
-
-_INVERSE: dict[str, Callable[[str, Plain], str]] = {
-    "percent": lambda text, _: component(text),
-    "base64": lambda text, _: urlsafe_b64encode(text.encode()).decode().rstrip("="),
-    "strip": lambda text, prefix: str(prefix) + text,
-    "json": _in_json,
-    "segment": lambda text, argument: f"{text}.x" if ("at", 0) in _pairs(argument) else f"x.{text}.x",
-}
-
-
 def common(ways: Sequence[Sequence[Way]]) -> list[Way]:
-    """The fewest ways by which each of several addresses is read; the shorter of two that fit as many."""
+    """The fewest ways by which each of several addresses is read; the shorter of two that fit as many.
+
+    None of those that contradict each other.
+    """
     left = [list(each) for each in ways]
     chosen: list[Way] = []
     while any(left):
@@ -264,4 +195,8 @@ def common(ways: Sequence[Sequence[Way]]) -> list[Way]:
         best = max(first.values(), key=lambda way: (counts[way.target], -way.cost))
         chosen.append(best)
         left = [each for each in left if all(way.target != best.target for way in each)]
-    return chosen
+    ends: dict[Target, set[str]] = {}
+    for way in chosen:
+        ends.setdefault(way.target._replace(complete=None), set()).add(way.target.complete or "")
+    # Where one text led to http and another to https, nothing says which of them a third one means.
+    return [way for way in chosen if not {"http", "https"} <= ends[way.target._replace(complete=None)]]

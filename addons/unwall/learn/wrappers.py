@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from unwall.learn.proposal import TARGETS, UNSAFE, Evidence, Proposal, named, platform_of
 from unwall.learn.shape import Shape, shape_of
 from unwall.learn.sighting import Sighting
-from unwall.learn.ways import Way, common
+from unwall.learn.ways import HOST, Way, common
 from unwall.learn.words import table
 from unwall.model import Kind
 from unwall.rules.expressions import expression
@@ -25,7 +25,11 @@ _BEGINNINGS = {
     ("percent", "percent"): "https?%25",
     ("base64",): "aHR0c",
     ("percent", "base64"): "aHR0c",
+    ("json",): r"(?:\{|%7[Bb])",
+    ("percent", "json"): "%7[Bb]",
+    ("base64", "json"): "ey[AJ]",
 }
+_ONE_PART = r"[^/.]+\."  # of a token, before the one with the target
 
 
 def proposals(sightings: Iterable[Sighting], suffixes: Suffixes) -> Iterator[Proposal]:
@@ -43,7 +47,8 @@ def proposals(sightings: Iterable[Sighting], suffixes: Suffixes) -> Iterator[Pro
                 yield from _rule(site, shape, own, [way])
         else:
             ways = common([[way for way in each.ways if not way.own_path] for each in group])[:_MOST_WAYS]
-            yield from _rule(site, shape, group, ways)
+            if ways:
+                yield from _rule(site, shape, group, ways)
 
 
 def _rule(site: str, shape: Shape, group: Sequence[Sighting], ways: Sequence[Way]) -> Iterator[Proposal]:
@@ -63,11 +68,20 @@ def _rule(site: str, shape: Shape, group: Sequence[Sighting], ways: Sequence[Way
 
 def _own_path(way: Way) -> str | None:
     """The path of a rule whose target stands in the path itself."""
-    words = tuple(word.name for word in way.target.decode if word.name != "strip")
-    strip = next((str(word.argument) for word in way.target.decode if word.name == "strip"), "")
-    beginning = _BEGINNINGS.get(words)
-    before = str(way.target.locate.argument).rpartition("(")[0]
-    return f"{before}{strip}{beginning}" if beginning else None
+    decode, where = way.target.decode, str(way.target.locate.argument)
+    if HOST in where:
+        before, _, after = where.partition(f"({HOST}")
+        return before + HOST + after.removesuffix(".*)$")
+    said = {word.name: word.argument for word in decode}
+    first = str(said.get("strip", "")) + (_ONE_PART if ("at", 1) in _pairs(said.get("segment")) else "")
+    names = [word.name for word in decode if word.name not in ("strip", "segment")]
+    names = names[: names.index("json") + 1] if "json" in names else names
+    beginning = _BEGINNINGS.get(tuple(names))
+    return f"{where.rpartition('(')[0]}{first}{beginning}" if beginning else None
+
+
+def _pairs(argument: object) -> tuple[object, ...]:
+    return argument if isinstance(argument, tuple) else ()
 
 
 def _selecting(group: Sequence[Sighting]) -> dict[str, list[str]]:
@@ -106,7 +120,8 @@ def _tests(
             if example:
                 yield example
     first = ways[0]
-    yield {"given": first.address(hosts[0], shape.specimen, UNSAFE, beside), "refuse": "private"}
+    unsafe = [first.address(hosts[0], shape.specimen, each, beside) for each in UNSAFE]
+    yield {"given": next(filter(first.reads, unsafe), unsafe[0]), "refuse": "private"}
     bare = f"https://{hosts[0]}{shape.specimen}"
     yield {"given": bare, "leave": True}
     if beside:
