@@ -7,7 +7,8 @@ import json
 
 import pytest
 
-from unwall.cli.recordings import Entry, entries, kind_of
+from unwall.cli import recordings
+from unwall.cli.recordings import BrokenError, Entry, entries, kind_of
 from unwall.model import Surface
 
 PAGE = "https://site.example/a"
@@ -141,3 +142,21 @@ def test_warc() -> None:
 def test_a_broken_warc(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"breaks off|length|begins"):
         list(entries("warc", io.BytesIO(data)))
+
+
+def test_a_large_record_of_a_warc_is_told_when_all_others_were_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recordings, "LARGEST", 1 << 20)
+    pages = [("resource", "text/html", body) for body in (b"<a>", b" " * (1 << 20) + b"<b>", b"<c>")]
+    large = ("metadata", "text/plain", bytes(2 << 20))  # which nobody wants to look at
+    found = entries("warc", io.BytesIO(warc(*pages, large)))
+    assert [next(found).data, next(found).data] == [b"<a>", b"<c>"]
+    with pytest.raises(BrokenError, match="records of more than 1 MiB were passed over: 1"):
+        next(found)
+
+
+def test_a_large_entry_of_a_har_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recordings, "LARGEST", 1 << 20)
+    found = entries("har", io.BytesIO(har(har_entry("<a>"), har_entry("b" * (3 << 20)))))
+    assert [next(found).content_type, next(found).data] == ["text/plain", b"<a>"]
+    with pytest.raises(BrokenError, match="an entry has more than 1 MiB"):
+        next(found)

@@ -24,6 +24,13 @@ RECORDINGS = ("har", "flows", "warc")
 
 
 _BREAKS_OFF = Sentence("it breaks off", "内容不完整")
+_PASSED_OVER = Sentence(
+    "records of more than {most} MiB were passed over: {count}", "已略过超过 {most} MiB 的记录：{count} 条"
+)
+_LARGE_ENTRY = Sentence(
+    "an entry has more than {most} MiB; it and what follows were not looked at",
+    "有条目超过 {most} MiB；该条目及之后的内容未查看",
+)
 _NO_RECORD = Sentence("no record begins where one should", "应有记录处没有记录")
 _NO_LENGTH = Sentence("a record does not say its length", "有记录没有写明长度")
 _LONG_HEAD = Sentence("a record's head is too long", "有记录的头部过长")
@@ -131,7 +138,7 @@ def har_entries(file: BinaryIO) -> Iterator[dict[str, Any]]:
             if isinstance(value, dict):
                 yield value
         if len(text) > LARGEST:
-            break
+            raise BrokenError(_LARGE_ENTRY, most=LARGEST >> 20)
         more = reader.read(max(_BLOCK, len(text)))
         if not more:
             break
@@ -183,8 +190,11 @@ def _of_warc(file: BinaryIO) -> Iterator[Entry]:
 
 
 def records(file: BinaryIO) -> Iterator[tuple[int, dict[str, str], bytes]]:
-    """Number, fields and block of each record that somebody asked or answered. Raises BrokenError."""
-    number = 0
+    """Number, fields and block of each record that somebody asked or answered.
+
+    Raises BrokenError, at the end where some were passed over for their size.
+    """
+    number = passed = 0
     while (version := _line_after_blanks(file)) != b"":
         if not _WARC.match(version):
             raise BrokenError(_NO_RECORD)
@@ -198,7 +208,10 @@ def records(file: BinaryIO) -> Iterator[tuple[int, dict[str, str], bytes]]:
             yield number, fields, _exactly(file, length)
         else:
             _pass_over(file, length)
+            passed += wanted
         number += 1
+    if passed:
+        raise BrokenError(_PASSED_OVER, most=LARGEST >> 20, count=passed)
 
 
 def _record(number: int, address: str, fields: dict[str, str], block: bytes) -> Iterator[Entry]:
