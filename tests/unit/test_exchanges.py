@@ -5,10 +5,12 @@ import io
 import json
 
 import pytest
+from mitmproxy import http
 from mitmproxy.io import FlowWriter
 from mitmproxy.test import tflow
 
 from unwall.cli.exchanges import Exchange, exchanges
+from unwall.cli.records import Passed
 
 URL = "https://site.example/a"
 
@@ -36,6 +38,7 @@ def test_a_har_holds_text_as_utf_8_whatever_it_was_sent_in() -> None:
     page = {"content": {"mimeType": "text/html", "text": "<meta charset=gbk>继续"}, "headers": [header]}
     entries = [{"request": {"url": URL}, "response": page}]
     (found,) = exchanges("har", io.BytesIO(json.dumps({"log": {"entries": entries}}).encode()))
+    assert isinstance(found, Exchange)
     assert found.headers["content-type"] == "text/html; charset=utf-8"
     assert found.body.decode() == "<meta charset=gbk>继续"
 
@@ -66,6 +69,7 @@ def test_flows() -> None:
         FlowWriter(file).add(each)
     file.seek(0)
     (found,) = exchanges("flows", file)
+    assert isinstance(found, Exchange)
     assert (found.url, found.status, found.body) == ("http://address:22/path", 200, b"<p>")
     assert found.headers["content-encoding"] == "gzip"
 
@@ -74,3 +78,45 @@ def test_flows() -> None:
 def test_what_is_broken(kind: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         list(exchanges(kind, io.BytesIO(b"1234:nothing of the kind")))
+
+
+@pytest.mark.parametrize(("kind", "is_told"), [("text/html", True), ("video/mp4", False)])
+def test_a_body_that_is_too_large_is_told_and_its_headers_count(
+    monkeypatch: pytest.MonkeyPatch, kind: str, is_told: bool
+) -> None:
+    for module in ("exchanges", "recordings", "har"):
+        monkeypatch.setattr(f"unwall.cli.{module}.LARGEST", 100_000)
+    monkeypatch.setattr("unwall.cli.har.BLOCK", 10_000)
+    body = "x" * 200_000
+    fields = {"location": "https://b.example/", "content-type": kind}
+    listed = [{"name": name, "value": value} for name, value in fields.items()]
+    entry = {
+        "request": {"url": URL},
+        "response": {"status": 302, "headers": listed, "content": {"mimeType": kind, "text": body}},
+    }
+    block = f"HTTP/1.1 302 Found\r\nLocation: https://b.example/\r\nContent-Type: {kind}\r\n\r\n{body}"
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {URL}\r\nContent-Type: application/http\r\n"
+    flow = tflow.tflow(resp=True)
+    flow.request.url = URL
+    flow.response = http.Response.make(302, body, fields)
+    flows = io.BytesIO()
+    FlowWriter(flows).add(flow)
+    files = {
+        "har": json.dumps({"log": {"entries": [entry]}}).encode(),
+        "warc": f"{head}Content-Length: {len(block)}\r\n\r\n{block}\r\n\r\n".encode(),
+        "flows": flows.getvalue(),
+    }
+    for name, data in files.items():
+        (found,) = exchanges(name, io.BytesIO(data))
+        assert isinstance(found, Exchange)
+        assert (found.url, found.status, found.headers["location"]) == (URL, 302, "https://b.example/")
+        assert (found.body, found.passed is not None) == (b"", is_told)
+
+
+def test_an_entry_that_cannot_be_read_is_passed_over() -> None:
+    entry = json.dumps({"request": {"url": URL}})
+    deep = "[" * 100_000 + "]" * 100_000
+    file = io.BytesIO(f'{{"log": {{"entries": [{entry}, {deep}, {entry}]}}}}'.encode())
+    first, passed, last = exchanges("har", file)
+    assert isinstance(passed, Passed)
+    assert (passed.name, str(passed.why), first == last) == ("1", "it is nested too deep", True)

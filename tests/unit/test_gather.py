@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from unwall.cli.gather import BINARY, BROKEN, LARGE, NO_LINK, NO_SITEMAP, UNREADABLE, Gathering
+from unwall.cli.records import PASSED
 from unwall.engine.engine import Engine
 from unwall.rules.loader import load_rules
 
@@ -63,7 +64,8 @@ def test_a_folder_is_read_whole(gathering: Gathering, tmp_path: Path) -> None:
     assert gathering.faults == []
 
 
-HAR = {"log": {"entries": [{"request": {"url": A}, "response": {"status": 200, "content": {}}}]}}
+ASKED = {"request": {"url": A}, "response": {"status": 200, "content": {}}}
+HAR = {"log": {"entries": [ASKED]}}
 PAGE = {"mimeType": "text/html", "text": f"<a href=b>x</a><a href={C}>y</a>"}
 RICH = {"log": {"entries": [{"request": {"url": A}, "response": {"status": 200, "content": PAGE}}]}}
 BOM = b"\xff\xfe"
@@ -106,6 +108,7 @@ def test_what_recordings_answered_is_handed_on(tmp_path: Path) -> None:
         ("a.har", b'{"log": {"entries": [', BROKEN, []),
         ("a.har", json.dumps(HAR).encode()[:-3] + b', {"request"', BROKEN, [A]),
         ("a.har", b"[]", BROKEN, []),
+        ("a.har", json.dumps(HAR).replace("[", "[nonsense {}, ").encode(), PASSED, [A]),
         ("a.txt.gz", gzip.compress(A.encode())[:-9], BROKEN, []),
         ("a.warc", b"WARC/1.1\r\nContent-Length: x\r\n\r\n", BROKEN, []),
     ],
@@ -117,6 +120,21 @@ def test_what_cannot_be_read_is_said(
     gathering.add([str(tmp_path / name), B])
     assert [fault.sentence for fault in gathering.faults] == [sentence]
     assert list(gathering.links) == [*links, B]
+
+
+def test_what_of_a_recording_is_too_large_is_said(
+    gathering: Gathering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("LARGEST", 1_000), ("BLOCK", 500)):
+        monkeypatch.setattr(f"unwall.cli.har.{name}", value)
+    page = {"mimeType": "text/html", "text": "x" * 2_000}
+    large = {"request": {"url": C}, "response": {"status": 200, "content": page}}
+    (tmp_path / "a.har").write_text(json.dumps({"log": {"entries": [ASKED, large]}}))
+    gathering.add([str(tmp_path / "a.har"), B])
+    (fault,) = gathering.faults
+    assert (fault.sentence, fault.name) == (PASSED, f"{tmp_path}/a.har#1 {C}")
+    assert "2,000 bytes" in str(fault.why)
+    assert list(gathering.links) == [A, C, B]
 
 
 def test_a_file_that_is_too_large(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from recorder_for_tests import Recorder
 
 from unwall import Engine, load_rules
-from unwall.cli.exchanges import exchanges
+from unwall.cli.exchanges import Exchange, exchanges
 from unwall.cli.teaching import visit_of
 from unwall.learn.learner import Learnt, learn, rules_of
 from unwall.learn.sighting import Looked, Passed, all_of, look
@@ -75,7 +75,8 @@ def knowing(url: str) -> set[str]:
 
 
 def looked_at(kind: str, data: bytes, known: RuleSet) -> Looked:
-    return look([visit_of(each) for each in exchanges(kind, io.BytesIO(data))], Engine(known))
+    found = exchanges(kind, io.BytesIO(data))
+    return look([visit_of(each) for each in found if isinstance(each, Exchange)], Engine(known))
 
 
 # ---- nothing is learnt from ordinary traffic ---------------------------------------------------------------

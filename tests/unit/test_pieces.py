@@ -100,6 +100,16 @@ def test_faults_stand_in_their_place(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_passed_over_stands_in_its_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unwall.cli.recordings.LARGEST", 4)
+    path = tmp_path / "a.warc"
+    path.write_bytes(WARC + WARC.replace(b"4", b"5").replace(b"<p>x", b"<p>xy") + WARC)
+    first, passed, last = pieces([str(path)], None, None)
+    assert (first.data, last.data, last.source) == (b"<p>x", b"<p>x", f"{path}#2")
+    assert passed.fault is not None
+    assert passed.fault.said(Language.CHINESE) == f"{path}#1：已略过（大小为 5 字节，最多查看 64 MiB）"
+
+
 def test_what_stands_before_a_break_in_a_packed_text(tmp_path: Path) -> None:
     path = tmp_path / "a.txt.gz"
     path.write_bytes(gzip.compress(MANY) + gzip.compress(LINE)[:-9])

@@ -4,11 +4,12 @@ import base64
 import gzip
 import io
 import json
+from collections.abc import Iterable
 
 import pytest
 
-from unwall.cli import recordings
-from unwall.cli.recordings import BrokenError, Entry, entries, kind_of
+from unwall.cli.recordings import Entry, entries, kind_of
+from unwall.cli.records import Passed
 from unwall.model import Surface
 
 PAGE = "https://site.example/a"
@@ -97,15 +98,8 @@ def test_headers_that_lead_on() -> None:
 
 def test_har_larger_than_what_is_read_at_once() -> None:
     data = har(*(har_entry("x" * 700_000) for _ in range(5)))
-    assert [len(entry.data) for entry in entries("har", io.BytesIO(data)) if entry.surface is None] == [
-        700_000
-    ] * 5
-
-
-@pytest.mark.parametrize("data", [har(har_entry("x"))[:-4], b'{"log": {}}', b'{"log": {"entries": [nonsense'])
-def test_a_har_that_breaks_off(data: bytes) -> None:
-    with pytest.raises(ValueError, match="breaks off"):
-        list(entries("har", io.BytesIO(data)))
+    found = [each for each in entries("har", io.BytesIO(data)) if isinstance(each, Entry)]
+    assert [len(entry.data) for entry in found if entry.surface is None] == [700_000] * 5
 
 
 def test_warc() -> None:
@@ -144,19 +138,64 @@ def test_a_broken_warc(data: bytes) -> None:
         list(entries("warc", io.BytesIO(data)))
 
 
-def test_a_large_record_of_a_warc_is_told_when_all_others_were_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recordings, "LARGEST", 1 << 20)
-    pages = [("resource", "text/html", body) for body in (b"<a>", b" " * (1 << 20) + b"<b>", b"<c>")]
-    large = ("metadata", "text/plain", bytes(2 << 20))  # which nobody wants to look at
-    found = entries("warc", io.BytesIO(warc(*pages, large)))
-    assert [next(found).data, next(found).data] == [b"<a>", b"<c>"]
-    with pytest.raises(BrokenError, match="records of more than 1 MiB were passed over: 1"):
-        next(found)
+LARGE = "it has 2,000 bytes, and no more than 64 MiB are looked at"
+LARGE_WARC = LARGE.replace("2,000", "2,074")  # with its head
 
 
-def test_a_large_entry_of_a_har_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recordings, "LARGEST", 1 << 20)
-    found = entries("har", io.BytesIO(har(har_entry("<a>"), har_entry("b" * (3 << 20)))))
-    assert [next(found).content_type, next(found).data] == ["text/plain", b"<a>"]
-    with pytest.raises(BrokenError, match="an entry has more than 1 MiB"):
-        next(found)
+def told(found: Iterable[Entry | Passed]) -> list[Entry | tuple[str, str]]:
+    """With what is said of what is passed over as text."""
+    return [each if isinstance(each, Entry) else (each.name, str(each.why)) for each in found]
+
+
+def test_what_is_too_large_is_passed_over_and_the_rest_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unwall.cli.recordings.LARGEST", 1_000)
+    monkeypatch.setattr("unwall.cli.har.LARGEST", 1_000)
+    monkeypatch.setattr("unwall.cli.har.BLOCK", 500)
+    asked = ("text/plain", PAGE.encode(), Surface.NAVIGATION)
+    data = warc(
+        response(b"<p>one"),
+        response(b"x" * 2_000, "Location: https://b.example/"),
+        response(b"x" * 2_000, "Content-Type: video/mp4"),
+        ("resource", "text/css", b"x" * 2_000),
+        ("resource", "image/png", b"x" * 2_000),
+        ("metadata", "text/html", b"x" * 2_000),
+        response(b"<p>two"),
+    )
+    assert told(entries("warc", io.BytesIO(data))) == [
+        Entry(f"0 {PAGE}", *asked),
+        Entry(f"0 {PAGE}", "text/html", b"<p>one"),
+        Entry(f"1 {PAGE}", *asked),
+        Entry(f"1 {PAGE} location", "text/plain", b"https://b.example/", Surface.LOCATION),
+        (f"1 {PAGE}", LARGE_WARC),
+        Entry(f"2 {PAGE}", *asked),
+        (f"3 {PAGE}", LARGE),
+        Entry(f"6 {PAGE}", *asked),
+        Entry(f"6 {PAGE}", "text/html", b"<p>two"),
+    ]
+    content = {"mimeType": "text/html", "text": "x" * 2_000}
+    moved = {"request": {"url": PAGE}, "response": {"redirectURL": "https://b.example/", "content": content}}
+    film = har_entry("x" * 2_000, mimeType="video/mp4")
+    assert told(entries("har", io.BytesIO(har(har_entry("one"), moved, film, har_entry("two"))))) == [
+        Entry(f"0 {PAGE}", *asked),
+        Entry(f"0 {PAGE}", "text/html; charset=utf-8", b"one"),
+        Entry(f"1 {PAGE}", *asked),
+        Entry(f"1 {PAGE} location", "text/plain", b"https://b.example/", Surface.LOCATION),
+        (f"1 {PAGE}", LARGE),
+        Entry(f"2 {PAGE}", *asked),
+        Entry(f"3 {PAGE}", *asked),
+        Entry(f"3 {PAGE}", "text/html; charset=utf-8", b"two"),
+    ]
+
+
+def test_what_is_too_large_once_it_is_unpacked() -> None:
+    bomb = gzip.compress(bytes(33 << 20))
+    plain = b"<p>" * (11 << 20)  # said to be packed, and written as it was unpacked
+    found = told(
+        entries(
+            "warc", io.BytesIO(warc(*(response(each, "Content-Encoding: gzip") for each in (bomb, plain))))
+        )
+    )
+    assert found[1::2] == [
+        (f"0 {PAGE}", "it is too large once it is unpacked"),
+        Entry(f"1 {PAGE}", "text/html", plain),
+    ]

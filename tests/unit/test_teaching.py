@@ -98,6 +98,24 @@ def test_what_breaks_off_counts_up_to_there(tmp_path: Path) -> None:
         assert (found.visits, bool(found.broken)) == ([VISIT], True)
 
 
+def test_what_is_passed_over_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unwall.cli.har.BLOCK", 500)
+    monkeypatch.setattr("unwall.cli.teaching.BLOCK", 500)
+    for module in ("har", "teaching"):
+        monkeypatch.setattr(f"unwall.cli.{module}.LARGEST", 1_000)
+    large = json.loads(json.dumps(ENTRY))
+    large["response"]["content"]["text"] = "x" * 2_000
+    found = recording(kept(tmp_path, json.dumps({"log": {"entries": [large, ENTRY]}}).encode()))
+    assert ([each.url for each in found.visits], found.broken) == ([URL, URL], "")
+    assert [(each.name, str(each.why)) for each in found.passed] == [
+        (f"0 {URL}", "it has 2,000 bytes, and no more than 64 MiB are looked at")
+    ]
+    lines = [json.dumps(ENTRY), "", json.dumps(large), "x" * 1_000, json.dumps(ENTRY), "y" * 1_001]
+    found = recording(kept(tmp_path, "\n".join(lines).encode()))
+    assert (found.visits, [each.name for each in found.passed]) == ([VISIT, VISIT], ["3", "4", "6"])
+    assert (str(found.passed[1].why)[:18], found.broken) == ("it has 1,001 bytes", "")
+
+
 @pytest.mark.parametrize("data", [b"", b"words", b"\x89PNG\r\n", b"SQLite format 3\0 and no more"])
 def test_what_cannot_be_learnt_from(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(UnreadableError, match=r"\w"):

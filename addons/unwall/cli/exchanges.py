@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
-from unwall.cli.recordings import har_body, har_entries, har_type, message, records
+from unwall.cli import har
+from unwall.cli.recordings import message, records
+from unwall.cli.records import LARGEST, Passed, holds_links, too_large
+from unwall.language import Said
 
 
 class Exchange(NamedTuple):
@@ -15,20 +18,17 @@ class Exchange(NamedTuple):
     body: bytes
     navigates: bool | None = None  # whether a person was taken there; None where nothing says so
     referer: str = ""  # the page that led there, or its site, where the browser said so
+    passed: Said | None = None  # why the body is not there, where it should have been looked at
 
 
-def exchanges(kind: str, file: BinaryIO) -> Iterator[Exchange]:
-    """The answers of a recording, in order. Raises ValueError where it is broken off or no such file."""
+def exchanges(kind: str, file: BinaryIO) -> Iterator[Exchange | Passed]:
+    """The answers of a recording, in order, and what of it is passed over.
+
+    Raises ValueError where it is broken off or no such file.
+    """
     if kind == "har":
         return _of_har(file)
-    if kind == "warc":
-        return _of_warc(file)
-    from unwall.proxy.recorded import exchanges as of_flows  # noqa: PLC0415 - mitmproxy takes half a second
-
-    return (
-        Exchange(url, status, headers, body, _navigates(method, asked), asked.get("referer", ""))
-        for url, status, headers, body, method, asked in of_flows(file)
-    )
+    return _of_warc(file) if kind == "warc" else _of_flows(file)
 
 
 def of_har_entry(entry: dict[str, Any]) -> Exchange | None:
@@ -38,19 +38,38 @@ def of_har_entry(entry: dict[str, Any]) -> Exchange | None:
     if not isinstance(url, str):
         return None
     headers = {"content-type": _text(content.get("mimeType"))} | _headers(response)
-    headers["content-type"] = har_type(content, headers["content-type"])
+    headers["content-type"] = har.media_type(content, headers["content-type"])
     if moved := _text(response.get("redirectURL")):
         headers["location"] = moved
     asked = _headers(request)
     if isinstance(kind := entry.get("_resourceType"), str):
         asked["sec-fetch-dest"] = kind
-    navigates = _navigates(_text(request.get("method")) or "GET", asked)
-    answer = (status if type(status) is int else 0, headers, har_body(content))
-    return Exchange(url, *answer, navigates, asked.get("referer", ""))
+    found = Exchange(url, status if type(status) is int else 0, headers, b"")
+    return _with(found, har.body(content))._replace(
+        navigates=_navigates(_text(request.get("method")) or "GET", asked), referer=asked.get("referer", "")
+    )
 
 
-def _of_har(file: BinaryIO) -> Iterator[Exchange]:
-    return filter(None, map(of_har_entry, har_entries(file)))
+def _with(exchange: Exchange, body: bytes | Said) -> Exchange:
+    """The same with its body, or why that is passed over."""
+    if isinstance(body, bytes):
+        return exchange._replace(body=body)
+    return exchange._replace(passed=body if holds_links(exchange.headers.get("content-type", "")) else None)
+
+
+def _of_har(file: BinaryIO) -> Iterator[Exchange | Passed]:
+    for each in har.entries(file):
+        found = each if isinstance(each, Passed) else of_har_entry(each[1])
+        if found is not None:
+            yield found
+
+
+def _of_flows(file: BinaryIO) -> Iterator[Exchange]:
+    from unwall.proxy.recorded import exchanges as of_flows  # noqa: PLC0415 - mitmproxy takes half a second
+
+    for url, status, headers, body, method, asked in of_flows(file, LARGEST):
+        found = Exchange(url, status, headers, b"", _navigates(method, asked), asked.get("referer", ""))
+        yield _with(found, body if isinstance(body, bytes) else too_large(body.size))
 
 
 def _headers(side: dict[str, Any]) -> dict[str, str]:
@@ -73,15 +92,17 @@ def _navigates(method: str, asked: Mapping[str, str]) -> bool | None:
 
 
 def _of_warc(file: BinaryIO) -> Iterator[Exchange]:
-    for _, fields, block in records(file):
+    for record in records(file):
+        fields = record.fields
         url = fields.get("warc-target-uri", "").strip("<>")
         if fields.get("warc-type") != "response" or not url:
             continue
         if not fields.get("content-type", "").lower().startswith("application/http"):
             continue
-        first, headers, body = message(block)
+        first, headers, body = message(record)
         status = first.split(" ")[1:2]
-        yield Exchange(url, int(status[0]) if status and status[0].isdigit() else 0, headers, body or b"")
+        found = Exchange(url, int(status[0]) if status and status[0].isdigit() else 0, headers, b"")
+        yield _with(found, body)
 
 
 def _map(value: object) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from unwall.cli.exchanges import Exchange, exchanges
-from unwall.cli.recordings import BEGINNING, FAULTS, RECORDINGS, BrokenError, kind_of, why
+from unwall.cli.recordings import BEGINNING, RECORDINGS, kind_of
+from unwall.cli.records import FAULTS, PASSED, BrokenError, Passed, why
 from unwall.engine.engine import Engine
 from unwall.engine.fold import plain
 from unwall.language import Said, Sentence
@@ -192,20 +193,24 @@ class Gathering:
             self._keep(url, Place(str(path), line))
 
     def _recording(self, path: Path, kind: str, file: BinaryIO) -> None:
-        for number, exchange in enumerate(exchanges(kind, file), 1):
-            place = Place(str(path), number)
-            if scheme_of(exchange.url) in WEB:
-                self._keep(exchange.url, place)
-            if self._answered is not None:
-                self._answered(exchange)
-            if (
-                exchange.headers.get("content-type", "")
-                .lower()
-                .startswith(("text/html", "application/xhtml"))
-            ):
-                text = exchange.body.decode("utf-8", "replace")
-                for url, _ in links_in(text, ".html", self._suffixes, exchange.url):
-                    self._keep(url, place)
+        for number, each in enumerate(exchanges(kind, file)):
+            if isinstance(each, Passed):
+                self.faults.append(Fault(PASSED, f"{path}#{each.name}", each.why))
+                continue
+            if each.passed:
+                self.faults.append(Fault(PASSED, f"{path}#{number} {each.url}", each.passed))
+            self._exchange(each, Place(str(path), number + 1))
+
+    def _exchange(self, exchange: Exchange, place: Place) -> None:
+        if scheme_of(exchange.url) in WEB:
+            self._keep(exchange.url, place)
+        if self._answered is not None:
+            self._answered(exchange)
+        kind = exchange.headers.get("content-type", "").lower()
+        if kind.startswith(("text/html", "application/xhtml")):
+            text = exchange.body.decode("utf-8", "replace")
+            for url, _ in links_in(text, ".html", self._suffixes, exchange.url):
+                self._keep(url, place)
 
     def _sitemap(self, name: str, fetch: Fetch) -> str | None:
         if scheme_of(name) in WEB:

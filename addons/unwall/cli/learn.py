@@ -9,6 +9,7 @@ from typing import Any
 from unwall import Engine
 from unwall.cli.log import default_log
 from unwall.cli.output import Output
+from unwall.cli.records import PASSED
 from unwall.cli.teaching import Recording, UnreadableError, recording
 from unwall.cli.wiring import rules_of
 from unwall.config import Config
@@ -97,6 +98,8 @@ def _read(args: argparse.Namespace, config: Config, output: Output) -> list[Reco
         except UnreadableError as error:
             output.note(say(args.lang, UNREADABLE, name=name, why=error))
             continue
+        for passed in each.passed:
+            output.note(say(args.lang, PASSED, name=f"{name}#{passed.name}", why=passed.why))
         if each.broken:
             output.note(say(args.lang, BROKEN, name=name, why=each.broken))
         if each.hosts_only:

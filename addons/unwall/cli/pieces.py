@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
-from unwall.cli.recordings import BEGINNING, FAULTS, RECORDINGS, entries, kind_of, why
+from unwall.cli.recordings import BEGINNING, RECORDINGS, entries, kind_of
+from unwall.cli.records import FAULTS, PASSED, Passed, why
 from unwall.config import UNREADABLE, ConfigError
 from unwall.engine.body.media import is_binary
 from unwall.language import Said, Sentence
@@ -77,8 +78,11 @@ def _pieces_of(name: str, file: BinaryIO, media: str | None, charset: str | None
         kind = kind_of(beginning)
     if kind in RECORDINGS:
         for entry in entries(kind, file):
-            data = entry.data
             source = f"{name}#{entry.name}"
+            if isinstance(entry, Passed):
+                yield Piece(source, fault=ConfigError(PASSED, name=source, why=entry.why))
+                continue
+            data = entry.data
             yield Piece(source, entry.content_type, data, 0, len(data), entry.surface, recorded=True)
         return
     said = content_type(name, beginning, media, charset)

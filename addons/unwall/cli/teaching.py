@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from unwall.cli.exchanges import Exchange, exchanges, of_har_entry
-from unwall.cli.recordings import BEGINNING, FAULTS, RECORDINGS, BrokenError, kind_of, why
+from unwall.cli.recordings import BEGINNING, RECORDINGS, kind_of
+from unwall.cli.records import BLOCK, FAULTS, LARGEST, BrokenError, Passed, too_large, why
 from unwall.engine.body.charset import UTF_8, charset_of
 from unwall.language import Said, Sentence
 from unwall.learn.sighting import tells
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import io
 
 _LONGEST_PAGE = 512 << 10  # bytes; what stands in the way is short
-_LONGEST_LINE = 64 << 20
 _STORES = ("sqlite://", "postgresql://", "postgres://")
 _SQLITE = b"SQLite format 3\0"
 _TEXTS = ("text/html", "application/xhtml")
@@ -36,6 +36,7 @@ class Recording(NamedTuple):
     kind: str  # HAR, flows, WARC, JSON lines, log
     visits: list[Visit]
     hosts_only: int = 0  # events of a log that keep too little of addresses
+    passed: tuple[Passed, ...] = ()  # what of it is not looked at
     broken: Said | str = ""  # why it could not be read to its end
 
 
@@ -73,8 +74,7 @@ def _of_file(file: BinaryIO, name: str) -> Recording:
         beginning = _peeked(file)
         kind = kind_of(beginning)
     if kind in RECORDINGS:
-        visits, broken = _collected(visit_of(each) for each in exchanges(kind, file))
-        return Recording({"har": "HAR", "warc": "WARC"}.get(kind, kind), visits, broken=broken)
+        return _collected({"har": "HAR", "warc": "WARC"}.get(kind, kind), exchanges(kind, file))
     if beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return _of_lines(file)
     raise UnreadableError(_NO_RECORDING)
@@ -84,14 +84,21 @@ def _peeked(file: BinaryIO) -> bytes:
     return cast("io.BufferedReader", file).peek(BEGINNING)[:BEGINNING]
 
 
-def _collected(visits: Iterable[Visit]) -> tuple[list[Visit], Said | str]:
-    found: list[Visit] = []
+def _collected(kind: str, found: Iterable[Exchange | Passed]) -> Recording:
+    visits: list[Visit] = []
+    passed: list[Passed] = []
+    broken: Said | str = ""
     try:
-        for each in visits:
-            found.append(each)  # noqa: PERF402 - what came before the fault counts
+        for number, each in enumerate(found):
+            if isinstance(each, Passed):
+                passed.append(each)
+                continue
+            if each.passed:
+                passed.append(Passed(f"{number} {each.url}", each.passed))
+            visits.append(visit_of(each))
     except FAULTS as error:
-        return found, why(error)
-    return found, ""
+        broken = why(error)  # what came before it counts
+    return Recording(kind, visits, passed=tuple(passed), broken=broken)
 
 
 def visit_of(exchange: Exchange) -> Visit:
@@ -125,8 +132,11 @@ def _of_lines(file: BinaryIO) -> Recording:
     """JSON lines: entries as in a HAR file, or events as ``unwall log export`` writes them."""
     rows: list[Row] = []
 
-    def visits() -> Iterator[Visit]:
-        while line := file.readline(_LONGEST_LINE):
+    def found() -> Iterator[Exchange | Passed]:
+        for number, line in enumerate(_lines(file), 1):
+            if isinstance(line, int):
+                yield Passed(str(number), too_large(line))
+                continue
             if not line.strip():
                 continue
             said = json.loads(line)
@@ -135,11 +145,22 @@ def _of_lines(file: BinaryIO) -> Recording:
             if "test_keys" in said:
                 rows.extend(from_jsonl([line.decode("utf-8", "replace")]))
             elif (exchange := of_har_entry(said)) is not None:
-                yield visit_of(exchange)
+                yield exchange
 
-    found, broken = _collected(visits())
+    recorded = _collected("JSON lines", found())
     logged = _of_rows(rows)
-    return Recording("JSON lines", [*found, *logged.visits], logged.hosts_only, broken)
+    return recorded._replace(visits=[*recorded.visits, *logged.visits], hosts_only=logged.hosts_only)
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes | int]:
+    """Each line, or its size where it is too large."""
+    while line := file.readline(LARGEST + 1):
+        if (size := len(line)) <= LARGEST:
+            yield line
+            continue
+        while not line.endswith(b"\n") and (line := file.readline(BLOCK)):
+            size += len(line)
+        yield size
 
 
 def _of_store(name: str) -> Recording:
