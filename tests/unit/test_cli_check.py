@@ -180,6 +180,24 @@ def test_into_a_file(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes])
     assert ElementTree.parse(tmp_path / "out.xml").getroot().get("failures") == "1"
 
 
+def test_a_file_that_is_there_stays_and_nobody_is_asked(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    there = tmp_path / "mine.xml"
+    there.write_text("mine")
+    assert run(OPEN, "-o", str(there)) == 2
+    assert (there.read_text(), ASKED) == ("mine", [])
+    said = f"unwall: {there} cannot be written (File exists); choose another with -o FILE\n"
+    assert capsysbinary.readouterr().err.decode() == said
+
+
+def test_half_a_file_does_not_keep_the_same_command_from_going_on(tmp_path: Path) -> None:
+    order = [OPEN, OPEN + "stop", "--at-once", "1", "--resume", str(tmp_path / "state")]
+    order += ["-o", str(tmp_path / "out.xml")]
+    assert [run(*order), run(*order)] == [130, 130]
+    assert [path.name for path in tmp_path.glob("*.*")] == []
+
+
 def test_the_table_has_its_colours(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["check", "--offline", "--color", "always", LINK, LINK + "2"]) == 1
     for line in capsysbinary.readouterr().out.decode().splitlines():

@@ -97,6 +97,24 @@ def test_how_it_ends(
     assert (done[0], said in done[2], (home / "own").exists()) == (code, True, False)
 
 
+def test_a_file_that_is_no_earlier_import_of_the_list_stays(
+    home: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (home / "a.txt").write_text(LIST, encoding="utf-8")
+    own, words = home / "own" / "a.yaml", ("rules", "import", str(home / "a.txt"), "-o", str(home / "own"))
+    own.parent.mkdir()
+    for text in ("platform: mine\nrules: []\n", "", "platform: 'a.json'\nrules:\n"):
+        own.write_text(text)
+        code, _, err = ran(capsysbinary, *words)
+        said = f"unwall: {own} cannot be written (File exists); choose a folder with -o DIR"
+        assert (code, err.splitlines()[-1], own.read_text()) == (2, said, text)
+    own.unlink()
+    assert ran(capsysbinary, *words)[0] == 0
+    (home / "a.txt").write_text(LIST.replace("shop.", "www."), encoding="utf-8")
+    assert ran(capsysbinary, *words)[0] == 0
+    assert ("shop.somesite" in own.read_text(), "www.somesite" in own.read_text()) == (False, True)
+
+
 def test_nowhere_to_write(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     (home / "a.txt").write_text(LIST, encoding="utf-8")
     code, _, err = ran(capsysbinary, "rules", "import", str(home / "a.txt"), "-o", str(home / "a.txt"))

@@ -52,5 +52,8 @@ def test_an_address_that_is_none(address: str, capsysbinary: Captured) -> None:
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path, capsysbinary: Captured) -> None:
-    code, out, told = ran(capsysbinary, "pac", "-o", str(tmp_path))
-    assert (code, out, told) == (1, "", f"unwall: {tmp_path}: cannot be written (Is a directory)\n")
+    (tmp_path / "mine.pac").write_text("mine")
+    for path, why in ((tmp_path, "Is a directory"), (tmp_path / "mine.pac", "File exists")):
+        said = f"unwall: {path} cannot be written ({why}); choose another with -o FILE\n"
+        assert ran(capsysbinary, "pac", "-o", str(path)) == (1, "", said)
+    assert (tmp_path / "mine.pac").read_text() == "mine"

@@ -78,6 +78,19 @@ def test_the_ending_of_a_file_says_what_it_is(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_that_is_there_stays_and_nobody_is_asked(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    there = tmp_path / "mine.html"
+    there.write_text("mine")
+    asked = ["--save", str(tmp_path / "bodies"), "-o", str(there)]
+    assert probed(OPEN, *asked) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.html"]
+    assert there.read_text() == "mine"
+    said = f"unwall: {there} cannot be written (File exists); choose another with -o FILE\n"
+    assert capsysbinary.readouterr().err.decode() == said
+
+
 def test_cells_go_to_a_log(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert probed(OPEN, "--as", "browser", "--as", "wechat", "--log", str(tmp_path / "log.db")) == 1
     store = open_log(str(tmp_path / "log.db"))

@@ -11,9 +11,11 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from types import TracebackType
 from typing import NamedTuple
 
 from unwall.cli.exchanges import Exchange
+from unwall.cli.fresh import UNWRITABLE, new_file, obstacle
 from unwall.cli.gather import LARGEST_FILE, UNREADABLE, Fetch, Gathering
 from unwall.cli.output import Output, encoded
 from unwall.cli.probing import (
@@ -63,9 +65,6 @@ _KEPT = Sentence(
     "interrupted after {count}; the same command goes on", "已中断，完成 {count} 项；再次运行同一命令即可继续"
 )
 _NO_STATE = Sentence("--resume {name}: {why}; name another file", "--resume {name}：{why}；请另指定一个文件")
-_UNWRITABLE = Sentence(
-    "{name} cannot be written; choose another with -o FILE", "无法写入 {name}；请用 -o 文件 换一个"
-)
 _NO_BASE = Sentence(
     "--base takes an address, like https://example.com/", "--base 应为网址，例如 https://example.com/"
 )
@@ -84,7 +83,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_probe_arguments(parser, default=_BROWSER)
     add("--format", choices=list(FORMATS), help="table unless said, or what the ending of -o says")
     add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
-    add("-o", "--output", metavar="FILE", help="instead of stdout")
+    add("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
     add("--brief", action="store_true", help="leave out what is open")
     add("--sitemap", action="append", default=[], metavar="URL|FILE", help="the pages it lists; repeatable")
     add("--base", default="", metavar="URL", help="where the pages of files will stand: relative links, too")
@@ -135,6 +134,9 @@ class _Excuses(NamedTuple):
 def run(args: argparse.Namespace, config: Config, transport: Transports | None = None) -> int:
     """0 all open, 1 some walled, 2 usage, 3 some could not be determined."""
     output = Output.of_process(os.environ, args.color)
+    if args.output and (why := obstacle(args.output)):
+        output.note(say(args.lang, UNWRITABLE, path=args.output, why=why))
+        return 2
     ending = Path(args.output).suffix.lower() if args.output else ""
     args.format = args.format or _BY_ENDING.get(ending, "table")
     reach = transport or getattr(args, "reach", None)
@@ -278,7 +280,7 @@ def _write(
     except OSError as error:
         if not args.output or isinstance(error, BrokenPipeError):
             raise
-        output.note(say(args.lang, _UNWRITABLE, name=args.output))
+        output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))
         return 2
     return None
 
@@ -287,10 +289,10 @@ class _Sink:
     """Where pieces go: the file, or stdout. ``lines``: each is a line, and may be painted."""
 
     def __init__(self, name: str | None, output: Output, *, lines: bool) -> None:
-        self._name = name
         self._output = output
         self._lines = lines
-        self._file = None if name is None else Path(name).open("wb")  # noqa: SIM115 - closed by __exit__
+        self._stack = ExitStack()
+        self._file = None if name is None else self._stack.enter_context(new_file(name))
 
     def __enter__(self) -> "_Sink":
         return self
@@ -305,10 +307,11 @@ class _Sink:
             if self._output.terminal:
                 self._output.flush()
 
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
-        else:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, fault, trace)
+        if self._file is None:
             self._output.flush()
 
 

@@ -1,8 +1,8 @@
 """``unwall rules export``: our rules for other tools, with a word on what those cannot say."""
 
 import argparse
-import os
 
+from unwall.cli.fresh import UNWRITABLE, new_file
 from unwall.cli.output import Output
 from unwall.language import Sentence, say
 from unwall.rules.formats.exported import Export, export
@@ -21,15 +21,12 @@ _WORDS = {  # what is no word of the rule language
     "expression": Sentence("expression", "表达式"),
     "complete address": Sentence("complete address", "用地址补全"),
 }
-_UNWRITABLE = Sentence(
-    "{path} cannot be written; choose another with -o FILE", "无法写入 {path}；请用 -o FILE 换一个"
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``unwall rules export``."""
     parser.add_argument("--format", required=True, choices=[each.value for each in Export])
-    parser.add_argument("-o", "--output", metavar="FILE", help="instead of stdout")
+    parser.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
 
 
 def run(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
@@ -37,10 +34,10 @@ def run(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     done = export(rules, Export(args.format))
     if args.output:
         try:
-            with open(args.output, "w", encoding="utf-8", newline="") as file:
-                file.write(done.text)
-        except OSError:
-            output.note(say(args.lang, _UNWRITABLE, path=os.path.abspath(args.output)))
+            with new_file(args.output) as file:
+                file.write(done.text.encode())
+        except OSError as error:
+            output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))
             return 2
     else:
         output.data(done.text.encode())

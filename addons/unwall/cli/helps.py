@@ -60,7 +60,6 @@ HELPS = {
     "PEM: also trust what this authority signs": "PEM 文件：同时信任该机构签发的证书",
     "table unless said, or what the ending of -o says": "默认 table，或由 -o 的扩展名决定",
     "the same as --format json": "同 --format json",
-    "instead of stdout": "写入文件，而非标准输出",
     "leave out what is open": "不列出能打开的",
     "the pages it lists; repeatable": "站点地图列出的网页；可重复",
     "where the pages of files will stand: relative links, too": "文件中网页的网址，用于相对链接",
@@ -148,7 +147,9 @@ HELPS = {
     ),
     "sentences and the platforms they speak of: precision and recall": "句子及其所指平台：计算查准率与查全率",
     "a list of another tool; - is stdin": "其他工具的列表；- 表示标准输入",
-    "instead of the user's own rule folder": "写入此目录，而非用户自己的规则目录",
+    "a folder instead of the user's own; an earlier import of the list is replaced": (
+        "代替用户规则目录的文件夹；同一列表先前的导入会被替换"
+    ),
     "found by looking at it unless said": "默认根据内容判断",
     "one object for each entry that was left out": "每个未导入的条目输出一个对象",
     "a rule file from elsewhere": "来自别处的规则文件",
@@ -178,7 +179,6 @@ HELPS = {
     "HAR, flows, WARC, JSON lines, a log (sqlite:///…), - for stdin; your own log without any": (
         "HAR、flows、WARC、JSON 行、日志（sqlite:///…），- 表示标准输入；不给则为自己的日志"
     ),
-    "the rule file; stdout unless said": "规则文件；默认标准输出",
     "one object for each proposal": "每个提议输出一个对象",
     # ---- log
     "the newest events, and with -f those that come": "最新的记录；加 -f 则持续显示",
@@ -211,7 +211,7 @@ HELPS = {
         "略去不足 N 个客户端遇到的主机；默认 1"
     ),
     "with --publish": "与 --publish 合用",
-    "report.html unless said": "默认 report.html",
+    "a new file; report.html unless said": "新文件；默认 report.html",
     "a new file, a log itself": "新文件，本身也是日志",
     "all of them": "全部删除",
     # ---- cert, uninstall, doctor

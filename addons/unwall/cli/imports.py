@@ -1,6 +1,7 @@
 """``unwall rules import``: a list of another tool as rules of your own."""
 
 import argparse
+import errno
 import os
 import sys
 
@@ -28,7 +29,8 @@ _NOT_READ = Sentence(
     "{file} 不是 {format} 列表（{detail}）；请换用其他 --format",
 )
 _UNWRITABLE = Sentence(
-    "{path} cannot be written; choose a folder with -o DIR", "无法写入 {path}；请用 -o DIR 指定文件夹"
+    "{path} cannot be written ({why}); choose a folder with -o DIR",
+    "无法写入 {path}（{why}）；请用 -o DIR 指定文件夹",
 )
 _WRITTEN = Sentence(
     "{file}: {entries} entries; {rules} new as rules in {path} ({wider} of them only more hosts of what is"
@@ -87,7 +89,12 @@ WHY = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``unwall rules import``."""
     parser.add_argument("list", metavar="FILE", help="a list of another tool; - is stdin")
-    parser.add_argument("-o", "--output", metavar="DIR", help="instead of the user's own rule folder")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="DIR",
+        help="a folder instead of the user's own; an earlier import of the list is replaced",
+    )
     parser.add_argument(
         "--format", choices=[each.value for each in Format], help="found by looking at it unless said"
     )
@@ -113,8 +120,11 @@ def run(args: argparse.Namespace, config: Config, rules: RuleSet, output: Output
     path = os.path.join(args.output or os.path.join(config.places.config, "rules"), _file_name(name))
     done = proved(reading, source=name, seen=_today(), known=_without(path, rules))
     _report(args, done, output)
-    if done.rules and not _written(path, done.text):
-        output.note(say(args.lang, _UNWRITABLE, path=path))
+    try:
+        if done.rules:
+            _write(path, done.text)
+    except OSError as error:
+        output.note(say(args.lang, _UNWRITABLE, path=path, why=error.strerror))
         return 2
     said = done._asdict() | {"file": args.list, "skipped": len(done.skipped), "path": path}
     output.note(say(args.lang, _WRITTEN if done.rules else _NOTHING, **said))
@@ -174,13 +184,19 @@ def _place(language: Language, place: str) -> str:
     return say(language, _LINE, number=number) if word == "line" and number.isdigit() else place
 
 
-def _written(path: str, text: str) -> bool:
+def _write(path: str, text: str) -> None:
+    """Writes the rule file. Raises OSError, also for a file there that is no earlier import of the list."""
     half = f"{path}.{os.getpid()}"
-    try:
-        os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
-        with open(half, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(half, path)
-    except OSError:
-        return False
-    return True
+    os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
+    if os.path.lexists(path) and not _is_of_list(path, text):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+    with open(half, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.replace(half, path)
+
+
+def _is_of_list(path: str, text: str) -> bool:
+    """Whether the file begins with the name of the list, as its rules do."""
+    head = text.partition("\n")[0] + "\n"
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.readline(len(head)) == head

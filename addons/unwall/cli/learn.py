@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from unwall import Engine
+from unwall.cli.fresh import UNWRITABLE, new_file, obstacle
 from unwall.cli.log import default_log
 from unwall.cli.output import Output
 from unwall.cli.records import PASSED
@@ -33,10 +34,6 @@ HOSTS_ONLY = Sentence(
     "(paths is enough for short links)",
     "{name}：{count} 条记录只保留了主机，无法从中学习；请用 --log-detail full 记录一段时间"
     "（短链接用 paths 即可）",
-)
-UNWRITABLE = Sentence(
-    "{path} cannot be written ({why}); choose another with -o FILE",
-    "无法写入 {path}（{why}）；请用 -o FILE 换一个",
 )
 LOOKED = Sentence(
     "{visits} addresses looked at: {known} known to rules, {purpose} of sign-in, sharing, payment and such, "
@@ -67,13 +64,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE|LOG",
         help="HAR, flows, WARC, JSON lines, a log (sqlite:///…), - for stdin; your own log without any",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="the rule file; stdout unless said")
+    parser.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
     parser.add_argument("--json", action="store_true", help="one object for each proposal")
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
     """0 with a proposal, 1 where there is none, 2 where something could not be read or written."""
     output = Output.of_process(os.environ, args.color)
+    if args.output and (why := obstacle(args.output)):
+        output.note(say(args.lang, UNWRITABLE, path=args.output, why=why))
+        return 2
     rules = rules_of(args, config)
     recordings = _read(args, config, output)
     if not recordings:
@@ -125,8 +125,8 @@ def _write(
     text = written(proposals, seen=seen, recorded=recorded)
     if args.output:
         try:
-            with open(args.output, "w", encoding="utf-8") as file:
-                file.write(text)
+            with new_file(args.output) as file:
+                file.write(text.encode())
         except OSError as error:
             output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))
             return False

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from unwall.cli import redacting
+from unwall.cli.fresh import new_file
 from unwall.cli.output import Output
 from unwall.cli.parser import number
 from unwall.cli.wiring import rules_of
@@ -60,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     report = words.add_parser("report", help="one HTML file with figures and tables; needs unwall[research]")
     _add_choice(report, last=0)
     report.add_argument(
-        "-o", "--output", metavar="FILE", default="report.html", help="report.html unless said"
+        "-o", "--output", metavar="FILE", default="report.html", help="a new file; report.html unless said"
     )
     redact = words.add_parser("redact", help="a copy that may be handed on, proven to hold nothing more")
     _add_choice(redact, last=0)
@@ -202,7 +203,7 @@ def _export(args: argparse.Namespace, store: Store, output: Output) -> int:
         output.flush()
     else:
         try:
-            with open(args.output, "xb") as file:
+            with new_file(args.output) as file:
                 write(counted, file)
         except OSError as error:
             raise StoreError(UNWRITABLE, place=args.output, why=error.strerror) from None
@@ -233,7 +234,7 @@ def _report(args: argparse.Namespace, store: Store, config: Config, output: Outp
     try:
         files = report(summary, known, args.lang).write(Path(args.output))
     except OSError as error:
-        raise StoreError(UNWRITABLE, place=args.output, why=error.strerror) from None
+        raise StoreError(UNWRITABLE, place=error.filename or args.output, why=error.strerror) from None
     output.note(say(args.lang, _WRITTEN, count=summary.events, path=", ".join(map(str, files))))
     return 0
 

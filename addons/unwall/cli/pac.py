@@ -4,6 +4,7 @@ import argparse
 import os
 
 from unwall.browser.pac import pac
+from unwall.cli.fresh import UNWRITABLE, new_file
 from unwall.cli.output import Output
 from unwall.cli.wiring import engine_of
 from unwall.config import Config
@@ -12,7 +13,6 @@ from unwall.language import Sentence, say
 _NO_ADDRESS = Sentence(
     "{value} is no HOST:PORT, like 127.0.0.1:8080", "{value} 不是 主机:端口，正确形式如 127.0.0.1:8080"
 )
-_NOT_WRITTEN = Sentence("{path}: cannot be written ({error})", "{path}：无法写入（{error}）")
 _LAST_PORT = 65_535
 
 
@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="pages",
         help="walls; and pages with walled links (unless said otherwise), as for unwall run",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="instead of stdout")
+    parser.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
@@ -43,9 +43,9 @@ def run(args: argparse.Namespace, config: Config) -> int:
         output.text(text)
         return 0
     try:
-        with open(args.output, "w", encoding="ascii") as file:
-            file.write(text)
+        with new_file(args.output) as file:
+            file.write(text.encode("ascii"))
     except OSError as error:
-        output.note(say(args.lang, _NOT_WRITTEN, path=args.output, error=error.strerror))
+        output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))
         return 1
     return 0

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from unwall import __version__
+from unwall.cli.fresh import UNWRITABLE, new_file, obstacle
 from unwall.cli.gather import Gathering
 from unwall.cli.output import Output, encoded
 from unwall.cli.probed import log_cells
@@ -60,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="matrix unless said, or what the ending of -o says; json and html have all evidence",
     )
     add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
-    add("-o", "--output", metavar="FILE", help="instead of stdout")
+    add("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
     add(
         "--shared",
         action="store_true",
@@ -81,6 +82,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, config: Config, transport: Transports | None = None) -> int:
     """0 all open, 1 some walled, 2 usage, 3 some could not be determined."""
     output = Output.of_process(os.environ, args.color)
+    if args.output and (why := obstacle(args.output)):
+        output.note(say(args.lang, UNWRITABLE, path=args.output, why=why))
+        return 2
     try:
         return _run(args, config, transport or getattr(args, "reach", None), output)
     except StoreError as error:
@@ -190,7 +194,8 @@ def _write(
     else:
         text = "".join(_FORMATS[name](cells))
     if args.output:
-        Path(args.output).write_bytes(encoded(text))
+        with new_file(args.output) as file:
+            file.write(encoded(text))
     else:
         output.text(text)
         output.flush()
