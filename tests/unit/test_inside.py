@@ -35,6 +35,7 @@ PAGES = [
         f'<script>var cgiData = {{"btns": [{{"url": "{T.replace("/", "&#x2f;")}"}}]}};</script>',
         Target(Word("var", "cgiData"), (("at", "/btns/0/url"),), (Word("html", argument=True),)),
     ),
+    (f"<script>Leave.init({{id: 3, 'enc': '{BASE64}'}})</script>", Target(Word("var", "enc"), (), (CODED,))),
     (f"<script>var enc = '{BASE64}';</script>", Target(Word("var", "enc"), (), (CODED,))),
     (
         "<script>eval(function(p,a,c,k,e,d){}("

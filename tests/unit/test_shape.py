@@ -12,6 +12,8 @@ from unwall.learn.shape import Shape, is_opaque, key_of, prefix_of, shape_of
         ("/u/83712/out", Shape("^/u/[0-9]+/out$", "/u/10001/out")),
         ("/click-7654321-10001234", Shape("^/click-[0-9]+-[0-9]+$", "/click-10001-10001")),
         ("/c/0f3a9b21/x.php", Shape(r"^/c/[0-9a-f]+/x\.php$", "/c/0a1b2c3d/x.php")),
+        ("/w/aa9921/", Shape("^/w/[0-9a-f]+/$", "/w/0a1b2c3d/")),
+        ("/w/cafe24", Shape("/w/cafe24", "/w/cafe24")),
         ("/go/a1B2c3/x", Shape("^/go/[0-9A-Za-z]+/x$", "/go/AbCd1234/x")),
         ("/@johnsmith/go", Shape("^/[^/]+/go$", "/AbCd1234/go")),
         ("/v3/r/me%40example.com", Shape("^/v3/r/[^/]+$", "/v3/r/AbCd1234")),

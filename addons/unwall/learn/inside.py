@@ -18,6 +18,7 @@ from unwall.rules.expressions import expression
 from unwall.urls.split import WEB, split
 
 _ASSIGNED = r"([A-Za-z_$][A-Za-z0-9_$]{0,40})\s*=\s*['\"`{\[]"
+_MEMBER = r"([A-Za-z_$][A-Za-z0-9_$]{0,40})['\"]?\s*:\s*['\"`]"
 _APPENDED = r"([A-Za-z_$][A-Za-z0-9_$]{0,40})\s*\+=\s*['\"`]"
 CALLED = {name: rf"\b{name}\(\s*['\"]([^'\"\\\s]+)['\"]\s*\)" for name in ("atob", "decodeURIComponent")}
 _NAME = r"^[A-Za-z_][\w-]{0,40}$"
@@ -190,7 +191,8 @@ def _attribute_of(selector: str, name: str, decode: Words) -> Callable[[str], st
 
 
 def _in_variables(parsed: Parsed) -> Iterator[_Seen]:
-    for name in _names(_ASSIGNED, parsed.page.body):
+    body = parsed.page.body
+    for name in dict.fromkeys((*_names(_ASSIGNED, body), *_names(_MEMBER, body))):
         for value in parsed.values(name, packed=False):
             for pointer, text in islice(_leaves(value, ""), _MOST_LEAVES):
                 options = (("at", pointer),) if pointer else ()

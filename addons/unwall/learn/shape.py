@@ -63,12 +63,17 @@ def _pieces(segment: str) -> Iterator[_Piece]:
 def _piece(text: str) -> _Piece:
     if len(text) >= 4 and text.isascii() and text.isdigit():
         return _NUMBER
-    if len(text) >= 8 and _HEX.issuperset(text) and _is_mixed(text):
+    if _HEX.issuperset(text) and _is_mixed(text) and (len(text) >= 8 or _is_short_id(text)):
         return _HEXADECIMAL
     turns = sum(one.isdigit() != other.isdigit() for one, other in pairwise(text))
     if len(text) >= 6 and turns >= 2 and _ANY.issuperset(text):
         return _MIXED
     return _Piece(literal(text), text)
+
+
+def _is_short_id(text: str) -> bool:
+    """Whether a few hexadecimal digits are more digits than a word is given as its number."""
+    return len(text) >= 6 and sum(map(str.isdigit, text)) >= 3
 
 
 def _is_mixed(segment: str) -> bool:
