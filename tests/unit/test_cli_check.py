@@ -180,15 +180,19 @@ def test_into_a_file(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes])
     assert ElementTree.parse(tmp_path / "out.xml").getroot().get("failures") == "1"
 
 
-def test_a_file_that_is_there_stays_and_nobody_is_asked(
+def test_a_file_that_cannot_be_written_is_said_and_nobody_is_asked(
     tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    there = tmp_path / "mine.xml"
-    there.write_text("mine")
-    assert run(OPEN, "-o", str(there)) == 2
-    assert (there.read_text(), ASKED) == ("mine", [])
-    said = f"unwall: {there} cannot be written (File exists); choose another with -o FILE\n"
+    assert run(OPEN, "-o", str(tmp_path)) == 2
+    assert ASKED == []
+    said = f"unwall: {tmp_path} cannot be written (Is a directory); choose another with -o FILE\n"
     assert capsysbinary.readouterr().err.decode() == said
+
+
+def test_a_file_of_the_last_run_is_replaced(tmp_path: Path) -> None:
+    (file := tmp_path / "links.xml").write_text("of the last run")
+    assert run(OPEN, "-o", str(file)) == 0
+    assert file.read_text().startswith("<?xml")
 
 
 def test_half_a_file_does_not_keep_the_same_command_from_going_on(tmp_path: Path) -> None:

@@ -30,10 +30,12 @@ def test_data_and_messages_are_apart(home: Path, capsysbinary: pytest.CaptureFix
 def test_nowhere_to_write(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     code, _, err = ran(capsysbinary, "rules", "export", "--format", "json", "-o", str(home))
     assert (code, "choose another with -o FILE" in err) == (2, True)
-    there = home / "mine.json"
-    there.write_text("mine")
+    there = home / "no" / "mine.json"
     code, out, err = ran(
         capsysbinary, "--lang", "zh", "rules", "export", "--format", "json", "-o", str(there)
     )
-    assert (code, out, err) == (2, "", f"unwall: 无法写入 {there}（已经存在）；请用 -o FILE 换一个\n")
-    assert there.read_text() == "mine"
+    assert (code, out, err) == (
+        2,
+        "",
+        f"unwall: 无法写入 {there}（没有这个文件或目录）；请用 -o FILE 换一个\n",
+    )

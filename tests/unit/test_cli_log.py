@@ -81,9 +81,7 @@ def test_with_none_of_the_old_those_that_come_are_shown(
     assert [text[:3] for text in shown] == ["", "5  "]
 
 
-def test_export_to_a_new_file_only(
-    url: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
-) -> None:
+def test_export_to_a_file(url: str, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     target = tmp_path / "out.jsonl"
     order = ["--lang", "en", "log", "export", "--format", "jsonl", "--log", url, "-o", str(target)]
     assert main(order) == 0
@@ -94,8 +92,8 @@ def test_export_to_a_new_file_only(
         4,
     ]
     assert said(capsysbinary)[1] == f"unwall: 4 events written to {target}\n"
-    assert main(order) == 1
-    assert "name a new file" in said(capsysbinary)[1]
+    whole = target.read_bytes()
+    assert (main(order), target.read_bytes()) == (0, whole)
 
 
 @pytest.mark.parametrize(

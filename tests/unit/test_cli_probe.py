@@ -78,16 +78,14 @@ def test_the_ending_of_a_file_says_what_it_is(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_that_is_there_stays_and_nobody_is_asked(
+def test_a_file_that_cannot_be_written_is_said_and_nobody_is_asked(
     tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    there = tmp_path / "mine.html"
-    there.write_text("mine")
+    there = tmp_path / "no" / "mine.html"
     asked = ["--save", str(tmp_path / "bodies"), "-o", str(there)]
     assert probed(OPEN, *asked) == 2
-    assert [path.name for path in tmp_path.iterdir()] == ["mine.html"]
-    assert there.read_text() == "mine"
-    said = f"unwall: {there} cannot be written (File exists); choose another with -o FILE\n"
+    assert list(tmp_path.iterdir()) == []
+    said = f"unwall: {there} cannot be written (No such file or directory); choose another with -o FILE\n"
     assert capsysbinary.readouterr().err.decode() == said
 
 

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import NamedTuple
 
 from unwall.cli.exchanges import Exchange
-from unwall.cli.fresh import UNWRITABLE, new_file, obstacle
 from unwall.cli.gather import LARGEST_FILE, UNREADABLE, Fetch, Gathering
+from unwall.cli.outfile import UNWRITABLE, obstacle, whole_file
 from unwall.cli.output import Output, encoded
 from unwall.cli.probing import (
     Key,
@@ -83,7 +83,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_probe_arguments(parser, default=_BROWSER)
     add("--format", choices=list(FORMATS), help="table unless said, or what the ending of -o says")
     add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
-    add("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
+    add(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="a file, replaced once the new one is whole; stdout unless said",
+    )
     add("--brief", action="store_true", help="leave out what is open")
     add("--sitemap", action="append", default=[], metavar="URL|FILE", help="the pages it lists; repeatable")
     add("--base", default="", metavar="URL", help="where the pages of files will stand: relative links, too")
@@ -292,7 +297,7 @@ class _Sink:
         self._output = output
         self._lines = lines
         self._stack = ExitStack()
-        self._file = None if name is None else self._stack.enter_context(new_file(name))
+        self._file = None if name is None else self._stack.enter_context(whole_file(name))
 
     def __enter__(self) -> "_Sink":
         return self

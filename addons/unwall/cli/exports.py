@@ -2,7 +2,7 @@
 
 import argparse
 
-from unwall.cli.fresh import UNWRITABLE, new_file
+from unwall.cli.outfile import UNWRITABLE, whole_file
 from unwall.cli.output import Output
 from unwall.language import Sentence, say
 from unwall.rules.formats.exported import Export, export
@@ -26,7 +26,12 @@ _WORDS = {  # what is no word of the rule language
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``unwall rules export``."""
     parser.add_argument("--format", required=True, choices=[each.value for each in Export])
-    parser.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="a file, replaced once the new one is whole; stdout unless said",
+    )
 
 
 def run(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
@@ -34,7 +39,7 @@ def run(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     done = export(rules, Export(args.format))
     if args.output:
         try:
-            with new_file(args.output) as file:
+            with whole_file(args.output) as file:
                 file.write(done.text.encode())
         except OSError as error:
             output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))

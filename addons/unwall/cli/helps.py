@@ -195,7 +195,7 @@ HELPS = {
     "repeatable": "可重复",
     "go on until Ctrl-C": "持续显示，按 Ctrl-C 结束",
     "csv unless said, or what the ending of -o says": "默认 csv，或由 -o 的扩展名决定",
-    "a new file; stdout unless said": "新文件；默认标准输出",
+    "a file, replaced once the new one is whole; stdout unless said": "写入文件，写完才替换；默认标准输出",
     "a new folder to hand on: a redacted copy in every form, with a manifest and what describes it": (
         "可交给他人的新目录：各种格式的脱敏副本，附清单与说明"
     ),
@@ -211,7 +211,7 @@ HELPS = {
         "略去不足 N 个客户端遇到的主机；默认 1"
     ),
     "with --publish": "与 --publish 合用",
-    "a new file; report.html unless said": "新文件；默认 report.html",
+    "report.html unless said": "默认 report.html",
     "a new file, a log itself": "新文件，本身也是日志",
     "all of them": "全部删除",
     # ---- cert, uninstall, doctor

@@ -5,6 +5,7 @@ import errno
 import os
 import sys
 
+from unwall.cli.outfile import whole_file
 from unwall.cli.output import Output
 from unwall.cli.proving import Done, proved
 from unwall.config import Config
@@ -186,13 +187,11 @@ def _place(language: Language, place: str) -> str:
 
 def _write(path: str, text: str) -> None:
     """Writes the rule file. Raises OSError, also for a file there that is no earlier import of the list."""
-    half = f"{path}.{os.getpid()}"
     os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
     if os.path.lexists(path) and not _is_of_list(path, text):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
-    with open(half, "w", encoding="utf-8") as file:
-        file.write(text)
-    os.replace(half, path)
+    with whole_file(path) as file:
+        file.write(text.encode())
 
 
 def _is_of_list(path: str, text: str) -> bool:

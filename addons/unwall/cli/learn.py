@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from unwall import Engine
-from unwall.cli.fresh import UNWRITABLE, new_file, obstacle
 from unwall.cli.log import default_log
+from unwall.cli.outfile import UNWRITABLE, obstacle, whole_file
 from unwall.cli.output import Output
 from unwall.cli.records import PASSED
 from unwall.cli.teaching import Recording, UnreadableError, recording
@@ -64,7 +64,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE|LOG",
         help="HAR, flows, WARC, JSON lines, a log (sqlite:///…), - for stdin; your own log without any",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="a file, replaced once the new one is whole; stdout unless said",
+    )
     parser.add_argument("--json", action="store_true", help="one object for each proposal")
 
 
@@ -125,7 +130,7 @@ def _write(
     text = written(proposals, seen=seen, recorded=recorded)
     if args.output:
         try:
-            with new_file(args.output) as file:
+            with whole_file(args.output) as file:
                 file.write(text.encode())
         except OSError as error:
             output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))

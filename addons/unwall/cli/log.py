@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from unwall.cli import redacting
-from unwall.cli.fresh import new_file
+from unwall.cli.outfile import whole_file
 from unwall.cli.output import Output
 from unwall.cli.parser import number
 from unwall.cli.wiring import rules_of
@@ -56,12 +56,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _add_choice(export, last=0)
     formats = sorted([*FORMATS, _PARQUET])
     export.add_argument("--format", choices=formats, help="csv unless said, or what the ending of -o says")
-    export.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
+    export.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="a file, replaced once the new one is whole; stdout unless said",
+    )
     redacting.add_publish(export)
     report = words.add_parser("report", help="one HTML file with figures and tables; needs unwall[research]")
     _add_choice(report, last=0)
     report.add_argument(
-        "-o", "--output", metavar="FILE", default="report.html", help="a new file; report.html unless said"
+        "-o", "--output", metavar="FILE", default="report.html", help="report.html unless said"
     )
     redact = words.add_parser("redact", help="a copy that may be handed on, proven to hold nothing more")
     _add_choice(redact, last=0)
@@ -203,7 +208,7 @@ def _export(args: argparse.Namespace, store: Store, output: Output) -> int:
         output.flush()
     else:
         try:
-            with new_file(args.output) as file:
+            with whole_file(args.output) as file:
                 write(counted, file)
         except OSError as error:
             raise StoreError(UNWRITABLE, place=args.output, why=error.strerror) from None

@@ -4,7 +4,7 @@ import argparse
 import os
 
 from unwall.browser.pac import pac
-from unwall.cli.fresh import UNWRITABLE, new_file
+from unwall.cli.outfile import UNWRITABLE, whole_file
 from unwall.cli.output import Output
 from unwall.cli.wiring import engine_of
 from unwall.config import Config
@@ -27,7 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="pages",
         help="walls; and pages with walled links (unless said otherwise), as for unwall run",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="a file, replaced once the new one is whole; stdout unless said",
+    )
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
@@ -43,7 +48,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
         output.text(text)
         return 0
     try:
-        with new_file(args.output) as file:
+        with whole_file(args.output) as file:
             file.write(text.encode("ascii"))
     except OSError as error:
         output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))

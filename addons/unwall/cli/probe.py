@@ -9,8 +9,8 @@ from itertools import chain
 from pathlib import Path
 
 from unwall import __version__
-from unwall.cli.fresh import UNWRITABLE, new_file, obstacle
 from unwall.cli.gather import Gathering
+from unwall.cli.outfile import UNWRITABLE, obstacle, whole_file
 from unwall.cli.output import Output, encoded
 from unwall.cli.probed import log_cells
 from unwall.cli.probing import UsageError, add_probe_arguments, cells_of, contexts_of, engine_for, shared_as
@@ -61,7 +61,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="matrix unless said, or what the ending of -o says; json and html have all evidence",
     )
     add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
-    add("-o", "--output", metavar="FILE", help="a new file; stdout unless said")
+    add(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="a file, replaced once the new one is whole; stdout unless said",
+    )
     add(
         "--shared",
         action="store_true",
@@ -194,7 +199,7 @@ def _write(
     else:
         text = "".join(_FORMATS[name](cells))
     if args.output:
-        with new_file(args.output) as file:
+        with whole_file(args.output) as file:
             file.write(encoded(text))
     else:
         output.text(text)

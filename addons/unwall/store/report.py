@@ -1,7 +1,5 @@
 """The report: one HTML file with figures and their tables; it needs nothing beside it and runs no script."""
 
-import errno
-import os
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -98,15 +96,13 @@ class Report(NamedTuple):
     def write(self, target: Path) -> list[Path]:
         """Writes ``target``, and beside it a summary as CSV and each figure as SVG and PNG.
 
-        Raises OSError, before anything is written where one of these files is there already.
+        Raises OSError.
         """
         stem = target.with_suffix("")
         files = {target: self.html.encode(), Path(f"{stem}-summary.csv"): self.summary_csv.encode()}
         for each in self.drawings:
             files[Path(f"{stem}-{each.name}.svg")] = each.svg.encode()
             files[Path(f"{stem}-{each.name}.png")] = each.png
-        if there := next((path for path in files if path.exists()), None):
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there))
         for path, data in files.items():
             path.write_bytes(data)
         return list(files)
