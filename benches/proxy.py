@@ -32,6 +32,7 @@ from unwall.world.walls import Scope
 ROUNDS = 17
 CLIENTS = 4  # connections of a round
 PAGES = 40  # different ones of a size
+FLOWS = 200  # different ones, more than what is remembered of flows
 CARRIER, OTHER = "www.zhihu.com", "www.example.com"
 ASKED = {
     "user-agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/150", "accept": "*/*", "accept-language": "zh",
@@ -102,7 +103,9 @@ def hooks() -> Iterable[Row]:
         (1_000_000, "1 MB", ""),
     ):
         datas = [gzip.compress(whole[at : at + size]) for at in range(0, len(whole) - size + 1, size)][:PAGES]
-        flows = [flow_of(CARRIER, TYPE, data, "gzip", number) for number, data in enumerate(datas)]
+        flows = [
+            flow_of(CARRIER, TYPE, datas[number % len(datas)], "gzip", number) for number in range(FLOWS)
+        ]
         what = f"gzip page of {name}, decoded and looked through"
         read = in_turn(lambda flow: flow.response.content, flows)
         pairs = paired(in_turn(partial(looked_through, setup), datas), read)

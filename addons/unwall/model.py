@@ -308,6 +308,7 @@ class Rewritten(NamedTuple):
     data: bytes
     matches: tuple[Match, ...]
     misread: bool = False  # its type is one of text, but it is binary, or not in its charset
+    bare: bool = False  # it was read, and holds no host of a rule and no word of hashes ("integrity")
 
 
 class Page(NamedTuple):

@@ -218,6 +218,21 @@ def test_an_app_link_with_raw_json_is_found_whole() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "media", "bare"),
+    [
+        ("<p>https://example.com/ an Integrität", "text/html", True),
+        ("<script src=a.js INTEGRITY=sha256-x>", "text/html", False),
+        ("https://link.zhihu.com/", "text/html", False),
+        ("https://example.com/", "image/png", False),
+        ("\x00\x01", "text/html", False),
+        ("", "text/html", True),
+    ],
+)
+def test_a_body_in_which_nothing_is_to_be_looked_at_is_bare(body: str, media: str, bare: bool) -> None:
+    assert ENGINE.rewrite(body.encode(), media).bare is bare
+
+
 def test_scan_says_what_it_found_and_where() -> None:
     body = f"<a href='{LINK}'>x</a> <textarea>{LINK}</textarea>".encode()
     first, second = ENGINE.scan(body, "text/html")

@@ -89,6 +89,14 @@ def fields_of(headers: http.Headers) -> dict[str, str]:
 
 
 def _by_name(fields: _Fields) -> dict[str, str]:
+    try:
+        out = {_name(name): value.decode() for name, value in fields}
+    except UnicodeDecodeError:
+        return _joined(fields)
+    return out if len(out) == len(fields) else _joined(fields)
+
+
+def _joined(fields: _Fields) -> dict[str, str]:
     out: dict[str, str] = {}
     for name, value in fields:
         key = _name(name)

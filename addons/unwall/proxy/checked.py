@@ -11,9 +11,8 @@ from itertools import islice
 from threading import Lock
 from urllib.parse import urljoin
 
-from unwall.engine.body.literals import Literals
+from unwall.engine.body.literals import HASHED, Literals
 
-_WORD = "integrity"
 REACH = 4_096  # bytes of a tag before and behind the word
 _MOST_TAGS = 256  # of one page
 _MOST = 4_096  # addresses remembered
@@ -29,7 +28,7 @@ class Checked:
     def __init__(self) -> None:
         self._addresses: OrderedDict[str, None] = OrderedDict()
         self._alone = Lock()
-        self._words = Literals((_WORD,))
+        self._words = Literals((HASHED,))
 
     def __bool__(self) -> bool:
         """Whether there are any."""

@@ -207,14 +207,14 @@ def _choose(setup: Setup, flow: http.HTTPFlow, found: Sequence[Unwrapped]) -> No
 
 
 def _rewrite(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, data: bytes) -> None:
-    if setup.checked is not None and "html" in head.kind:
-        setup.checked.note(address_of(flow.request), data)
     result = setup.engine.rewrite(
         data,
         head.kind,
         csp_hashes=bodies.knows_scripts_by_hash(head),
         styles=bodies.allows_styles(head),
     )
+    if setup.checked is not None and not result.bare and "html" in head.kind:
+        setup.checked.note(address_of(flow.request), data)
     setup.journal.looked(flow, setup.engine, Body(data, head.kind, result.matches))
     if result.data is data or flow.response is None:
         if result.misread:

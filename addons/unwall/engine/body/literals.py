@@ -9,6 +9,7 @@ from _thread import allocate_lock  # threading alone costs as much as a search
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+HASHED = "integrity"  # of an element that names a script or style together with its hash
 _HOST = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._+"
 _COLON = 0x3A
 _MARKS = b"/;"

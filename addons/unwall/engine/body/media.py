@@ -61,6 +61,8 @@ def surface_of(content_type: str, beginning: bytes) -> Surface | None:
     spelled for HTML would make another address of it. Without a type it is text, or HTML that begins so.
     """
     media = media_of(content_type)
+    if beginning.startswith(b"<!") and "/" in media and media != "text/plain":  # as most pages do
+        return _surface_of(media)
     if _COUNTED.match(beginning):
         return None
     is_named = "/" in media

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from unwall.engine.body.anchor import anchored
 from unwall.engine.body.charset import UTF_8, Form, told, unshifted
 from unwall.engine.body.links import Link, Links
-from unwall.engine.body.literals import Literals
+from unwall.engine.body.literals import HASHED, Literals
 from unwall.engine.body.media import BEGINNING, is_markup, surface_of
 from unwall.engine.body.spelling import Layers, write
 from unwall.engine.body.starts import Known
@@ -53,7 +53,7 @@ class Scanner:
         ``unwrap`` judges every link that has one. ``cards``: what stands in every card whose address is
         found by ``texts``. ``fast``: with hyperscan where it is installed.
         """
-        literals, known = Literals(anchors, fast=fast), Known(anchors)
+        literals, known = Literals((*anchors, HASHED), fast=fast), Known(anchors)
         self._tools = Tools(literals, known, Links(unwrap, platform_of, kind_of), limits.hits)
         self._limits = limits
         self._texts = texts
@@ -70,7 +70,7 @@ class Scanner:
         kind = kind_of(data, told(data, content_type), hashes=False, binary=binary)
         if kind is None:
             return []
-        links = self._links(data, kind)
+        links = self._links(data, kind) or []
         words = self._words(data, kind, [link for link in links if not _is_stuck(link)], mentions=mentions)
         return sorted(link.match for link in _best(links, words))
 
@@ -91,7 +91,8 @@ class Scanner:
         kind = kind_of(data, content_type, hashes=csp_hashes)
         if kind is None:
             return Rewritten(data, (), misread=surface_of(content_type, data[:BEGINNING]) is not None)
-        links = [link for link in self._links(data, kind) if link.text is not None]
+        found = self._links(data, kind)
+        links = [link for link in found or () if link.text is not None]
         if kind.surface in _WITH_CARDS and any(card in data for card in self._cards):
             links += [link for link in self._words(data, kind, links) if _is_card(link)]
             links.sort(key=lambda link: link.match.start)
@@ -101,7 +102,8 @@ class Scanner:
             both = sorted([*links, *words], key=lambda link: link.match.start)
             links = anchored(data, both, RuleKind if anchors else (RuleKind.CODED_MENTION,), styles=styles)
         if not links:
-            return Rewritten(data, (), misread=kind.charset.form is Form.UNITS and _text(data, kind) is None)
+            misread = kind.charset.form is Form.UNITS and _text(data, kind) is None
+            return Rewritten(data, (), misread=misread, bare=found is None)
         return Rewritten(spliced(data, 0, 0, len(data), links), tuple(link.match for link in links))
 
     def rewriter(self, content_type: str, *, csp_hashes: bool = False) -> BodyRewriter | None:
@@ -114,14 +116,15 @@ class Scanner:
 
         return BodyRewriter(self._tools, content_type, whole, hashes=csp_hashes, largest=self._limits.body)
 
-    def _links(self, data: bytes, kind: Kind) -> list[Link]:
+    def _links(self, data: bytes, kind: Kind) -> list[Link] | None:
+        """The links of rules; None where nothing that begins one stands there, and no HASHED."""
         form = kind.charset.form
         if form is Form.UNITS:
             text = _text(data, kind)
             return [] if text is None else self._moved(text, kind)
         view = unshifted(data) if form is Form.SHIFTED else data
         if not self._tools.literals.occur(view):
-            return []
+            return None
         return list(Walk(self._tools, kind).links(view, 0, final=True))
 
     def _moved(self, text: str, kind: Kind) -> list[Link]:
