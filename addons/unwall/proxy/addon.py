@@ -7,7 +7,6 @@ import asyncio
 import functools
 import os
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import Concatenate
 
 from mitmproxy import command, ctx, exceptions, http
 from mitmproxy.addonmanager import Loader
@@ -30,17 +29,15 @@ from unwall.proxy.version import fault_of
 _LARGE = 1 << 16  # bytes on the wire; what takes longer than a few milliseconds is left to a thread
 
 
-def _fails_open[**Parameters, Result](
-    work: Callable[Concatenate["UnwallAddon", Parameters], Result],
-) -> Callable[Concatenate["UnwallAddon", Parameters], Result | None]:
+def _fails_open[*Given, Result](
+    work: Callable[["UnwallAddon", *Given], Result],
+) -> Callable[["UnwallAddon", *Given], Result | None]:
     """Where an error of ours, whatever it is, ends: it is counted, and the traffic goes on as it was."""
 
     @functools.wraps(work)
-    def guarded(
-        addon: "UnwallAddon", /, *args: Parameters.args, **kwargs: Parameters.kwargs
-    ) -> Result | None:
+    def guarded(addon: "UnwallAddon", /, *given: *Given) -> Result | None:
         try:
-            return work(addon, *args, **kwargs)
+            return work(addon, *given)
         except Exception as error:  # noqa: BLE001 - a flow never fails because of us
             addon.live.fail(work.__name__, error)
             return None

@@ -41,10 +41,9 @@ class Reach:
 
     def asks_about(self, flow: http.HTTPFlow) -> bool:
         """Whether it has to be known where a request or a tunnel leads."""
-        is_own = flow.request.data.port in (
-            self._own or self._known()
-        )  # as _is_own; this is asked every time
-        return is_own or (self._guard and self._is_guarded(flow.client_conn))
+        if flow.request.data.port in (self._own or self._known()):  # as _is_own; this is asked every time
+            return True
+        return self._guard and self._is_guarded(flow.client_conn)
 
     async def answer(self, flow: http.HTTPFlow) -> None:
         """Refuse a request or a tunnel with a sentence that says why, also on its way to another proxy."""
