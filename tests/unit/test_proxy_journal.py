@@ -1,10 +1,11 @@
 """What flows leave in the log, through the addon's hooks."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from mitmproxy import http
-from mitmproxy.test import tflow
+from mitmproxy.test import taddons, tflow
 
 from unwall.model import Kind, Reason, Surface
 from unwall.proxy.addon import UnwallAddon
@@ -22,6 +23,13 @@ QUOTED = "https%3A%2F%2Fexample.com%2Fa"
 LINK = f"https://link.wall.test/go?target={QUOTED}"
 BLOCKED = "https://blocked.wall.test/page"
 FEED = "https://www.wall.test/feed"
+
+
+@pytest.fixture(autouse=True)
+def _master() -> Iterator[None]:
+    """There is one, whatever test came before."""
+    with taddons.context():
+        yield
 
 
 class Logged:

@@ -1,6 +1,7 @@
 import sqlite3
 import threading
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from unwall.store.event import Action, Event, Tally
 from unwall.store.log import Keeping, Log, Met
 from unwall.store.place import open_log
 from unwall.store.redaction import Detail
+from unwall.store.sqlite import SqliteStore
 from unwall.store.store import StoreError
 
 FULL = Keeping(detail=Detail.FULL)
@@ -170,3 +172,66 @@ def test_what_cannot_be_written_at_the_end_is_counted(tmp_path: Path) -> None:
     log.put(event(1))
     assert log.close(0.3) == 1
     other.close()
+
+
+def test_a_file_that_is_locked_at_first_is_written_once_it_is_free(tmp_path: Path) -> None:
+    path, said = tmp_path / "log.db", list[str]()
+    with closing(SqliteStore(path, write=True)) as store:
+        store.append(RUN, [event(number) for number in range(4)])
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN EXCLUSIVE")
+    log = begun(path, said=said)
+    assert log.is_failing
+    log.put(event(4))
+    other.execute("ROLLBACK")
+    other.close()
+    assert log.close() == 0
+    assert logged(path) == [event(number) for number in range(5)]
+    assert [("not written for now" in each, "written again" in each) for each in said] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_that_writing_works_again_is_seen_without_an_event(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    begun(path).close()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("PRAGMA journal_mode = DELETE")
+    other.execute("BEGIN EXCLUSIVE")
+    log = begun(path)
+    other.execute("ROLLBACK")
+    other.close()
+    assert log.flush()
+    log.close()
+    assert not log.is_failing
+
+
+def test_the_oldest_go_while_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("unwall.store.log._OFTEN", 1_000)
+    path = tmp_path / "log.db"
+    log = begun(path, FULL._replace(interval=0.01, most=200_000))
+    for first in range(0, 4_000, 500):
+        for number in range(first, first + 500):
+            log.put(event(number))
+        assert log.flush()
+    assert log.close() == 0
+    kept = logged(path)
+    assert 0 < len(kept) <= 2_500
+    assert kept == [event(number) for number in range(4_000 - len(kept), 4_000)]
+
+
+def test_a_clock_that_is_set_anew_makes_nothing_old(tmp_path: Path) -> None:
+    clock = [START]
+    path = tmp_path / "log.db"
+    log = Log(path, RUN, FULL._replace(interval=0.01), now=lambda: clock[0])
+    numbers = list(range(200))
+    for days in (0, 365, -1):
+        clock[0] = START + timedelta(days=days)
+        for number in numbers:
+            log.put(event(number, at=clock[0]))
+        assert log.flush()
+    assert log.close() == 0
+    since = [(each.at - START).days for each in logged(path)]
+    assert since == [0] * 200 + [365] * 200 + [-1] * 200

@@ -1,8 +1,11 @@
 """The log in a real PostgreSQL of this test's own, shared by writers at once."""
 
+import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -130,6 +133,87 @@ def test_a_log_goes_on_when_the_server_comes_back(dsn: str) -> None:
     store.close()
     assert said[1:] == [f"the log is written again: {store.name}"]
     assert said[0].startswith(f"the log is not written for now ({store.name}: ")
+
+
+class _Relay:
+    """Stands before a server; leaves its clients at the ``fatal``-th answer that a commit was made."""
+
+    def __init__(self, port: int, fatal: int, at: int = 0) -> None:
+        self._port = port
+        self._left = fatal
+        self._listener = socket.create_server(("127.0.0.1", at))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client = self._listener.accept()[0]
+                server = socket.create_connection(("127.0.0.1", self._port))
+                for pair in ((client, server), (server, client)):
+                    threading.Thread(target=self._pass, args=pair, daemon=True).start()
+
+    def _pass(self, source: socket.socket, sink: socket.socket) -> None:
+        with suppress(OSError):
+            while data := source.recv(1 << 16):
+                self._left -= b"COMMIT\0Z" in data
+                if b"COMMIT\0Z" in data and not self._left:
+                    break
+                sink.sendall(data)
+        for sock in (source, sink):
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+        source.close()
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+def test_what_was_committed_without_an_answer_is_not_written_twice(dsn: str) -> None:
+    port = urlsplit(dsn).port
+    assert port
+    filled(dsn, 0).close()  # three commits: the schema, and this
+    relay = _Relay(port, fatal=3)  # the second group
+    said: list[str] = []
+    log = Log(
+        dsn.replace(f":{port}/", f":{relay.port}/"),
+        RUN._replace(id="run-2"),
+        Keeping(detail=Detail.FULL, interval=0.01),
+        lambda each: said.append(str(each)),
+    )
+    for number in range(4):
+        log.put(event(number))
+        log.look(Met(Surface.JSON, "weibo", "taobao"), 1, 0)
+        assert log.flush()
+    assert log.close() == 0
+    relay.close()
+    assert ["not written for now" in each for each in said] == [True, False]
+    store = open_log(dsn)
+    assert [row.event for row in store.rows()] == [event(number) for number in range(4)]
+    assert [tally.looked for _, tally in store.tallies()] == [4]
+    store.close()
+
+
+def test_a_log_whose_server_is_not_up_yet_is_written_once_it_is(dsn: str) -> None:
+    port = urlsplit(dsn).port
+    assert port
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        later = int(free.getsockname()[1])
+    said: list[str] = []
+    log = Log(
+        dsn.replace(f":{port}/", f":{later}/"),
+        RUN,
+        Keeping(interval=0.01),
+        lambda each: said.append(str(each)),
+    )
+    assert log.is_failing
+    log.put(event(1))
+    assert not log.flush(0.1)
+    relay = _Relay(port, fatal=0, at=later)
+    assert log.close() == 0
+    relay.close()
+    assert ["not written for now" in each for each in said] == [True, False]
+    assert [each.count("mend the address") for each in said] == [1, 0]
 
 
 def test_a_log_that_is_not_there_or_too_new(dsn: str) -> None:

@@ -1,6 +1,7 @@
 import contextlib
 import sqlite3
 import stat
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from unwall.model import Surface
 from unwall.store import schema
 from unwall.store.event import Tally
 from unwall.store.sqlite import SqliteStore
-from unwall.store.store import Damaged, StoreError, Wanted
+from unwall.store.store import Damaged, Passing, StoreError, Wanted
 
 
 @pytest.fixture
@@ -97,9 +98,51 @@ def test_purge_leaves_no_trace_in_any_file(path: Path) -> None:
 def test_trim_takes_the_oldest_and_never_more_than_half(path: Path) -> None:
     store = filled(path, 1_000)
     assert store.trim(most=1 << 40, before=START + timedelta(seconds=100), steps=10) == 100
-    assert store.trim(most=0, before=START, steps=10) == 450
-    assert next(iter(store.rows())).event == event(550)
-    assert store.trim(most=1 << 40, before=START + timedelta(days=400), steps=10) == 225
+    assert store.trim(most=0, before=START, steps=10) == 400
+    assert next(iter(store.rows())).event == event(500)
+    assert store.trim(most=1 << 40, before=START + timedelta(days=400), steps=10) == 0
+    store.append(RUN, [event(number) for number in range(1_000, 1_300)])
+    assert store.trim(most=0, before=START, steps=10) == 300
+    store.close()
+
+
+def test_an_older_log_is_brought_up_to_date_by_one_of_those_who_open_it(tmp_path: Path) -> None:
+    def opened(path: Path, start: threading.Barrier, said: list[str]) -> None:
+        start.wait()
+        try:
+            store = SqliteStore(path, write=True)
+            store.append(RUN, [event(0)])
+            store.close()
+        except StoreError as error:
+            said.append(str(error))
+
+    faults: list[str] = []
+    for turn in range(10):
+        path, start = tmp_path / f"{turn}.db", threading.Barrier(4)
+        openers = [threading.Thread(target=opened, args=(path, start, faults)) for _ in range(4)]
+        for each in openers:
+            each.start()
+        for each in openers:
+            each.join()
+    assert faults == []
+
+
+def test_what_may_pass_by_itself_is_told_from_what_does_not(path: Path) -> None:
+    store = filled(path, 2)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for attempt in (
+            lambda: store.append(RUN, [event(3)]),
+            lambda: store.trim(0, START, 1),
+            lambda: store.purge(None),
+        ):
+            with pytest.raises(Passing, match="database is locked"):
+                attempt()
+        other.execute("ROLLBACK")
+    store.append(RUN, [event(3)])
+    with pytest.raises(StoreError) as refused:
+        SqliteStore(path / "below", write=True)
+    assert not isinstance(refused.value, Passing)
     store.close()
 
 

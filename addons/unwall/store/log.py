@@ -5,8 +5,9 @@ beyond it are counted, and the count becomes an event once writing works again.
 """
 
 import threading
+import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,9 +20,12 @@ from unwall.store.event import Action, Event, Run, Tally
 from unwall.store.place import Place, opened
 from unwall.store.redaction import Detail, redacted
 from unwall.store.sqlite import is_database
-from unwall.store.store import Damaged, Store, StoreError
+from unwall.store.store import Damaged, Passing, Store, StoreError
 
 _GROUP = 2_000  # events in one commit
+_AGAIN = 1.0  # seconds between attempts while writing fails
+_OFTEN = 10_000  # events between looks for what is too old or too much
+_STEPS = 20  # of events deleted at a time, so that what comes meanwhile does not wait long
 
 
 type _Key = tuple[str, Surface, str, str]
@@ -47,6 +51,16 @@ class Keeping(NamedTuple):
     own: bool = False  # the place is nobody else's: whatever lies there is a log of ours
 
 
+class _Group(NamedTuple):
+    """What is written in one commit; one that fails is tried again as it is."""
+
+    number: int
+    events: Sequence[Event]
+    tallies: Sequence[Tally]
+    taken: int  # of the events that wait
+    lost: int  # of those that no longer could
+
+
 _USUAL = Keeping()
 
 
@@ -67,27 +81,33 @@ class Log:
     ) -> None:
         """Opens the log and begins to write.
 
-        ``tell`` hears one sentence when writing begins to fail, and one when it works again.
-        Raises StoreError where the log cannot be opened now.
+        ``tell`` hears one sentence when writing begins to fail, and one when it works again: so too
+        where the log cannot be opened for a reason that may pass. Raises StoreError for any other.
         """
         self._place = place
         self._run = run._replace(detail=keeping.detail.value)
         self._keeping = keeping
         self._tell = tell
         self._now = now
+        self._begun = now(), time.monotonic()
+        self._untidied = _OFTEN  # events written since it was looked for what is too old or too much
         self._waiting: deque[Event] = deque()
         self._tallies: dict[_Key, tuple[int, int]] = {}
         self._lost = 0
         self._put = 0  # events taken so far
         self._done = 0  # of these committed, or counted as lost
+        self._group: _Group | None = None  # not yet known to be committed
+        self._groups = 0  # so far
         self._failing = False
         self._closing = False
         self._hurried = False
         self._change = threading.Condition()
         self._store: Store | None = None
         self._is_ours = keeping.own
-        self._store = self._opened()
-        self._store.trim(keeping.most, self._now() - timedelta(days=keeping.days), steps=200)
+        try:
+            self._store = self._opened()
+        except Passing as error:
+            self._failed(error)
         self._writer = threading.Thread(target=self._write_on, name="unwall-log", daemon=True)
         self._writer.start()
 
@@ -106,7 +126,10 @@ class Log:
 
     def look(self, at: Met, looked: int, walled: int) -> None:
         """Counts links that were looked at, and how many of them were walled."""
-        self._add((self._now().date().isoformat(), *at), looked, walled)
+        key = (self._now().date().isoformat(), *at)
+        with self._change:
+            before = self._tallies.get(key, (0, 0))
+            self._tallies[key] = (before[0] + looked, before[1] + walled)
 
     def flush(self, timeout: float = 10.0) -> bool:
         """Waits until all that was put is committed; False where that fails within ``timeout`` seconds."""
@@ -115,7 +138,7 @@ class Log:
             self._hurried = True
             self._change.notify_all()
             return self._change.wait_for(
-                lambda: self._done >= goal and not self._lost and not self._tallies, timeout
+                lambda: self._done >= goal and not (self._lost or self._tallies or self._group), timeout
             )
 
     @property
@@ -137,51 +160,68 @@ class Log:
     def _write_on(self) -> None:
         while True:
             with self._change:
-                self._change.wait_for(lambda: self._hurried or self._closing, self._keeping.interval)
+                pause = max(_AGAIN, self._keeping.interval) if self._failing else self._keeping.interval
+                self._change.wait_for(lambda: self._hurried or self._closing, pause)
                 self._hurried = False
                 closing = self._closing
             while self._write_group():
                 pass
             if closing:
                 break
+            self._tidy()
         if self._store:
             self._store.close()
 
     def _write_group(self) -> bool:
         """One commit; tells whether there is more to write now."""
         with self._change:
-            group = [self._waiting[at] for at in range(min(_GROUP, len(self._waiting)))]
-            tallies, self._tallies = self._tallies, {}
-            lost = self._lost
-        if not group and not tallies and not lost:
+            group = self._group = self._group or self._next_group()
+        if group is None:
             return False
-        if lost:
-            group.append(Event(self._now(), Action.LOST, Surface.NAVIGATION, number=lost))
         try:
-            store = self._in_place()
-            store.append(self._run, group, [Tally(*key, *counts) for key, counts in tallies.items()])
+            self._in_place().append(self._run, group.events, group.tallies, group.number)
         except (StoreError, OSError) as error:
-            self._failed(error, tallies)
+            self._failed(error)
             return False
         with self._change:
-            written = len(group) - bool(lost)
-            for _ in range(written):
+            for _ in range(group.taken):
                 self._waiting.popleft()
-            self._lost -= lost
-            self._done += written
+            self._lost -= group.lost
+            self._done += group.taken
+            self._untidied += group.taken
+            self._group = None
             more = bool(self._waiting)
             self._change.notify_all()
         self._worked()
         return more
 
-    def _add(self, key: _Key, looked: int, walled: int) -> None:
-        with self._change:
-            before = self._tallies.get(key, (0, 0))
-            self._tallies[key] = (before[0] + looked, before[1] + walled)
+    def _next_group(self) -> _Group | None:
+        """What waits; nothing at all where that shows whether writing works again."""
+        events = [self._waiting[at] for at in range(min(_GROUP, len(self._waiting)))]
+        tallies = [Tally(*key, *counts) for key, counts in self._tallies.items()]
+        taken, lost = len(events), self._lost
+        if not (events or tallies or lost or self._failing):
+            return None
+        if lost:
+            events.append(Event(self._now(), Action.LOST, Surface.NAVIGATION, number=lost))
+        self._tallies = {}
+        self._groups += 1
+        return _Group(self._groups, events, tallies, taken, lost)
 
-    def _failed(self, error: Exception, tallies: dict[_Key, tuple[int, int]]) -> None:
-        for key, counts in tallies.items():
-            self._add(key, *counts)
+    def _tidy(self) -> None:
+        """Takes away what is too old or too much, a little at a time, at the beginning and now and then.
+
+        A clock that is set anew meanwhile makes nothing old.
+        """
+        if self._store is None or self._untidied < _OFTEN:
+            return
+        began, at = self._begun
+        before = began + timedelta(seconds=time.monotonic() - at, days=-self._keeping.days)
+        with suppress(StoreError):  # tried again
+            if not self._store.trim(self._keeping.most, before, _STEPS):
+                self._untidied = 0
+
+    def _failed(self, error: Exception) -> None:
         if isinstance(error, Damaged):
             self._set_aside()
         if not self._failing:

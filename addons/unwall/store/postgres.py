@@ -15,7 +15,7 @@ from unwall.model import Surface
 from unwall.store import words
 from unwall.store.event import Event, Row, Run, Tally
 from unwall.store.schema import COLUMNS, RUN_COLUMNS, instant, row_of, values_of
-from unwall.store.store import ALL, StoreError, Wanted, checked
+from unwall.store.store import ALL, Passing, StoreError, Wanted, checked
 
 _PAGE = 1_000  # rows read at a time
 _PATIENCE = 5  # seconds for a connection
@@ -41,6 +41,7 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     ("forms of pages", ("ALTER TABLE unwall.events ADD COLUMN form text NOT NULL DEFAULT ''",)),
+    ("groups that are there", ("ALTER TABLE unwall.runs ADD COLUMN groups bigint NOT NULL DEFAULT 0",)),
 )
 _TYPES = {"at": "timestamptz", "status": "integer", "latency": "double precision", "number": "integer"}
 _NAMES = sql.SQL(", ").join(map(sql.Identifier, ("run", *COLUMNS)))
@@ -60,7 +61,7 @@ class PostgresStore:
                 dsn, autocommit=True, connect_timeout=_PATIENCE, application_name="unwall"
             )
         except psycopg.Error as error:
-            raise StoreError(words.NO_ANSWER, place=self.name, why=_first(error)) from None
+            raise _kind(error)(words.NO_ANSWER, place=self.name, why=_first(error)) from None
         try:
             self._prepare(write=write, durable=durable)
         except BaseException:
@@ -112,13 +113,23 @@ class PostgresStore:
         """Whether the connection stands, as far as is known."""
         return not self._connection.closed
 
-    def append(self, run: Run, events: Sequence[Event], tallies: Iterable[Tally] = ()) -> None:
-        """Commits all of them or none. Raises StoreError."""
+    def append(
+        self, run: Run, events: Sequence[Event], tallies: Iterable[Tally] = (), number: int = 0
+    ) -> None:
+        """Commits all of them or none. Raises StoreError.
+
+        A connection may break after the server has committed and before it says so: a group with a
+        ``number`` that the run has reached is there, and not written twice.
+        """
         with self._faults(), self._connection.transaction(), self._connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO unwall.runs VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                (run.id, run.started, run.version, run.rules, run.detail),
-            )
+            new = cursor.execute(
+                "INSERT INTO unwall.runs AS r (id, started, version, rules, detail, groups)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (id)"
+                " DO UPDATE SET groups = excluded.groups WHERE r.groups < excluded.groups RETURNING 1",
+                (*run, number),
+            ).fetchone()
+            if number and not new:
+                return
             with cursor.copy(sql.SQL("COPY unwall.events ({}) FROM STDIN").format(_NAMES)) as copy:
                 for event in events:
                     copy.write_row((run.id, *map(_storable, values_of(event)[:-1]), event.scans))
@@ -195,7 +206,11 @@ class PostgresStore:
         try:
             yield
         except psycopg.Error as error:
-            raise StoreError(words.FAILED, place=self.name, why=_first(error)) from None
+            raise _kind(error)(words.FAILED, place=self.name, why=_first(error)) from None
+
+
+def _kind(error: psycopg.Error) -> type[StoreError]:
+    return Passing if isinstance(error, psycopg.OperationalError) else StoreError
 
 
 def _condition(wanted: Wanted) -> tuple[sql.Composable, list[object]]:

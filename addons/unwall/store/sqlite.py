@@ -1,6 +1,7 @@
 """The log in one SQLite file: WAL, so that readers never wait; every append is one transaction."""
 
 import contextlib
+import errno
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,11 +11,13 @@ from pathlib import Path
 from unwall.model import Surface
 from unwall.store import schema, words
 from unwall.store.event import Event, Row, Run, Tally
-from unwall.store.store import ALL, Damaged, StoreError, Wanted, checked
+from unwall.store.store import ALL, Damaged, Passing, StoreError, Wanted, checked
 
 _STEP = 500  # rows deleted in one transaction, so that nobody waits long for it
 _PAGE = 1_000  # rows read at a time
 _BEGIN = b"SQLite format 3\0"
+_DAMAGE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)  # the file itself is at fault
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 _WAIT = 0.2  # seconds for another program's lock; the writer has a queue and tries again
 
 
@@ -34,7 +37,8 @@ class SqliteStore:
                 raise StoreError(words.NO_LOG, place=path)
             self._database = _connected(path, write=write)
         except OSError as error:
-            raise StoreError(words.UNUSABLE, place=path, why=error.strerror) from None
+            kind = Passing if error.errno == errno.ENOSPC else StoreError
+            raise kind(words.UNUSABLE, place=path, why=error.strerror) from None
         except sqlite3.Error as error:
             raise fault(path, error) from None
         try:
@@ -46,31 +50,46 @@ class SqliteStore:
             self.close()
             raise
         self._made = _identity(path)
+        self._fewest: int | None = None  # events that ``trim`` leaves
 
     def _prepare(self, *, write: bool, durable: bool) -> None:
         if self._is_foreign():
             raise StoreError(words.FOREIGN, place=self.path)
         if write:
-            self._database.execute("PRAGMA journal_mode = WAL")
+            self._write_ahead()
             self._database.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._database.execute("PRAGMA secure_delete = ON")
             self._database.execute("PRAGMA journal_size_limit = 67108864")
-        version = int(self._database.execute("PRAGMA user_version").fetchone()[0])
+        version = self._version()
         if version > len(schema.MIGRATIONS):
             raise StoreError(words.NEWER, place=self.path)
-        if write:
-            self._migrate(version)
-        elif version < len(schema.MIGRATIONS):
+        if version == len(schema.MIGRATIONS):
+            return
+        if not write:
             raise StoreError(words.OLDER, place=self.path)
+        self._migrate()
+
+    def _write_ahead(self) -> None:
+        """Switches the file to WAL; one that another process is just making is left to that."""
+        try:
+            self._database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_BUSY:
+                raise
+
+    def _version(self) -> int:
+        return int(self._database.execute("PRAGMA user_version").fetchone()[0])
 
     def _is_foreign(self) -> bool:
         """Whether the tables are not ours; nothing is changed before that is known."""
         tables = {name for (name,) in self._database.execute("SELECT name FROM sqlite_schema")}
         return bool(tables) and "migrations" not in tables
 
-    def _migrate(self, version: int) -> None:
-        for number, (name, statements) in enumerate(schema.MIGRATIONS[version:], version + 1):
-            with self._transaction():
+    def _migrate(self) -> None:
+        """All of it or nothing, and nothing of what another process has done by now."""
+        with self._transaction():
+            version = self._version()
+            for number, (name, statements) in enumerate(schema.MIGRATIONS[version:], version + 1):
                 for statement in statements:
                     self._database.execute(statement)
                 self._database.execute("INSERT INTO migrations VALUES (?, ?)", (number, name))
@@ -81,11 +100,11 @@ class SqliteStore:
         self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._database.execute("COMMIT")
         except BaseException:
             if self._database.in_transaction:
                 self._database.execute("ROLLBACK")
             raise
-        self._database.execute("COMMIT")
 
     @property
     def name(self) -> str:
@@ -96,7 +115,13 @@ class SqliteStore:
         """Whether the file that was opened is still the one at its path."""
         return _identity(self.path) == self._made
 
-    def append(self, run: Run, events: Sequence[Event], tallies: Iterable[Tally] = ()) -> None:
+    def append(
+        self,
+        run: Run,
+        events: Sequence[Event],
+        tallies: Iterable[Tally] = (),
+        number: int = 0,  # noqa: ARG002 - whether a file has them is known once it was asked to
+    ) -> None:
         """Commits all of them or none. Raises StoreError."""
         try:
             self._append(run, events, tallies)
@@ -199,15 +224,23 @@ class SqliteStore:
     def trim(self, most: int, before: datetime, steps: int) -> int:
         """Deletes the oldest events while they are too old, or all take over ``most`` bytes; 500 a step.
 
-        Never more than half of all events: a clock that was set wrong must not empty the log.
+        Half of those that were there at first stay: a clock that was set wrong must not empty the log.
         """
-        half = int(self._database.execute("SELECT count(*) FROM events").fetchone()[0]) // 2
+        try:
+            return self._trim(most, schema.instant(before), steps)
+        except sqlite3.Error as error:
+            raise fault(self.path, error) from None
+
+    def _trim(self, most: int, before: str, steps: int) -> int:
+        there = int(self._database.execute("SELECT count(*) FROM events").fetchone()[0])
+        if self._fewest is None:
+            self._fewest = there - there // 2
         deleted = 0
         for _ in range(steps):
-            room = min(_STEP, half - deleted)
+            room = min(_STEP, there - self._fewest - deleted)
             if room <= 0:
                 break
-            count = self._delete("WHERE at < ?", (schema.instant(before),), room)
+            count = self._delete("WHERE at < ?", (before,), room)
             if not count and self.size() > most:
                 count = self._delete("", (), room)
             if not count:
@@ -230,9 +263,10 @@ class SqliteStore:
 
 def fault(path: Path, error: sqlite3.Error) -> StoreError:
     """What to tell a person about an error of the database."""
-    if _is_damage(error):
+    code = _code(error)
+    if code in _DAMAGE:
         return Damaged(words.DAMAGED, place=path, why=str(error))
-    return StoreError(words.FAULT, place=path, why=str(error))
+    return (Passing if code in _PASSING else StoreError)(words.FAULT, place=path, why=str(error))
 
 
 def is_database(path: Path) -> bool:
@@ -244,10 +278,9 @@ def is_database(path: Path) -> bool:
         return False
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file itself is at fault."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+def _code(error: sqlite3.Error) -> int:
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
 
 
 def _make(path: Path) -> None:

@@ -18,6 +18,10 @@ class Damaged(StoreError):  # noqa: N818 - a state of the file, by which the wri
     """The file is there and is no log that can be read."""
 
 
+class Passing(StoreError):  # noqa: N818 - a state of the log, at which the writer waits
+    """A fault that may pass by itself: another program's lock, a full disk, a server that does not answer."""
+
+
 class Wanted(NamedTuple):
     """Which rows are asked for; an empty text asks for all."""
 
@@ -41,8 +45,14 @@ class Store(Protocol):
     def is_in_place(self) -> bool:
         """Whether what was opened can still be written to."""
 
-    def append(self, run: Run, events: Sequence[Event], tallies: Iterable[Tally] = ()) -> None:
-        """Commit all of them or none."""
+    def append(
+        self, run: Run, events: Sequence[Event], tallies: Iterable[Tally] = (), number: int = 0
+    ) -> None:
+        """Commit all of them or none.
+
+        ``number`` grows with each group of a run: one that is there already, though its writer never
+        learnt it, is not written again. 0 is no number.
+        """
 
     def rows(self, wanted: Wanted = ALL) -> Iterator[Row]:
         """The rows asked for, oldest first, read piece by piece."""
@@ -54,7 +64,10 @@ class Store(Protocol):
         """Delete the events before a time, or all of them; their number."""
 
     def trim(self, most: int, before: datetime, steps: int) -> int:
-        """Delete the oldest events while they are too old or take over ``most`` bytes, in small steps."""
+        """Delete the oldest events while they are too old or take over ``most`` bytes, in small steps.
+
+        Gives the number of events deleted. Raises StoreError.
+        """
 
     def close(self) -> None:
         """End the connection; what was appended has been committed before."""
