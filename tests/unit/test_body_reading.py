@@ -57,6 +57,10 @@ CSV = Place(Surface.TEXT, Mode.PROSE, commas=True)
         ("'", f"{LINK}'", STYLE, (LINK, True)),
         ("'", f"{LINK} x'", STYLE, (LINK, False)),
         ("(", f"{LINK}).", TEXT, (LINK, True)),
+        ("[x](", f"{LINK})and", TEXT, (LINK, True)),
+        ("[", f"{LINK}]({LINK})", TEXT, (LINK, True)),
+        ("[see ", f"{LINK}]({LINK})", TEXT, (LINK, True)),
+        ('"', f'{LINK})[y]({LINK}"', DATA, (f"{LINK})[y]({LINK}", True)),
         ("", LINK, TEXT, (LINK, True)),
         ("1,", f"{LINK},2", CSV, (LINK, True)),
         ('"', f'{LINK},2"', CSV, (f"{LINK},2", True)),
@@ -103,3 +107,12 @@ def test_a_percent_encoded_link_is_all_that_stands_there(
 
 def test_a_link_without_end_is_none() -> None:
     assert reading(" ", "https://" + "a" * (1 << 18), TEXT) is None
+
+
+def test_a_long_row_of_links_in_brackets_is_not_read_to_its_end_for_each() -> None:
+    assert reading("[x](", f"{LINK})[x](" * 400, TEXT) == (LINK, True)
+    long = LINK + "c" * 9_000
+    assert reading("[x](", f"{long})", TEXT) == (long, True)
+    assert reading('"', f'{long})b"', DATA) == (f"{long})b", True)
+    escaped = f"{LINK}c" + r"\u0026d=e" * 900
+    assert reading('"', f'{escaped}"', DATA) == (escaped, True)

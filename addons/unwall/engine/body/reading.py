@@ -15,6 +15,8 @@ from unwall.model import Surface
 _HALF = re.compile(rb"%(?![0-9a-fA-F]{2})")
 _LINE = re.compile(rb"[\r\n]")
 _NEXT = re.compile(r"[,;]https?://", re.IGNORECASE)  # of a list: wrapped addresses are encoded
+_LONG = 4_096  # bytes of a link; few are as long
+_SPELLED = 1_024  # bytes of the longest escape that is not cut off there
 _OF_VALUES = (Mode.LIST, Mode.REFRESH)
 
 
@@ -87,7 +89,18 @@ def _address(sight: Sight, stop: int) -> tuple[Read, bool] | None:
 
 
 def _plain(sight: Sight, stop: int) -> Read:
-    return spelling.read(sight.around.data, sight.start.at, stop, apostrophe=sight.opening.mark == '"')
+    """The link up to what cannot be in one; where it is long, up to a bracket around it, not beyond it.
+
+    Of a long row of links in brackets each would otherwise be read up to the end of the row.
+    """
+    data, at, apostrophe = sight.around.data, sight.start.at, sight.opening.mark == '"'
+    near = min(stop, at + _LONG)
+    found = spelling.read(data, at, near, apostrophe=apostrophe)
+    if near == stop or len(found.raw) < _LONG - _SPELLED:
+        return found
+    if sight.opening.kind is not Kind.QUOTE and spelling.enclosed(found.link) != found.link:
+        return found
+    return spelling.read(data, at, stop, apostrophe=apostrophe)
 
 
 def _whole(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later | None:

@@ -32,8 +32,8 @@ _NAMES = (
 _CHARACTERS = {name.encode(): mark for mark, names in _NAMES for name in names.split()}
 _SPELLED = "&/:?=#%."  # what a link's own spelling is kept for
 _TRAILING = ".,;:!?*_~'"
-_ENDING = frozenset(_TRAILING + ")]")
-_PAIRS = {")": "(", "]": "["}
+_CLOSING = {"(": ")", "[": "]"}
+_BRACKET = re.compile(r"[()\[\]]")
 _PERCENT = re.compile(rb"(?:[A-Za-z0-9\-._~!*()]|%[0-9a-fA-F]{2})*+")
 _HEX = re.compile(rb"%[0-9A-F]{2}")
 _LOWER = re.compile(rb"%[0-9][a-f]")
@@ -130,21 +130,29 @@ def _character(unit: re.Match[bytes]) -> str:
 def trimmed(found: Read) -> Read:
     """The link without what belongs to the sentence.
 
-    That is: closing marks, and brackets that were not opened in it.
+    That is: all from a bracket on that was not opened in it, and closing marks.
+
+    >>> trimmed(Read("a/(b))c", b"a/(b))c", NOTHING)).link
+    'a/(b)'
     """
     link = found.link
-    size = len(link)
-    if link[-1:] not in _ENDING:
-        return found
-    surplus = {close: link.count(close) - link.count(opening) for close, opening in _PAIRS.items()}
-    while size:
-        last = link[size - 1]
-        if last in surplus and surplus[last] > 0:
-            surplus[last] -= 1
-        elif last not in _TRAILING:
-            break
-        size -= 1
-    return shortened(found, size)
+    if ")" in link or "]" in link:
+        link = enclosed(link)
+    return shortened(found, len(link.rstrip(_TRAILING)))
+
+
+def enclosed(link: str) -> str:
+    """The link up to a bracket that was not opened in it."""
+    depths = dict.fromkeys(_CLOSING.values(), 0)
+    for bracket in _BRACKET.finditer(link):
+        closing = _CLOSING.get(bracket[0])
+        if closing:
+            depths[closing] += 1
+        elif depths[bracket[0]]:
+            depths[bracket[0]] -= 1
+        else:
+            return link[: bracket.start()]
+    return link
 
 
 def shortened(found: Read, size: int) -> Read:
