@@ -5,7 +5,8 @@ import pytest
 from events_for_tests import REFUSED, RUN, event
 
 from unwall.cli.main import main
-from unwall.store.event import Action
+from unwall.model import Surface
+from unwall.store.event import Action, Tally
 from unwall.store.sqlite import SqliteStore
 
 
@@ -42,6 +43,8 @@ def test_show_is_one_line_an_event(url: str, capsysbinary: pytest.CaptureFixture
         (["--last", "2"], 2),
         (["--where", "action=opened"], 2),
         (["--where", "action=opened", "--where", "status=404"], 0),
+        (["--where", "run=run-1", "--where", "rules=ab12"], 4),
+        (["--where", "rules=other"], 0),
         (["--since", "2026-03-01T12:00:08"], 2),
         (["--until", "2026-03-01T12:00:08+00:00"], 2),
         (["--since", "1h"], 0),
@@ -171,3 +174,66 @@ def test_parquet_goes_to_a_file_or_a_pipe(
     piped = capsysbinary.readouterr().out
     assert piped == (tmp_path / "a").read_bytes()
     assert piped[:4] == piped[-4:] == b"PAR1"
+
+
+@pytest.mark.parametrize("when", ["99999999999d", "3000000d", "0001-01-01T00:00+08:00"])
+def test_a_time_that_never_was_is_told(
+    url: str, when: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--lang", "en", "log", "show", "--log", url, "--since", when])
+    assert ended.value.code == 2
+    assert f"'{when}' is no time" in said(capsysbinary)[1]
+
+
+def test_a_value_that_a_column_never_has_is_told(
+    url: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--lang", "en", "log", "export", "--log", url, "--where", "action=openned"])
+    assert ended.value.code == 2
+    assert "'openned' is nothing that action can be: opened, rewritten" in said(capsysbinary)[1]
+
+
+@pytest.fixture
+def counted_url(tmp_path: Path) -> str:
+    """A log of two days, with what was looked at on each."""
+    store = SqliteStore(tmp_path / "days.db", write=True)
+    tallies = [Tally(f"2026-03-0{day}", Surface.JSON, "zhihu", "taobao", 10, day) for day in (1, 2)]
+    store.append(RUN, [event(0), event(86_400)], tallies)
+    store.close()
+    return str(tmp_path / "days.db")
+
+
+@pytest.mark.parametrize(
+    ("choice", "looked", "events"),
+    [
+        ([], "20,3", "2"),
+        (["--since", "2026-03-02"], "10,2", "1"),
+        (["--until", "2026-03-02"], "10,1", "1"),
+        (["--where", "run=run-1"], "20,3", "2"),
+        (["--where", "rule=zhihu-link"], "0,0", "2"),
+        (["-n", "1"], "0,0", "1"),
+    ],
+)
+def test_the_shares_of_a_report_are_of_what_was_asked_for(
+    counted_url: str,
+    choice: list[str],
+    looked: str,
+    events: str,
+    tmp_path: Path,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    pytest.importorskip("matplotlib")
+    target = tmp_path / "r.html"
+    assert main(["--lang", "en", "log", "report", "--log", counted_url, "-o", str(target), *choice]) == 0
+    row = target.with_name("r-summary.csv").read_text().splitlines()[1].split(",")
+    assert (",".join(row[2:4]), row[7]) == (looked, events)
+    assert ("so there are no shares" in said(capsysbinary)[1]) == (looked == "0,0")
+
+
+def test_a_report_on_counts_without_events(counted_url: str, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    order = ["log", "report", "--log", counted_url, "-o", str(tmp_path / "r.html")]
+    assert main([*order, "--where", "blocker=zhihu", "--since", "2026-03-02T13:00"]) == 0
+    assert ",10,2," in (tmp_path / "r-summary.csv").read_text()

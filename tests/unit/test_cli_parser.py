@@ -74,6 +74,11 @@ def test_everything_else_is_for_the_parser(words: list[str]) -> None:
         ("check --timeout x https://e.com", "invalid float value", "--timeout：'x' 不是数字"),
         ("log", "the following arguments are required: tail|", "缺少 tail|"),
         ("log export --format x", "invalid choice: 'x'", "--format 没有选项 'x'；可选："),
+        (
+            "log show --where status=x",
+            "'x' is nothing that status can be: 42",
+            "--where：status 不能是 'x'；可用：42",
+        ),
         ("log show --since x", "'x' is no time", "--since：'x' 不是时间"),
         ("log tail -n -5", "'-5' is no number from 0", "-n/--last：'-5' 不是 0 到 1000000000 的数字"),
         ("log show --where x", "'x' is no COLUMN=VALUE", "--where：'x' 不是 列=值"),

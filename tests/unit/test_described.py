@@ -7,7 +7,8 @@ from events_for_tests import REFUSED, RUN, event
 
 from unwall.store.described import COLUMNS, SUMMARY, json_schema, table_schema
 from unwall.store.event import Action, Row
-from unwall.store.export import HEAD, to_jsonl
+from unwall.store.export import to_jsonl
+from unwall.store.schema import HEAD
 from unwall.store.summary import SUMMARY_HEAD
 
 

@@ -6,8 +6,8 @@ import pytest
 from events_for_tests import REFUSED, RUN, event
 
 from unwall.store.event import Row
-from unwall.store.export import FORMATS, HEAD, from_csv, from_har, from_jsonl, to_csv, to_har, to_jsonl
-from unwall.store.schema import instant, values_of
+from unwall.store.export import FORMATS, from_csv, from_har, from_jsonl, to_csv, to_har, to_jsonl
+from unwall.store.schema import HEAD, instant, values_of
 
 ODD = "=cmd|' /C calc'!A0\r\n\"quoted\", 中文 🍑"
 ROWS = [

@@ -58,6 +58,11 @@ def test_the_rows_asked_for(dsn: str) -> None:
     assert some in [row.event for row in rows]
     assert list(store.rows(Wanted(equal=(("rule", "'; DROP TABLE unwall.events; --"),)))) == []
     assert len(list(store.rows(Wanted(equal=(("status", str(some.status)),))))) >= 1
+    typed = (("id", str(first)), ("at", event(0).at.isoformat()), ("latency", "1.5"), ("scans", "0"))
+    of_run = (("run", "run-1"), ("version", RUN.version), ("rules", RUN.rules), ("detail", RUN.detail))
+    for equal in (*typed, *of_run, ("started", RUN.started.isoformat())):
+        assert len(list(store.rows(Wanted(equal=(equal,), last=1)))) == 1
+    assert list(store.rows(Wanted(equal=(("rules", "other"),)))) == []
     with pytest.raises(StoreError, match="there is no column"):
         list(store.rows(Wanted(equal=(("nothing", ""),))))
     store.close()

@@ -68,6 +68,12 @@ def test_rows_that_are_asked_for(path: Path) -> None:
     assert numbers(Wanted(until=START + timedelta(seconds=2))) == [0, 1]
     assert numbers(Wanted(after=2_499)) == [2_499]
     assert numbers(Wanted(equal=(("blocked", "taobao"), ("status", "200")), last=1)) == [2_499]
+    first = event(0).at.isoformat()
+    for column, value in (("id", "1"), ("at", first), ("latency", "1.5"), ("scans", "0"), ("run", "run-1")):
+        assert numbers(Wanted(equal=((column, value),)))[:1] == [0]
+    for column, value in (("version", RUN.version), ("rules", RUN.rules), ("started", START.isoformat())):
+        assert numbers(Wanted(equal=((column, value), ("id", "2")), last=1)) == [1]
+    assert numbers(Wanted(equal=(("detail", "hosts"),))) == []
     assert numbers(Wanted(equal=(("blocker", "x' OR '1'='1"),))) == []
     with pytest.raises(StoreError, match='no column "nothing"'):
         numbers(Wanted(equal=(("nothing", ""),)))

@@ -19,7 +19,7 @@ from unwall.language import Language, Sentence, say
 from unwall.store.event import Action, Row
 from unwall.store.export import FORMATS
 from unwall.store.place import open_log, opened, place_of
-from unwall.store.schema import COLUMNS
+from unwall.store.schema import HEAD, comparable
 from unwall.store.store import Store, StoreError, Wanted
 from unwall.store.words import UNWRITABLE
 from unwall.urls.show import plain, readable
@@ -101,21 +101,25 @@ def _add_choice(parser: argparse.ArgumentParser, last: int, fewest: int = 1) -> 
 def _moment(text: str) -> datetime:
     """A date or time (UTC unless it says otherwise), or how long ago."""
     number, unit = text[:-1], text[-1:]
-    if unit in _UNITS and number.isdigit():
-        return datetime.now(UTC) - timedelta(**{_UNITS[unit]: int(number)})  # noqa: TID251 - the CLI looks at the clock
     try:
+        if unit in _UNITS and number.isdigit():
+            return datetime.now(UTC) - timedelta(**{_UNITS[unit]: int(number)})  # noqa: TID251 - the CLI looks at the clock
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (OverflowError, ValueError):
         raise argparse.ArgumentTypeError(
             f"{text!r} is no time: 2026-01-31, 2026-01-31T12:00, 30d, 12h"
         ) from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _equal(text: str) -> tuple[str, str]:
     column, equals, value = text.partition("=")
-    if not equals or column not in COLUMNS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no COLUMN=VALUE; columns: {', '.join(COLUMNS)}")
+    if not equals or column not in HEAD:
+        raise argparse.ArgumentTypeError(f"{text!r} is no COLUMN=VALUE; columns: {', '.join(HEAD)}")
+    try:
+        comparable(column, value)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{value!r} is nothing that {column} can be: {error}") from None
     return column, value
 
 
@@ -234,7 +238,8 @@ def _report(args: argparse.Namespace, store: Store, config: Config, output: Outp
         return 1
     from unwall.store.summary import summarized  # noqa: PLC0415 - see above
 
-    summary = summarized(store.rows(_wanted(args)), store.tallies())
+    wanted = _wanted(args)
+    summary = summarized(store.rows(wanted), redacting.counts_of(args, store, wanted, output))
     known = (rule.id for rule in rules_of(args, config))
     try:
         files = report(summary, known, args.lang).write(Path(args.output))

@@ -36,6 +36,7 @@ _IN_CHINESE = [
         (r"argument (.+?): (.*) is no charset of web pages, like (.*)", r"\1：\2 不是网页字符集，例如 \3"),
         (r"argument (.+?): (.*) is no time: (.*)", r"\1：\2 不是时间；写法：\3"),
         (r"argument (.+?): (.*) is no COLUMN=VALUE; columns: (.*)", r"\1：\2 不是 列=值；可用的列：\3"),
+        (r"argument (.+?): (.*) is nothing that (\w+) can be: (.*)", r"\1：\3 不能是 \2；可用：\4"),
         (r"the following arguments are required: (.*)", r"缺少 \1"),
         (r"one of the arguments (.*) is required", r"须给出其中之一：\1"),
         (r"ambiguous option: (.*) could match (.*)", r"\1 不明确，可能是 \2"),

@@ -12,6 +12,7 @@ from unwall.cli.output import Output
 from unwall.cli.parser import number
 from unwall.language import Sentence, say
 from unwall.store.copy import Cut, write_copy
+from unwall.store.counted import counted, unknown_to_counts
 from unwall.store.crowd import lonely
 from unwall.store.event import Run, Tally
 from unwall.store.leftovers import SHORTEST, Proof, prove
@@ -44,6 +45,11 @@ _HIDDEN = Sentence(
     "{hosts} hosts that fewer than {fewest} clients met are left out; "
     "--clients 1 keeps them (a crawl of your own)",
     "{hosts} 个主机因访问的客户端少于 {fewest} 个而略去；--clients 1 可保留（例如您自己的爬取数据）",
+)
+_UNCOUNTED = Sentence(
+    "links that were looked at are not counted by {by}, so there are no shares;"
+    " --since, --until and --where run, surface, blocker, blocked keep them",
+    "所检查的链接未按 {by} 计数，因此没有比例；可用 --since、--until、--where run、surface、blocker、blocked",
 )
 _LEFT = Sentence(
     "{path} was taken away again, as it held what should have been cut out ({what}); please report this",
@@ -114,7 +120,7 @@ def redact(args: argparse.Namespace, store: Store, wanted: Wanted, output: Outpu
     """Writes the copy and proves it; 1 where it cannot be proven."""
     cut, path = cut_of(args, store, wanted, output, named=True), Path(args.output)
     try:
-        count = write_copy(path, store.rows(wanted), chosen(store, wanted), cut)
+        count = write_copy(path, store.rows(wanted), counts_of(args, store, wanted, output), cut)
     except OSError as error:
         raise StoreError(UNWRITABLE, place=path, why=error.strerror) from None
     proof = prove(path, store.rows(wanted), cut)
@@ -138,7 +144,7 @@ def publish(args: argparse.Namespace, store: Store, wanted: Wanted, output: Outp
     except OSError as error:
         raise StoreError(_NO_FOLDER, place=folder, why=error.strerror) from None
     try:
-        count = write_copy(half / COPY, store.rows(wanted), chosen(store, wanted), cut)
+        count = write_copy(half / COPY, store.rows(wanted), counts_of(args, store, wanted, output), cut)
         proof = prove(half / COPY, store.rows(wanted), cut, fill(half)[1:])
         if not is_clean(proof):
             output.note(say(args.lang, _LEFT, path=folder, what=left(proof)))
@@ -154,11 +160,13 @@ def publish(args: argparse.Namespace, store: Store, wanted: Wanted, output: Outp
     return 0
 
 
-def chosen(store: Store, wanted: Wanted) -> list[tuple[Run, Tally]]:
-    """The counts of the days that were asked for."""
-    first = wanted.since.date().isoformat() if wanted.since else ""
-    end = wanted.until.isoformat() if wanted.until else "~"
-    return [(run, tally) for run, tally in store.tallies() if first <= tally.day < end]
+def counts_of(
+    args: argparse.Namespace, store: Store, wanted: Wanted, output: Output
+) -> list[tuple[Run, Tally]]:
+    """The counts of what was asked for; it is said where there are none of it."""
+    if by := unknown_to_counts(wanted):
+        output.note(say(args.lang, _UNCOUNTED, by=by))
+    return counted(store.tallies(), wanted)
 
 
 def is_clean(proof: Proof) -> bool:

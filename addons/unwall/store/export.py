@@ -12,10 +12,9 @@ from typing import Any
 
 from unwall.model import Kind, Needs, Reason, Surface
 from unwall.store.event import Action, Event, Row, Run
-from unwall.store.schema import COLUMNS, instant, row_of, time_of, values_of
+from unwall.store.schema import COLUMNS, HEAD, instant, row_of, time_of, values_of
 
 VERSION = "1"  # of every export; told in docs/data.md
-HEAD = ("id", "run", "started", "version", "rules", "detail", *COLUMNS)
 _FORMULA = tuple("=+-@\t\r\n\0＝＋－＠'")  # the mark itself is marked, too
 _TEST = "link_interstitial"
 

@@ -92,7 +92,7 @@ def _matrix(summary: Summary, language: Language) -> Figure | None:
     targets = {name: sum(p.events for p in pairs if p.blocked == name) for name in {p.blocked for p in pairs}}
     columns = sorted(targets, key=lambda name: (not name, -targets[name], name))[:_MOST]
     figure, axes = _canvas(0.62 * len(columns) + 1.6, 0.52 * len(rows) + 1.1)
-    most = max(pair.events for pair in pairs)
+    most = max(1, *(pair.events for pair in pairs))
     for pair in pairs:
         if pair.blocker not in rows or pair.blocked not in columns:
             continue

@@ -8,8 +8,8 @@ import pyarrow as arrow
 from pyarrow import parquet
 
 from unwall.store.event import Row
-from unwall.store.export import HEAD, VERSION, of_run
-from unwall.store.schema import COLUMNS, instant, row_of, values_of
+from unwall.store.export import VERSION, of_run
+from unwall.store.schema import COLUMNS, HEAD, instant, row_of, values_of
 
 _GROUP = 20_000  # rows in memory at a time
 _TIME = arrow.timestamp("us", tz="UTC")

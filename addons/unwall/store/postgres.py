@@ -15,7 +15,7 @@ from unwall.model import Surface
 from unwall.store import words
 from unwall.store.event import Event, Row, Run, Tally
 from unwall.store.schema import COLUMNS, RUN_COLUMNS, instant, row_of, values_of
-from unwall.store.store import ALL, Passing, StoreError, Wanted, checked
+from unwall.store.store import ALL, Passing, StoreError, Wanted, compared
 
 _PAGE = 1_000  # rows read at a time
 _PATIENCE = 5  # seconds for a connection
@@ -43,7 +43,6 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("forms of pages", ("ALTER TABLE unwall.events ADD COLUMN form text NOT NULL DEFAULT ''",)),
     ("groups that are there", ("ALTER TABLE unwall.runs ADD COLUMN groups bigint NOT NULL DEFAULT 0",)),
 )
-_TYPES = {"at": "timestamptz", "status": "integer", "latency": "double precision", "number": "integer"}
 _NAMES = sql.SQL(", ").join(map(sql.Identifier, ("run", *COLUMNS)))
 
 
@@ -142,7 +141,7 @@ class PostgresStore:
 
     def rows(self, wanted: Wanted = ALL) -> Iterator[Row]:
         """The rows asked for, oldest first, read piece by piece. Raises StoreError."""
-        where, values = _condition(checked(wanted))
+        where, values = _condition(wanted)
         own = sql.SQL(", ").join(sql.Identifier("r", name) for name in RUN_COLUMNS)
         columns = sql.SQL(", ").join(sql.Identifier("e", name) for name in COLUMNS)
         query = sql.SQL(
@@ -162,7 +161,8 @@ class PostgresStore:
 
     def _before_last(self, where: sql.Composable, values: Sequence[object], last: int) -> int:
         query = sql.SQL(
-            "SELECT e.id FROM unwall.events e WHERE true {} ORDER BY e.id DESC LIMIT 1 OFFSET %s"
+            "SELECT e.id FROM unwall.events e JOIN unwall.runs r ON r.id = e.run WHERE true {}"
+            " ORDER BY e.id DESC LIMIT 1 OFFSET %s"
         ).format(where)
         found = self._connection.execute(query, (*values, last)).fetchone()
         return int(found[0]) if found else 0
@@ -220,9 +220,10 @@ def _condition(wanted: Wanted) -> tuple[sql.Composable, list[object]]:
         if at:
             parts.append(sql.SQL(f" AND e.at {operator} %s"))
             values.append(at)
-    for column, value in wanted.equal:
-        parts.append(sql.SQL(" AND e.{}::text = %s").format(sql.Identifier(column)))
-        values.append(value)
+    for column, value in compared(wanted):
+        owner = "r" if column in RUN_COLUMNS and column not in ("id", *COLUMNS) else "e"
+        parts.append(sql.SQL(" AND {} = %s").format(sql.Identifier(owner, column)))
+        values.append(_storable(value) if isinstance(value, str) else value)
     return sql.Composed(parts), values
 
 

@@ -1,6 +1,8 @@
 """The tables, their migrations, and events as rows. A migration that has landed is never changed."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from unwall.model import Kind, Needs, Reason, Surface
 from unwall.store.event import Action, Event, Row, Run
@@ -29,6 +31,19 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 COLUMNS = Event._fields
 RUN_COLUMNS = Run._fields
+OF_RUN = ("run", "started", "version", "rules", "detail")  # RUN_COLUMNS as rows have them
+HEAD = ("id", *OF_RUN, *COLUMNS)  # of a row
+_WORDS: Mapping[str, type[StrEnum]] = {
+    "action": Action,
+    "surface": Surface,
+    "kind": Kind,
+    "refused": Reason,
+    "needs": Needs,
+}
+_NUMBERS = ("id", "status", "number")
+_TIMES = ("started", "at")
+_FLAGS = {"0": False, "1": True, "false": False, "true": True}
+_TAKES = {"scans": "0, 1", "started": "2026-01-31T12:00", "at": "2026-01-31T12:00", "latency": "1.5"}
 
 
 def instant(at: datetime) -> str:
@@ -39,6 +54,37 @@ def instant(at: datetime) -> str:
 def time_of(text: str) -> datetime:
     """The time that ``instant`` wrote."""
     return datetime.fromisoformat(text)
+
+
+def comparable(column: str, text: str) -> str | int | float | datetime:
+    """What a column is compared with. Raises ValueError, which says what the column takes.
+
+    >>> comparable("status", "200"), comparable("scans", "1"), comparable("rule", "zhihu-link")
+    (200, True, 'zhihu-link')
+    """
+    if column in _WORDS:
+        known = [each.value for each in _WORDS[column]]
+        if text and text not in known:
+            raise ValueError(", ".join(known))
+        return text
+    try:
+        if column in _NUMBERS:
+            return _whole(text)
+        if column in _TIMES:
+            at = datetime.fromisoformat(text)
+            return at if at.tzinfo else at.replace(tzinfo=UTC)
+        if column == "latency":
+            return float(text)
+        return _FLAGS[text] if column == "scans" else _plain(text)
+    except (KeyError, OverflowError, ValueError):
+        raise ValueError(_TAKES.get(column, "42")) from None
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 2**63:
+        raise ValueError
+    return number
 
 
 def values_of(event: Event) -> tuple[str | int | float, ...]:

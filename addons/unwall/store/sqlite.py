@@ -11,7 +11,7 @@ from pathlib import Path
 from unwall.model import Surface
 from unwall.store import schema, words
 from unwall.store.event import Event, Row, Run, Tally
-from unwall.store.store import ALL, Damaged, Passing, StoreError, Wanted, checked
+from unwall.store.store import ALL, Damaged, Passing, StoreError, Wanted, compared
 
 _STEP = 500  # rows deleted in one transaction, so that nobody waits long for it
 _PAGE = 1_000  # rows read at a time
@@ -148,7 +148,7 @@ class SqliteStore:
 
     def rows(self, wanted: Wanted = ALL) -> Iterator[Row]:
         """The rows asked for, oldest first, read piece by piece. Raises StoreError."""
-        where, values = _condition(checked(wanted))
+        where, values = _condition(wanted)
         own = ", ".join(f"runs.{name}" for name in schema.RUN_COLUMNS)
         columns = ", ".join(f"events.{name}" for name in schema.COLUMNS)
         try:
@@ -168,7 +168,7 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise fault(self.path, error) from None
 
-    def _before_last(self, where: str, values: Sequence[str], last: int) -> int:
+    def _before_last(self, where: str, values: Sequence[str | int | float], last: int) -> int:
         found = self._database.execute(
             f"SELECT events.id FROM events WHERE 1 {where} ORDER BY events.id DESC LIMIT 1 OFFSET ?",  # noqa: S608 - own names
             (*values, last),
@@ -303,16 +303,19 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _condition(wanted: Wanted) -> tuple[str, list[str]]:
+def _condition(wanted: Wanted) -> tuple[str, list[str | int | float]]:
     parts: list[str] = []
-    values: list[str] = []
+    values: list[str | int | float] = []
     if wanted.since:
         parts.append("events.at >= ?")
         values.append(schema.instant(wanted.since))
     if wanted.until:
         parts.append("events.at < ?")
         values.append(schema.instant(wanted.until))
-    for column, value in wanted.equal:
-        parts.append(f"events.{column} = ?")
-        values.append(value)
+    for column, value in compared(wanted):
+        if column in ("run", "id", *schema.COLUMNS):
+            parts.append(f"events.{column} = ?")
+        else:
+            parts.append(f"events.run IN (SELECT id FROM runs WHERE {column} = ?)")  # noqa: S608 - own names
+        values.append(schema.instant(value) if isinstance(value, datetime) else value)
     return "".join(f" AND {part}" for part in parts), values

@@ -6,8 +6,8 @@ from typing import NamedTuple, Protocol
 
 from unwall.language import Said
 from unwall.store.event import Event, Row, Run, Tally
-from unwall.store.schema import COLUMNS
-from unwall.store.words import NO_COLUMN
+from unwall.store.schema import HEAD, comparable
+from unwall.store.words import NO_COLUMN, NO_VALUE
 
 
 class StoreError(Said):
@@ -73,9 +73,17 @@ class Store(Protocol):
         """End the connection; what was appended has been committed before."""
 
 
-def checked(wanted: Wanted) -> Wanted:
-    """The same, if each column is one. Raises StoreError."""
-    for column, _ in wanted.equal:
-        if column not in COLUMNS:
-            raise StoreError(NO_COLUMN, column=column, known=", ".join(COLUMNS))
-    return wanted
+type Compared = list[tuple[str, str | int | float | datetime]]
+
+
+def compared(wanted: Wanted) -> Compared:
+    """The columns asked for, each with what it is compared with. Raises StoreError."""
+    found: Compared = []
+    for column, value in wanted.equal:
+        if column not in HEAD:
+            raise StoreError(NO_COLUMN, column=column, known=", ".join(HEAD))
+        try:
+            found.append((column, comparable(column, value)))
+        except ValueError as error:
+            raise StoreError(NO_VALUE, column=column, value=value, known=error) from None
+    return found

@@ -45,6 +45,9 @@ NO_POSTGRES = Sentence(
     "日志存入 PostgreSQL 需要附加组件：pip install 'unwall[postgres]'；或用 --log 选择文件",
 )
 NO_COLUMN = Sentence('there is no column "{column}"; there are {known}', "没有列 “{column}”；可用 {known}")
+NO_VALUE = Sentence(
+    '"{value}" is nothing that {column} can be; it takes {known}', "{column} 不能是 “{value}”；可用 {known}"
+)
 THERE = Sentence("{place}: is there already; name a new file", "{place}：已经存在；请指定新文件")
 UNWRITABLE = Sentence(
     "{place}: cannot be written ({why}); name a new file", "{place}：无法写入（{why}）；请指定新文件"
