@@ -22,9 +22,12 @@ from unwall.proxy.setup import Choices, build
 from unwall.proxy.unread import Unread
 
 
-def args(dashboard: tuple[str, int] | None, config: str | None = None) -> argparse.Namespace:
+def args(
+    dashboard: tuple[str, int] | None, config: str | None = None, *, remote: bool = False
+) -> argparse.Namespace:
     return argparse.Namespace(
         dashboard=dashboard,
+        dashboard_allow_remote=remote,
         lang="en",
         config=config,
         scope="pages",
@@ -65,6 +68,31 @@ def test_a_key_of_ones_own_must_be_long(monkeypatch: pytest.MonkeyPatch) -> None
     asyncio.run(desk.end())
 
 
+def test_other_machines_are_let_in_with_a_password_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = args(("0.0.0.0", 0), remote=True)
+    monkeypatch.delenv("UNWALL_DASHBOARD_KEY", raising=False)
+    with pytest.raises(DashboardError, match="12 characters or more into UNWALL_DASHBOARD_KEY"):
+        RunDesk(order)
+    monkeypatch.setenv("UNWALL_DASHBOARD_KEY", "long enough for it")
+    desk = RunDesk(order)
+    assert desk.address == f"http://{desk.direct}/"
+    assert desk.direct.startswith("127.0.0.1:")
+    assert (desk.told_entrance, desk.entrance) == (desk.address, f"{desk.address}#long enough for it")
+    asyncio.run(desk.end())
+
+
+def test_a_proxy_on_all_addresses_is_reached_by_what_its_machine_is_called(tmp_path: Path) -> None:
+    async def story() -> None:
+        desk = RunDesk(args(("127.0.0.1", 0)))
+        live = Live(Choices, build(Choices()), Language.ENGLISH)
+        desk.begin(Ready((("0.0.0.0", 8080),), ensure(tmp_path, ["zhihu.com"]), True, live))
+        for name, shown in (("nas", "nas"), ("192.168.1.5", "192.168.1.5"), ("fd00::5", "[fd00::5]")):
+            assert f'"PROXY {shown}:8080; ' in desk.pac(name)
+        await desk.end()
+
+    asyncio.run(story())
+
+
 def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(
@@ -81,8 +109,8 @@ def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: 
         live = Live(choose, build(choose()), Language.ENGLISH)
         desk.begin(Ready((("127.0.0.1", 8080),), ensure(tmp_path, ["zhihu.com"]), True, live))
         assert desk.facts().allow == ("a.example",)
-        assert "a.example" not in desk.pac()  # which no rule needs
-        assert 'needed ? "PROXY 127.0.0.1:8080; PROXY [::1]:3128" : "PROXY [::1]:3128"' in desk.pac()
+        assert "a.example" not in desk.pac("127.0.0.1")  # which no rule needs
+        assert 'needed ? "PROXY 127.0.0.1:8080; PROXY [::1]:3128" : "PROXY [::1]:3128"' in desk.pac("nas")
         assert desk.edit(Edited.ALLOW, "https://WWW.b.example/x", remove=False) == ""
         assert desk.edit(Edited.DENY, "zhihu-link", remove=False) == ""
         assert (desk.facts().allow, desk.facts().deny) == (("a.example", "www.b.example"), ("zhihu-link",))

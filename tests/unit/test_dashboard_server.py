@@ -32,8 +32,8 @@ class Paper:
     def facts(self) -> Facts:
         return Facts("127.0.0.1:8080", "ca.pem", "1.0", 7, "pages", frozenset(), (), ())
 
-    def pac(self) -> str:
-        return "function FindProxyForURL"
+    def pac(self, name: str) -> str:
+        return f"function FindProxyForURL {name}"
 
     def switch(self, which: Switch, *, on: bool) -> None:
         self.done.append((which, on))

@@ -23,6 +23,9 @@ def get(host: str = HOST, key: str = KEY) -> Asked:
     return Asked("GET", host, key=key)
 
 
+OPEN = Gate(KEY, 8081, names=frozenset({"nas", "nas.local"}))
+
+
 def post(
     origin: str = OURS, proof: str = GATE.proof, key: str = KEY, site: str = "", host: str = HOST
 ) -> Asked:
@@ -82,3 +85,29 @@ def test_the_key_lets_in_and_ten_wrong_ones_a_minute_do_not() -> None:
     assert gate.enters(entering, KEY) == 429
     clock.now = 60.0
     assert gate.enters(entering, KEY) == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("192.168.1.5:8081", 0),
+        ("192.168.1.5:9000", 0),
+        ("192.168.1.5", 0),
+        ("[fd00::5]:8081", 0),
+        ("NAS:8081", 0),
+        ("nas.local", 0),
+        ("localhost:8081", 0),
+        ("evil.example:8081", 421),
+        ("nas.local.evil.example", 421),
+        ("192.168.1.5.evil.example", 421),
+        ("192.168.1.5@evil.example", 421),
+        ("3232235781:8081", 421),
+        (":8081", 421),
+        ("", 421),
+    ],
+)
+def test_other_machines_ask_by_an_address_or_a_name_of_this_one(host: str, status: int) -> None:
+    assert OPEN.refusal(get(host)) == status
+    assert OPEN.refusal(post(f"http://{host}", host=host)) == status
+    assert OPEN.refusal(get(host, key="")) == (status or 401)
+    assert GATE.misled(get(host)) == (0 if host == "localhost:8081" else 421)

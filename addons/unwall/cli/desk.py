@@ -36,8 +36,15 @@ _KEY = "UNWALL_DASHBOARD_KEY"  # for those who must know the key beforehand, as 
 _SHORTEST = 12  # characters of such a key
 
 NOT_LOCAL = Sentence(
-    "the dashboard is for this machine alone; say --dashboard 127.0.0.1:PORT, or --no-dashboard",
-    "仪表板仅供本机使用；请使用 --dashboard 127.0.0.1:端口，或 --no-dashboard",
+    "the dashboard is for this machine alone; say --dashboard 127.0.0.1:PORT or --no-dashboard, or let other"
+    " machines see it with --dashboard-allow-remote",
+    "仪表板仅供本机使用；请使用 --dashboard 127.0.0.1:端口 或 --no-dashboard，"
+    "或用 --dashboard-allow-remote 允许其他设备访问",
+)
+NO_KEY = Sentence(
+    "--dashboard-allow-remote: put a password of {least} characters or more into {name}; other machines are"
+    " asked for it",
+    "--dashboard-allow-remote：请把至少 {least} 个字符的密码放入 {name}；其他设备访问时需要输入",
 )
 TAKEN = Sentence(
     "the dashboard cannot listen on {address} ({error}); say --dashboard 127.0.0.1:PORT with another port",
@@ -62,9 +69,10 @@ class RunDesk:
         self._key = os.environ.get(_KEY, "")
         if self._key and len(self._key) < _SHORTEST:
             raise DashboardError(say(args.lang, SHORT_KEY, name=_KEY, least=_SHORTEST))
+        if args.dashboard_allow_remote and not self._key:
+            raise DashboardError(say(args.lang, NO_KEY, name=_KEY, least=_SHORTEST))
         self._listener = _listener(args)
-        host, port = self._listener.getsockname()[:2]
-        self.direct = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        self.direct = shown(reachable(self._listener.getsockname()[:2]))
         self.address = f"http://{self.direct}/"
         self._switched: dict[Switch, bool] = {}
         self._feed = Feed()
@@ -78,6 +86,11 @@ class RunDesk:
     def entrance(self) -> str:
         """The address that lets in. What stands behind the # is never sent."""
         return f"{self.address}#{self._key}"
+
+    @property
+    def told_entrance(self) -> str:
+        """What the terminal shows of it: a password that somebody brought is not for what is kept of that."""
+        return self.address if self._args.dashboard_allow_remote else self.entrance
 
     def chosen(self, choices: Choices) -> Choices:
         """The choices with what was switched in this run."""
@@ -95,7 +108,8 @@ class RunDesk:
         self._key = self._key or new_key()
         self._ready = ready
         self._loop = asyncio.get_running_loop()
-        self._dashboard = Dashboard(self._listener, self._key, self, self._feed)
+        names = _names() if self._args.dashboard_allow_remote else None
+        self._dashboard = Dashboard(self._listener, self._key, self, self._feed, names)
         ready.live.tally.told = self._counted
         self._count()
 
@@ -166,11 +180,15 @@ class RunDesk:
             clients=engine.policy.clients,
         )
 
-    def pac(self) -> str:
-        """A PAC file that leads to the proxy; what does not goes as the system would send it."""
+    def pac(self, name: str) -> str:
+        """A PAC file that leads to the proxy; what does not goes as the system would send it.
+
+        A proxy that listens on all addresses is reached by the name that its machine was called by.
+        """
         ready, engine = self._proxy(), self.engine()
         hosts = engine.hosts.all(carriers=self._args.scope != "minimal")
-        address = shown(reachable(ready.addresses[0]))
+        here = reachable(ready.addresses[0])
+        address = shown(here if here == ready.addresses[0] else (name, here[1]))
         return pac(hosts, address, engine.policy.allow_hosts, beyond(self._args.upstream))
 
     def switch(self, which: Switch, *, on: bool) -> None:
@@ -223,10 +241,16 @@ class RunDesk:
         return self._ready
 
 
+def _names() -> frozenset[str]:
+    """What this machine is called by others."""
+    name = socket.gethostname().lower()
+    return frozenset({name, f"{name.partition('.')[0]}.local"})
+
+
 def _listener(args: argparse.Namespace) -> socket.socket:
     """A socket on the address asked for; on any port where it is the usual one and taken."""
     host, port = args.dashboard or DEFAULT
-    if host not in ("127.0.0.1", "::1", "localhost"):
+    if host not in ("127.0.0.1", "::1", "localhost") and not args.dashboard_allow_remote:
         raise DashboardError(say(args.lang, NOT_LOCAL))
     host = "127.0.0.1" if host == "localhost" else host
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -119,6 +119,9 @@ HELPS = {
     "where the dashboard is: 127.0.0.1:8081 unless said, or any port where that is taken": (
         "仪表板地址：默认 127.0.0.1:8081，端口被占用时另选"
     ),
+    "other machines may see it (--dashboard 0.0.0.0:8081); asks for the UNWALL_DASHBOARD_KEY": (
+        "允许其他设备访问（--dashboard 0.0.0.0:8081）；需输入 UNWALL_DASHBOARD_KEY"
+    ),
     "have none": "不要仪表板",
     "where the proxy listens": "代理的监听地址",
     "walls; and pages with walled links (unless said otherwise), as for unwall run": (

@@ -22,6 +22,10 @@ DASHBOARD = Sentence(
     "paste what was shared, see and switch what is done: {address}",
     "粘贴分享内容、查看和控制运行情况：{address}",
 )
+FROM_ELSEWHERE = Sentence(
+    "from other machines: port {port} of this one's address, with the password in UNWALL_DASHBOARD_KEY",
+    "其他设备：访问本机地址的 {port} 端口，密码为 UNWALL_DASHBOARD_KEY 的内容",
+)
 UNTRUSTED = Sentence(
     "none of those programs trusts our certificate yet, so their walls stay; unwall cert install lets them",
     "这些程序尚未信任我们的证书，屏蔽页仍会出现；执行 unwall cert install 即可",

@@ -129,6 +129,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where the dashboard is: 127.0.0.1:8081 unless said, or any port where that is taken",
     )
     page.add_argument("--no-dashboard", action="store_true", help="have none")
+    parser.add_argument(
+        "--dashboard-allow-remote",
+        action="store_true",
+        help="other machines may see it (--dashboard 0.0.0.0:8081); asks for the UNWALL_DASHBOARD_KEY",
+    )
     parser.add_argument("--script", metavar="FILE", help=argparse.SUPPRESS)
     workers.add_arguments(parser)
 
@@ -323,7 +328,9 @@ class _Session:
             self._say(messages.RUNS_AS, modes=" ".join(modes), addresses=where)
             self._say(messages.TO_TRUST, certificate=ready.ca.certificate)
         if self._desk:
-            self._say(messages.DASHBOARD, address=self._desk.entrance)
+            self._say(messages.DASHBOARD, address=self._desk.told_entrance)
+            if self._args.dashboard_allow_remote:
+                self._say(messages.FROM_ELSEWHERE, port=self._desk.direct.rpartition(":")[2])
         if self._desk and self.leading:
             self._note(self.leading.begin(pac_at(self._desk.address), self._args.lang))
             if not trusting_stores(ready.ca.certificate):

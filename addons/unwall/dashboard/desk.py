@@ -45,8 +45,8 @@ class Desk(Protocol):
     def facts(self) -> Facts:
         """How things are now."""
 
-    def pac(self) -> str:
-        """A PAC file that leads to the proxy."""
+    def pac(self, name: str) -> str:
+        """A PAC file that leads to the proxy, for somebody who calls this machine so."""
 
     def switch(self, which: Switch, *, on: bool) -> None:
         """Turn something on or off."""

@@ -6,7 +6,7 @@ Tornado, since mitmproxy brings it: it costs no dependency, and nothing until th
 import json
 import secrets
 import socket
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,7 +16,7 @@ from tornado import httpserver, iostream, web
 from unwall.dashboard import codes
 from unwall.dashboard.desk import Desk, Edited, Switch
 from unwall.dashboard.feed import Feed, Line, Mishaps
-from unwall.dashboard.gate import Asked, Gate
+from unwall.dashboard.gate import Asked, Gate, name_of
 from unwall.dashboard.links import LONGEST, Link, links_in, resolved_in
 from unwall.dashboard.pages import Pages, Pasted
 from unwall.language import Language
@@ -41,13 +41,23 @@ _HEADERS = {
 
 
 class Dashboard:
-    """A dashboard that is served until ``close``. ``listener`` is bound; ``key`` lets in."""
+    """A dashboard that is served until ``close``. ``listener`` is bound; ``key`` lets in.
 
-    def __init__(self, listener: socket.socket, key: str, desk: Desk, feed: Feed) -> None:
+    ``names``: what other machines call this one, where they may ask, too.
+    """
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        key: str,
+        desk: Desk,
+        feed: Feed,
+        names: Collection[str] | None = None,
+    ) -> None:
         host, self.port = listener.getsockname()[:2]
         self.address = f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
         self._feed = feed
-        parts = {"parts": Parts(desk, feed, Gate(key, self.port))}
+        parts = {"parts": Parts(desk, feed, Gate(key, self.port, names=names))}
         routes = [
             (r"/", _Home, parts),
             (r"/links", _Links, parts),
@@ -294,7 +304,7 @@ class _Pac(_Handler):
 
     def get(self) -> None:
         self.set_header("Content-Type", "application/x-ns-proxy-autoconfig")
-        self.finish(self.desk.pac())
+        self.finish(self.desk.pac(name_of(self.request.headers.get("Host", ""))))
 
 
 class _Nothing(_Handler):
