@@ -44,9 +44,15 @@ _REFRESH = re.compile(
     re.IGNORECASE,
 )
 _IS = rb"(?:=|\\++(?:u003[dD]|x3[dD])|&(?:amp;)*+(?:#61|#[xX]3[dD]|equals);)"
-_ASSIGNED = re.compile(rb"[A-Za-z][\w:.-]*+[ \t\r\n]*" + _IS + rb"[ \t\r\n]*\Z")
+# In a tag blanks or quotes part the attributes, or marks that templates have before their names.
+_ASSIGNED = re.compile(rb"(?<![\w.)}\]({\[;,&|?!=+*<>-])[A-Za-z][\w:.-]*+[ \t\r\n]*" + _IS + rb"[ \t\r\n]*\Z")
+_NEXT_TO_NAME = (
+    rb"[ \t\r\n\f/]|\\++(?:[nrtf]|u00(?:20|0[9aAdD])|x(?:20|0[9aAdD]))|&(?:amp;)*+#(?:32|10|13|9);"
+)
+# A tag, or what is smaller than a name, as in ``for(i=0;i<n;i++)u="x"``: what follows that name tells.
 _OPENED = re.compile(
-    rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#60|#[xX]3[cC]);)(?=[A-Za-z])"
+    rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#60|#[xX]3[cC]);)"
+    rb"(?=[A-Za-z][A-Za-z0-9:_-]*+(?:" + _NEXT_TO_NAME + rb")[ \t\r\n]*+[^ \t\r\n&|=>?)!,;}0-9*+-])"
     rb"|>|(?<!\\)\\++(?:u003[eE]|x3[eE])|&(?:amp;)*+(?:gt|#62|#[xX]3[eE]);"
 )
 # What is added to, and what is told to a wall, which is no link.
