@@ -59,6 +59,10 @@ def test_an_allow_list() -> None:
         ('[[allow]]\nurl = "a"', "both are needed"),
         ('[[allow]]\nurl = "a"\nreason = "b"\nuntil = "soon"', "until is a date"),
         ('[[allow]]\nurl = "a"\nreason = "b"\nnote = "c"', "an entry has"),
+        ('[[allow]]\nurl = "a"\nreason = "b"\ncontext = ["wechat"]', "context is the name of one client"),
+        ('[[alow]]\nurl = "a"\nreason = "b"', r"nothing but \[\[allow\]\] in it; take out “alow”"),
+        ("allow = 5", "an entry has"),
+        ('[allow]\nurl = "a"', "an entry has"),
     ],
 )
 def test_what_is_no_allow_list(text: str, words: str) -> None:

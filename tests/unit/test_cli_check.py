@@ -126,6 +126,15 @@ def test_an_allow_list_names_its_reason(tmp_path: Path, capsysbinary: pytest.Cap
     (tmp_path / "late.toml").write_text(entry + "until = 2026-01-01\n")
     assert main(["--lang", "en", "check", "--offline", LINK, "--allow", str(tmp_path / "late.toml")]) == 1
     assert "ended on 2026-01-01" in capsysbinary.readouterr().err.decode()
+    (tmp_path / "odd.toml").write_text(entry + 'context = "wehcat"\n')
+    assert main(["--lang", "en", "check", "--offline", LINK, "--allow", str(tmp_path / "odd.toml")]) == 2
+    assert "there is no client “wehcat” (did you mean wechat?)" in capsysbinary.readouterr().err.decode()
+
+
+@pytest.mark.parametrize("command", ["check", "probe"])
+def test_an_error_of_our_own_says_nothing_of_the_links(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"unwall.cli.{command}.engine_for", lambda *_: 1 // 0)
+    assert main([command, LINK]) == 3
 
 
 def test_links_of_a_folder(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -93,6 +93,16 @@ def test_files(gathering: Gathering, tmp_path: Path, name: str, data: bytes, lin
     assert (list(gathering.links), gathering.faults) == (links, [])
 
 
+def test_a_page_is_asked_for_its_links_of_apps_as_well(gathering: Gathering, tmp_path: Path) -> None:
+    app = "taobao://item.taobao.com/item.htm?id=1"
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<a href='{app}'>x</a><a href='mailto:a@b.example'>m</a><a href='irc://a.example/'>i</a>"
+    )
+    gathering.add([str(page)])
+    assert places(gathering) == {app: [f"{page}:1"]}
+
+
 def test_what_recordings_answered_is_handed_on(tmp_path: Path) -> None:
     (tmp_path / "a.har").write_text(json.dumps(HAR))
     seen: list[str] = []

@@ -59,6 +59,26 @@ def test_links(text: str, ending: str, links: list[tuple[str, int]]) -> None:
     assert list(links_in(text, ending, SUFFIXES)) == links
 
 
+@pytest.mark.parametrize(
+    ("text", "ending", "links"),
+    [
+        (
+            "<a href='app://x/?a=1&amp;b=2'>x</a>\n<a href='mailto:a@b'>m</a>",
+            ".html",
+            [("app://x/?a=1&b=2", 1)],
+        ),
+        ("<a href='other://x/'>x</a><a href='javascript:x'>j</a>", ".html", []),
+        ("open app://x/y?z=1, or ftp://a.example/\n", ".md", [("app://x/y?z=1", 1)]),
+        ("https://a.example/\n打开app://x/y看看", ".txt", [("https://a.example/", 1), ("app://x/y", 2)]),
+        ("a,app://x/y\n", ".csv", [("app://x/y", 1)]),
+        (r'{"a": "app:\/\/x\/y"}', ".json", [("app://x/y", 1)]),
+    ],
+)
+def test_links_of_apps(text: str, ending: str, links: list[tuple[str, int]]) -> None:
+    found = links_in(text, ending, SUFFIXES, is_of_app=lambda url: url.startswith("app:"))
+    assert list(found) == links
+
+
 def test_relative_links_have_a_place_where_one_is_named() -> None:
     page = "<a href=/b>b</a><a href='c?d=1'>c</a>"
     assert [url for url, _ in links_in(page, ".html", SUFFIXES, "https://a.example/x/y")] == [

@@ -30,6 +30,7 @@ from unwall.cli.probing import (
 )
 from unwall.cli.progress import Progress
 from unwall.config import Config
+from unwall.engine.engine import Engine
 from unwall.language import Sentence, say
 from unwall.probe.baseline import Allowed, KnownError, allow_list, is_known, verdicts_of
 from unwall.probe.course import Course, Guide
@@ -68,6 +69,8 @@ _NO_STATE = Sentence("--resume {name}: {why}; name another file", "--resume {nam
 _NO_BASE = Sentence(
     "--base takes an address, like https://example.com/", "--base 应为网址，例如 https://example.com/"
 )
+
+FAILED = Exit.UNDETERMINED  # an error of our own says nothing of the links
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -161,7 +164,7 @@ def _run(
     contexts = contexts_of(args.contexts or [_BROWSER], engine)
     order_of(args)
     before = None if args.baseline is None else verdicts_of(_read(args.baseline).splitlines(), args.baseline)
-    allowed = _in_force(args, output)
+    allowed = _in_force(args, engine, output)
     answers = Answers()
     stack.callback(answers.close)
     fetch = _nobody if args.offline else partial(fetched, args, guide, reach)
@@ -320,12 +323,13 @@ class _Sink:
             self._output.flush()
 
 
-def _in_force(args: argparse.Namespace, output: Output) -> tuple[Allowed, ...]:
+def _in_force(args: argparse.Namespace, engine: Engine, output: Output) -> tuple[Allowed, ...]:
     """The entries of the allow list that have not ended; those that have are told."""
     if args.allow is None:
         return ()
     today = datetime.now(UTC).date()  # noqa: TID251 - the CLI looks at the clock
     entries = allow_list(_read(args.allow), args.allow)
+    contexts_of((each.context for each in entries if each.context), engine)
     for each in entries:
         if each.ended(today):
             output.note(say(args.lang, _EXPIRED, name=args.allow, url=each.url, until=each.until))

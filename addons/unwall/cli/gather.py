@@ -189,7 +189,7 @@ class Gathering:
                 if beside.is_file():
                     self._file(beside, named=False)
             return
-        for url, line in links_in(text, ending, self._suffixes, self._base):
+        for url, line in links_in(text, ending, self._suffixes, self._base, self._is_of_app):
             self._keep(url, Place(str(path), line))
 
     def _recording(self, path: Path, kind: str, file: BinaryIO) -> None:
@@ -209,7 +209,7 @@ class Gathering:
         kind = exchange.headers.get("content-type", "").lower()
         if kind.startswith(("text/html", "application/xhtml")):
             text = exchange.body.decode("utf-8", "replace")
-            for url, _ in links_in(text, ".html", self._suffixes, exchange.url):
+            for url, _ in links_in(text, ".html", self._suffixes, exchange.url, self._is_of_app):
                 self._keep(url, place)
 
     def _sitemap(self, name: str, fetch: Fetch) -> str | None:
@@ -228,6 +228,10 @@ class Gathering:
             self.faults.append(Fault(NO_SITEMAP, name, data if isinstance(data, str) else "no urlset"))
             return None
         return text
+
+    def _is_of_app(self, url: str) -> bool:
+        """Whether the rules know this address of another scheme: mail, telephones and scripts stay out."""
+        return self._engine.unwrap(url).rule is not None
 
     def _keep(self, url: str, place: Place) -> None:
         places = self._found.get(url, ())

@@ -153,10 +153,11 @@ def at_a_glance(given: Sequence[str]) -> "argparse.Namespace | None":
 def _run(name: str, args: "argparse.Namespace", output: Output) -> int:
     command = import_module(f"unwall.cli.{name}")
     known = config.unread if getattr(command, "LOOKS_ITSELF", False) else config.load
-    return _ended(args, output, lambda: int(command.run(args, known(args.config, os.environ))))
+    failed = getattr(command, "FAILED", 1)
+    return _ended(args, output, lambda: int(command.run(args, known(args.config, os.environ))), failed)
 
 
-def _ended(args: "argparse.Namespace", output: Output, work: Callable[[], int]) -> int:
+def _ended(args: "argparse.Namespace", output: Output, work: Callable[[], int], failed: int = 1) -> int:
     """The exit code of that work, whatever becomes of it; what went wrong is said in one line."""
     from unwall.rules.loader import RuleError  # noqa: PLC0415 - the engine's modules are loaded by now
 
@@ -173,7 +174,7 @@ def _ended(args: "argparse.Namespace", output: Output, work: Callable[[], int]) 
             raise
         output.finish()
         output.note(_failure(error, args.lang))
-        return 1
+        return failed
 
 
 def _failure(error: Exception, language: Language) -> str:

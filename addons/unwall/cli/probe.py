@@ -20,7 +20,7 @@ from unwall.language import Sentence, say
 from unwall.probe.course import Course, Guide
 from unwall.probe.formats import to_json, to_matrix, to_table
 from unwall.probe.run import Work
-from unwall.probe.verdict import CLOSED, Cell, exit_of
+from unwall.probe.verdict import CLOSED, Cell, Exit, exit_of
 from unwall.resolve.client import Transports
 from unwall.store.place import place_of
 from unwall.store.redaction import Detail
@@ -48,6 +48,8 @@ _FORMATS: dict[str, Callable[[Iterable[Cell]], Iterator[str]]] = {
 _BY_ENDING = {".html": "html", ".htm": "html", ".json": "json", ".jsonl": "json"}
 
 type Pictures = Mapping[tuple[str, str], bytes]
+
+FAILED = Exit.UNDETERMINED  # an error of our own says nothing of the links
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

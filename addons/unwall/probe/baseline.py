@@ -19,6 +19,14 @@ _KEYS = Sentence(
     "{place}: an entry has url, reason, until, context; take out the others",
     "{place}：条目只能有 url、reason、until、context；请删去其他项",
 )
+_TABLES = Sentence(
+    "{place}: there is nothing but [[allow]] in it; take out “{name}”",
+    "{place}：其中只能有 [[allow]]；请删去 “{name}”",
+)
+_CONTEXT = Sentence(
+    '{place}: context is the name of one client, like context = "wechat"',
+    '{place}：context 是一个客户端的名称，例如 context = "wechat"',
+)
 _TEXTS = Sentence(
     "{place}: url and reason are texts, and both are needed; write them in quotes",
     "{place}：url 与 reason 均为必填文本；请加引号填写",
@@ -83,7 +91,12 @@ def allow_list(text: str, name: str) -> tuple[Allowed, ...]:
         said = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise KnownError(_NOT_TOML, place=name, why=no_toml(error)) from None
-    return tuple(_entry(each, f"{name}: allow[{at}]") for at, each in enumerate(said.get("allow", [])))
+    if odd := next((key for key in said if key != "allow"), None):
+        raise KnownError(_TABLES, place=name, name=odd)
+    entries = said.get("allow", [])
+    if not isinstance(entries, list):
+        raise KnownError(_KEYS, place=name)
+    return tuple(_entry(each, f"{name}: allow[{at}]") for at, each in enumerate(entries))
 
 
 def _entry(said: object, place: str) -> Allowed:
@@ -94,4 +107,6 @@ def _entry(said: object, place: str) -> Allowed:
         raise KnownError(_TEXTS, place=place)
     if until is not None and type(until) is not date:
         raise KnownError(_DATE, place=place)
-    return Allowed(url, reason, until, context if isinstance(context, str) else None)
+    if context is not None and not isinstance(context, str):
+        raise KnownError(_CONTEXT, place=place)
+    return Allowed(url, reason, until, context)

@@ -135,14 +135,16 @@ def to_junit(cells: Iterable[Cell]) -> Iterator[str]:
     What a server keeps from robots, what was known before and what is allowed is skipped, and says why.
     """
     kinds: Counter[str] = Counter()
+    spent = 0.0
     with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as cases:
         for cell in cells:
             kind = _kind(cell)
             kinds[kind] += 1
+            spent += _spent(cell)
             cases.write(_case(cell, kind))
         counts = f'tests="{kinds.total()}" failures="{kinds["failure"]}" errors="{kinds["error"]}"'
         yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites {counts}>\n'
-        yield f'<testsuite name="unwall" {counts} skipped="{kinds["skipped"]}">\n'
+        yield f'<testsuite name="unwall" {counts} skipped="{kinds["skipped"]}" time="{spent:.3f}">\n'
         cases.seek(0)
         while block := cases.read(1 << 20):
             yield block
@@ -158,8 +160,7 @@ def _kind(cell: Cell) -> str:
 
 
 def _case(cell: Cell, kind: str) -> str:
-    spent = sum(hop.milliseconds for hop in cell.hops) / 1000
-    case = f'<testcase classname={_quoted(cell.context)} name={_quoted(cell.url)} time="{spent:.3f}"'
+    case = f'<testcase classname={_quoted(cell.context)} name={_quoted(cell.url)} time="{_spent(cell):.3f}"'
     if not kind:
         return f"{case}/>\n"
     words = f"{said(cell)} ({cell.excused})" if cell.excused else said(cell)
@@ -167,6 +168,10 @@ def _case(cell: Cell, kind: str) -> str:
     if kind != "skipped":
         message = f'type="{cell.verdict.value}" {message}'
     return f"{case}><{kind} {message}/><system-out>{escape(evidence(cell))}</system-out></testcase>\n"
+
+
+def _spent(cell: Cell) -> float:
+    return sum(hop.milliseconds for hop in cell.hops) / 1000
 
 
 def _quoted(text: str) -> str:
@@ -178,21 +183,26 @@ def _quoted(text: str) -> str:
 
 
 def to_tap(cells: Iterable[Cell]) -> Iterator[str]:
-    """TAP 13: what could not be determined is no failure of the link's, so it is skipped."""
+    """TAP 13: walled, dead and undetermined links are not ok; what servers keep from robots is skipped."""
     yield "TAP version 13\n"
     number = 0
     for number, cell in enumerate(cells, 1):
         words = f"{number} - {cell.context} {plain(cell.url)}".replace("#", "\\#")
-        reason = plain(said(cell)).replace("#", "\\#")
-        if cell.verdict is Verdict.OPEN:
+        kind = _kind(cell)
+        if not kind:
             yield f"ok {words}\n"
-        elif cell.verdict not in CLOSED:
-            yield f"ok {words} # SKIP {reason}\n"
+        elif kind == "skipped" and cell.verdict not in CLOSED:
+            yield f"ok {words} # SKIP {_worded(cell)}\n"
         else:
             mark = f" # TODO {plain(cell.excused)}" if cell.excused else ""
             told = _json({"message": said(cell), "evidence": evidence(cell).split("\n")})
             yield f"not ok {words}{mark}\n  ---\n  {told}\n  ...\n"
     yield f"1..{number}\n"
+
+
+def _worded(cell: Cell) -> str:
+    words = f"{said(cell)} ({cell.excused})" if cell.excused else said(cell)
+    return plain(words).replace("#", "\\#")
 
 
 # ---- SARIF

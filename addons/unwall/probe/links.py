@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from urllib.parse import urljoin
 
@@ -21,12 +21,16 @@ _ROW = 100_000  # characters of a row of CSV that is read as one
 _MOST_TAGS = 10_000_000
 
 type Found = Iterator[tuple[str, int]]
+type IsOfApp = Callable[[str], bool]
 
 
-def links_in(text: str, ending: str, suffixes: Suffixes, base: str = "") -> Found:
+def links_in(
+    text: str, ending: str, suffixes: Suffixes, base: str = "", is_of_app: IsOfApp = lambda _: False
+) -> Found:
     """The http and https links of a text, read as what its ending says, and the line of each.
 
     ``base``: what relative links of a page are relative to; without it, and without their own, left out.
+    ``is_of_app``: whether a link of another scheme is one that people meet, too: one of an app.
     """
     if ending in PAGES:
         found = _of_page(text, base)
@@ -40,7 +44,7 @@ def links_in(text: str, ending: str, suffixes: Suffixes, base: str = "") -> Foun
         found = ((unescape(url), line) for url, line in _of_text(text, suffixes))
     else:
         found = _of_text(text, suffixes)
-    return ((url, line) for url, line in found if scheme_of(url) in WEB)
+    return ((url, line) for url, line in found if scheme_of(url) in WEB or is_of_app(url))
 
 
 def _of_text(text: str, suffixes: Suffixes) -> Found:
