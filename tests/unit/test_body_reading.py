@@ -109,6 +109,14 @@ def test_a_link_without_end_is_none() -> None:
     assert reading(" ", "https://" + "a" * (1 << 18), TEXT) is None
 
 
+def test_a_line_that_may_be_folded_is_known_once_the_next_one_has_begun() -> None:
+    folded = TEXT._replace(folded=True)
+    assert reading("URL:", f"{LINK}\r\n", folded, final=False) is Later.LATER
+    assert reading("URL:", f"{LINK}\r\nX", folded, final=False) == (LINK, True)
+    assert reading("URL:", f"{LINK}\n\tc", folded, final=False) == (LINK, False)
+    assert reading("URL:", f"{LINK}\n", folded) == (LINK, True)
+
+
 def test_a_long_row_of_links_in_brackets_is_not_read_to_its_end_for_each() -> None:
     assert reading("[x](", f"{LINK})[x](" * 400, TEXT) == (LINK, True)
     long = LINK + "c" * 9_000

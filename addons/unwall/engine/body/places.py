@@ -32,6 +32,7 @@ class Place(NamedTuple):
     high: int | None = None
     quote: bytes = b""  # of an attribute
     commas: bool = False  # a comma parts its fields
+    folded: bool = False  # a line that begins with a blank goes on with the one before
 
 
 _OF_ADDRESS = frozenset(
@@ -44,6 +45,7 @@ _OF_FORM = frozenset({(b"form", b"action"), (b"base", b"href")})
 _IDENTITY = frozenset({b"og:url", b"twitter:url"})
 _OWN = frozenset({b"canonical", b"shortlink", b"amphtml", b"self"})  # the page itself, under other addresses
 OF_PAGE = (b"link", b"meta")  # what they say depends on all their attributes
+_FOLDED = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
 _DEAD = frozenset({b"textarea", b"plaintext", b"iframe", b"noembed", b"noframes"})
 _JSON = re.compile(rb"(?:application|text)/(?:[\w.-]+\+)?json\b", re.IGNORECASE)
 
@@ -58,7 +60,7 @@ def whole(surface: Surface, media: str) -> Place:
     }.get(surface, Mode.PROSE)
     if media == "application/x-www-form-urlencoded":
         mode = Mode.FORM
-    return Place(surface, mode, commas=media == "text/csv")
+    return Place(surface, mode, commas=media == "text/csv", folded=media in _FOLDED)
 
 
 class Markup:

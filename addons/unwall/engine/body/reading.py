@@ -14,6 +14,8 @@ from unwall.model import Surface
 
 _HALF = re.compile(rb"%(?![0-9a-fA-F]{2})")
 _LINE = re.compile(rb"[\r\n]")
+_FOLD = re.compile(rb"\r?\n[ \t]")
+_FOLDS = 3  # bytes of that
 _NEXT = re.compile(r"[,;]https?://", re.IGNORECASE)  # of a list: wrapped addresses are encoded
 _LONG = 4_096  # bytes of a link; few are as long
 _SPELLED = 1_024  # bytes of the longest escape that is not cut off there
@@ -72,7 +74,7 @@ def read(sight: Sight) -> tuple[Read, bool] | Later | None:
         return _whole(sight, found, end)
     if sight.place.mode in _OF_VALUES:
         return _in_value(data[end:stop], sight.place.mode, found)
-    return _in_text(sight, found, end)
+    return (_in_folded if sight.place.folded else _in_text)(sight, found, end)
 
 
 def _address(sight: Sight, stop: int) -> tuple[Read, bool] | None:
@@ -122,6 +124,14 @@ def _in_value(rest: bytes, mode: Mode, found: Read) -> tuple[Read, bool]:
     if mode is Mode.LIST:
         return spelling.shortened(found, len(found.link.rstrip(","))), rest[:1].isspace() or not rest
     return found, not rest or edges.opening(rest[:1], start=False) is not None or rest[:1] == b"&"
+
+
+def _in_folded(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later:
+    """A link in text of folded lines; half of one, which goes on in the next line, stays."""
+    data = sight.around.data
+    if len(data) < end + _FOLDS and not sight.final:
+        return Later.LATER
+    return (found, False) if _FOLD.match(data, end) else _in_text(sight, found, end)
 
 
 def _in_text(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later:
