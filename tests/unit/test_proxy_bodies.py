@@ -80,6 +80,13 @@ def test_may_change(headers: dict[str, str], status: int, method: str, may) -> N
     assert bodies.may_change(head_of(_request(method), _response(headers, status))) is may
 
 
+def test_what_asks_not_to_be_changed_is_where_somebody_wants_that() -> None:
+    head = head_of(_request(), _response(HTML | {"cache-control": "no-transform"}))
+    assert bodies.may_change(head, transforms=True)
+    assert bodies.passes_unread(head, whole=False)
+    assert not bodies.passes_unread(head, whole=False, transforms=True)
+
+
 @pytest.mark.parametrize(
     ("request_", "may"),
     [

@@ -56,12 +56,14 @@ def test_everything_said(given: Given, environment: dict[str, str]) -> None:
         unwall_allow=[" Two.Example. "],
         unwall_deny=["rule-two"],
         unwall_dry_run=True,
+        unwall_ignore_no_transform=True,
         unwall_lang="zh",
     )
     assert choices_of(said, environment)._replace(cache=None) == Choices(
         rules=("/own", "/more"),
         scope=Scope.ALL,
         policy=Policy(
+            options=frozenset({"ignore-no-transform"}),
             allow_hosts=frozenset({"one.example", "two.example"}),
             deny_rules=frozenset({"rule-one", "rule-two"}),
         ),
@@ -121,5 +123,5 @@ def test_the_configuration_must_be_readable(given: Given, environment: dict[str,
 
 
 def test_all_names_begin_with_ours() -> None:
-    assert len(NAMES) == 10
+    assert len(NAMES) == 11
     assert all(name.startswith("unwall_") for name in NAMES)

@@ -186,6 +186,14 @@ def test_what_must_not_change_passes(kind: str, headers: dict[str, str]) -> None
     assert (flow.response.stream, flow.response.headers["content-length"]) == (True, str(len(BODY)))
 
 
+def test_what_asks_not_to_be_changed_is_where_somebody_wants_that() -> None:
+    policy = Policy(options=frozenset({"ignore-no-transform"}))
+    setup = setup_of(RULES, Choices(stream=100, policy=policy))
+    flow = _begun(HTML, BODY, {"cache-control": "no-transform"}, setup=setup)
+    stream = _stream(flow)
+    assert b"".join([*stream(BODY), *stream(b"")]) == DIRECT
+
+
 def test_a_page_that_may_be_a_wall_is_read_whole() -> None:
     flow = _begun(HTML, BODY, url="https://blocked.wall.test/page")
     assert flow.response

@@ -3,13 +3,14 @@
 from pathlib import Path
 
 import pytest
-from flows_for_tests import HTML, PAGE, PAGE_BODY, SETUP, answered, asked, new_addon, through
+from flows_for_tests import HTML, NEW_BODY, PAGE, PAGE_BODY, SETUP, answered, asked, new_addon, through
 from mitmproxy import http
 
 from unwall.language import Language
+from unwall.model import Policy
 from unwall.proxy import report
 from unwall.proxy.bodies import LARGEST
-from unwall.proxy.content import encoded
+from unwall.proxy.content import decoded, encoded
 from unwall.proxy.setup import Choices, setup_of
 from unwall.proxy.unread import Unread
 from unwall.rules.loader import load_rules
@@ -47,6 +48,23 @@ def test_why_a_body_was_not_read(body: bytes, headers: dict[str, str], why: Unre
         flow.response.headers[name.replace("_", "-")] = value
     through(flow, addon)
     assert addon.live.tally.so_far().unread == ({why: 1} if why else {})
+
+
+@pytest.mark.parametrize("coding", ["", "gzip"])
+@pytest.mark.parametrize(("wanted", "body"), [((), PAGE_BODY), (("ignore-no-transform",), NEW_BODY)])
+def test_what_asks_not_to_be_changed_is_where_somebody_wants_that(
+    wanted: tuple[str, ...], body: bytes, coding: str
+) -> None:
+    setup = setup_of(SETUP.engine.rules, Choices(policy=Policy(options=frozenset(wanted))))
+    flow = answered(
+        asked(PAGE), 200, encoded(PAGE_BODY, coding), content_type=HTML, cache_control="no-transform"
+    )
+    assert flow.response
+    flow.response.headers["content-encoding"] = coding or "identity"
+    through(flow, new_addon(setup))
+    assert (
+        decoded(flow.response.raw_content or b"", flow.response.headers.get("content-encoding", "")) == body
+    )
 
 
 def test_a_body_of_unknown_length_that_is_too_large() -> None:

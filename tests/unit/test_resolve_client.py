@@ -222,10 +222,14 @@ def over_sockets(
     patience: Patience = PATIENCE,
 ) -> Answer:
     async def run() -> Answer:
-        tasks: set[asyncio.Task[None] | None] = set()
+        tasks: set[asyncio.Task[None]] = set()
+        writers: set[asyncio.StreamWriter] = set()
+
+        def begin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writers.add(writer)  # a task that is cancelled before it begins closes nothing
+            tasks.add(asyncio.create_task(close_after(reader, writer)))
 
         async def close_after(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            tasks.add(asyncio.current_task())
             try:
                 await serve(reader, writer)
             except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
@@ -235,7 +239,7 @@ def over_sockets(
                 with suppress(OSError):
                     await writer.wait_closed()
 
-        server = await asyncio.start_server(close_after, "127.0.0.1", 0, ssl=tls)
+        server = await asyncio.start_server(begin, "127.0.0.1", 0, ssl=tls)
         port = server.sockets[0].getsockname()[1]
 
         async def inside(host: str, _: int, within: float | None) -> httpcore.AsyncNetworkStream:
@@ -247,10 +251,12 @@ def over_sockets(
             answer, _ = await client.ask(ask_for(url), 8.0)
         finally:
             server.close()
-            under_way = [task for task in tasks if task]
-            for task in under_way:
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*under_way, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
+            for writer in writers:
+                writer.close()
+            await asyncio.sleep(0)
         return answer
 
     return asyncio.run(run())

@@ -237,11 +237,12 @@ class UnwallAddon:
             flows.retag(setup, flow)
         if callable(response.stream):
             return  # another addon has chosen
-        passes = bodies.passes_unread(head, whole=is_opened)
+        passes = bodies.passes_unread(head, whole=is_opened, transforms=setup.transforms)
         begun = role.rewritten and (passes or not is_opened) and self._begin_stream(setup, flow, head)
         if passes and not begun:
             response.stream = True
-            if role.rewritten and (head.length or 0) > bodies.LARGEST and bodies.may_change(head):
+            large = role.rewritten and (head.length or 0) > bodies.LARGEST
+            if large and bodies.may_change(head, transforms=setup.transforms):
                 setup.pass_unread(Unread.LARGE)
 
     def _begin_stream(self, setup: Setup, flow: http.HTTPFlow, head: bodies.Head) -> bool:

@@ -159,17 +159,17 @@ def is_page(head: Head) -> bool:
     return is_text(head.kind) and is_whole(head) and not 300 <= head.status < 400
 
 
-def passes_unread(head: Head, *, whole: bool) -> bool:
+def passes_unread(head: Head, *, whole: bool, transforms: bool = False) -> bool:
     """Whether the body can be sent on as it comes: it is a part, no text, or too large to be looked at.
 
     ``whole``: it may be an interstitial, which only the whole of it tells; otherwise it is looked at in order
-    to change it, and need not be where that must not be done.
+    to change it, and need not be where that must not be done (``transforms``: see ``may_change``).
     """
     if head.status < 200:
         return False
     if (head.length or 0) > LARGEST or not is_whole(head) or not is_text(head.kind):
         return True
-    return not whole and not may_change(head)
+    return not whole and not may_change(head, transforms=transforms)
 
 
 def comes_as_stream(head: Head, *, larger_than: int) -> bool:
@@ -190,14 +190,17 @@ def comes_as_stream(head: Head, *, larger_than: int) -> bool:
     return is_text(head.kind) and not has_tag and (not head.coding or _is_of_lines(head.kind))
 
 
-def may_change(head: Head) -> bool:
-    """Whether changing the body breaks nothing that its headers promise."""
+def may_change(head: Head, *, transforms: bool = False) -> bool:
+    """Whether changing the body breaks nothing that its headers promise.
+
+    ``transforms``: somebody wants it changed although it asks proxies not to (``no-transform``).
+    """
     fields = head.fields
     if not is_whole(head) or _is_checked(head.asked):
         return False
     if not is_text(head.kind) and not is_event_stream(head.kind):
         return False
-    if "no-transform" in fields.get("cache-control", "").lower():
+    if not transforms and "no-transform" in fields.get("cache-control", "").lower():
         return False
     if fields.get("content-disposition", "").lstrip().lower().startswith("attachment"):
         return False  # a file that somebody keeps

@@ -109,7 +109,7 @@ def open_body(setup: Setup, flow: http.HTTPFlow, role: Role, rounds: Rounds) -> 
         return
     head = bodies.head_of(request, response)
     is_page = role.walled and is_document(head.method, head.asked) and bodies.is_page(head)
-    is_carrier = role.rewritten and bodies.may_change(head)
+    is_carrier = role.rewritten and bodies.may_change(head, transforms=setup.transforms)
     if is_carrier and setup.checked and setup.checked.holds(address_of(request)):
         is_carrier = False
     if not is_page and not is_carrier:

@@ -10,7 +10,7 @@ from mitmproxy.utils import human
 from unwall import config
 from unwall.language import Language, Sentence, language_of, say
 from unwall.model import ClientLists
-from unwall.proxy.setup import ChoiceError, Choices, Scope
+from unwall.proxy.setup import IGNORE_NO_TRANSFORM, ChoiceError, Choices, Scope
 from unwall.proxy.words import BAD_DETAIL, BAD_HOST, BAD_LANGUAGE, BAD_SCOPE, BAD_SIZE
 from unwall.store.log import Keeping
 from unwall.store.place import place_of
@@ -49,6 +49,12 @@ _OPTIONS: tuple[tuple[str, object, object, str], ...] = (
         "1m",
         "Bodies larger than this on the wire are rewritten while they come, smaller ones as a whole.",
     ),
+    (
+        "unwall_ignore_no_transform",
+        bool,
+        False,
+        "Make links direct also in bodies that ask proxies to leave them as they are (Cache-Control).",
+    ),
     ("unwall_lang", str, "", "The language of messages: en or zh; empty for that of the system."),
 )
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.-_")
@@ -71,6 +77,7 @@ def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
         allow_hosts=own.policy.allow_hosts.union(allow.get("", ())),
         deny_rules=own.policy.deny_rules.union(deny.get("", ())),
         clients=_joined(own.policy.clients, allow, deny),
+        options=own.policy.options.union([IGNORE_NO_TRANSFORM] * options.unwall_ignore_no_transform),
     )
     try:
         scope = Scope(options.unwall_scope)

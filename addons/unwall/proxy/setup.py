@@ -21,6 +21,7 @@ from unwall.store.log import Keeping
 from unwall.urls.address import is_numeric
 
 OWN_NAME = "unwall.localhost"
+IGNORE_NO_TRANSFORM = "ignore-no-transform"  # an option of the user
 _MOST_ROLES = 4096
 
 
@@ -98,6 +99,11 @@ class Setup(NamedTuple):
         engine = self.engine.of_client(context)
         mark = _mark(engine.rules.digest, self.choices.policy.of_client(context))
         return self._replace(engine=engine, mark=mark, roles=roles)
+
+    @property
+    def transforms(self) -> bool:
+        """Whether bodies are changed although they ask proxies not to."""
+        return IGNORE_NO_TRANSFORM in self.choices.policy.options
 
     def pass_unread(self, why: Unread) -> None:
         """Count a body that could not be read."""

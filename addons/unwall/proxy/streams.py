@@ -27,7 +27,7 @@ def begin(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, fail: Callable[[
     ``fail`` is told an error of ours.
     """
     response = flow.response
-    if response is None or setup.choices.dry_run or not bodies.may_change(head):
+    if response is None or setup.choices.dry_run or not bodies.may_change(head, transforms=setup.transforms):
         return False
     if setup.checked and setup.checked.holds(address_of(flow.request)):
         return False
