@@ -21,6 +21,7 @@ _OF_SERVICE = ("for", "url", "at", "key", "form", "sign", "secret")
 IN_OUR_BROWSER = frozenset(
     {"linkify", "mention-search", "search-capture"}
 )  # options that are on where unwall opens the browser itself
+IGNORE_NO_TRANSFORM = "ignore-no-transform"  # bodies that ask proxies not to change them are changed
 
 
 UNWRITABLE = Sentence(

@@ -40,7 +40,8 @@ def test_every_problem_of_rules_has_its_place(tmp_path: Path) -> None:
 def test_what_the_configuration_names_and_nobody_knows(tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_text(
-        'options = ["linkfy", "linkify", "views"]\ndeny = ["zhihu-link", "zhihu-lnk"]\n'
+        'options = ["linkfy", "linkify", "views", "ignore-no-transform"]\n'
+        'deny = ["zhihu-link", "zhihu-lnk"]\n'
         '[clients.wechat]\ndeny = ["zhihu-link", "no-rule"]\n[clients.weixin]\nallow = ["a.example"]\n'
     )
     without = unread(None, {"HOME": str(tmp_path)}, "linux")

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from unwall import config as configuration
-from unwall.config import IN_OUR_BROWSER, Config, ConfigError
+from unwall.config import IGNORE_NO_TRANSFORM, IN_OUR_BROWSER, Config, ConfigError
 from unwall.doctor import words
 from unwall.doctor.finding import Finding, State
 from unwall.language import Language
@@ -35,7 +35,7 @@ def ruled(roots: tuple[str, ...], cache: str, language: Language) -> tuple[list[
 
 def named(config: Config, rules: RuleSet) -> Iterator[Finding]:
     """What the configuration names and the rules do not know: a slip of the pen, or from another version."""
-    known = {rule.option for rule in rules if rule.option} | IN_OUR_BROWSER
+    known = {rule.option for rule in rules if rule.option} | IN_OUR_BROWSER | {IGNORE_NO_TRANSFORM}
     for name in sorted(config.policy.options - known):
         parts = {"name": name, "known": ", ".join(sorted(known)), "path": config.file}
         yield Finding("config", State.MEND, words.NO_OPTION, parts, words.EDIT)

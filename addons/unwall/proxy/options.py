@@ -10,7 +10,7 @@ from mitmproxy.utils import human
 from unwall import config
 from unwall.language import Language, Sentence, language_of, say
 from unwall.model import ClientLists
-from unwall.proxy.setup import IGNORE_NO_TRANSFORM, ChoiceError, Choices, Scope
+from unwall.proxy.setup import ChoiceError, Choices, Scope
 from unwall.proxy.words import BAD_DETAIL, BAD_HOST, BAD_LANGUAGE, BAD_SCOPE, BAD_SIZE
 from unwall.store.log import Keeping
 from unwall.store.place import place_of
@@ -77,7 +77,7 @@ def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
         allow_hosts=own.policy.allow_hosts.union(allow.get("", ())),
         deny_rules=own.policy.deny_rules.union(deny.get("", ())),
         clients=_joined(own.policy.clients, allow, deny),
-        options=own.policy.options.union([IGNORE_NO_TRANSFORM] * options.unwall_ignore_no_transform),
+        options=own.policy.options.union([config.IGNORE_NO_TRANSFORM] * options.unwall_ignore_no_transform),
     )
     try:
         scope = Scope(options.unwall_scope)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from unwall.config import IGNORE_NO_TRANSFORM
 from unwall.engine.engine import Engine
 from unwall.language import Language, say
 from unwall.model import DEFAULT_POLICY, Policy
@@ -21,7 +22,6 @@ from unwall.store.log import Keeping
 from unwall.urls.address import is_numeric
 
 OWN_NAME = "unwall.localhost"
-IGNORE_NO_TRANSFORM = "ignore-no-transform"  # an option of the user
 _MOST_ROLES = 4096
 
 
