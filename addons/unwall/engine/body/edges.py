@@ -22,6 +22,8 @@ _NAMED = {
         ('"', "quot QUOT"), ("'", "apos"), ("`", "grave"), (">", "gt GT"), ("<", "lt LT"),
         (" ", "nbsp Tab NewLine"), ("(", "lpar"), ("[", "lsqb lbrack"), ("{", "lbrace"), ("!", "excl"),
         ("*", "ast"), ("$", "dollar"),
+        (" ", "ensp emsp thinsp ldquo rdquo lsquo rsquo sbquo bdquo laquo raquo lsaquo rsaquo"),
+        (" ", "bull middot hellip ndash mdash rarr larr rArr"),
     )
     for name in names.split()
 }  # fmt: skip
@@ -37,7 +39,7 @@ _WORD = re.compile(
     rb":(?!s?ptth(?![A-Za-z0-9_-]))[A-Za-z0-9_-]*+(?<=[A-Za-z])(?![^" + _BREAK + rb"(\[{,])", re.IGNORECASE
 )
 _NUMBER = re.compile(rb"[.:][0-9]{1,6}(?![^" + _BREAK + rb"])")
-_URL_FUNCTION = re.compile(rb"url\([ \t\r\n\f]*\Z", re.IGNORECASE)
+_URL_FUNCTION = re.compile(rb"(?<![\w/?=&#%.-])url\([ \t\r\n\f]*\Z", re.IGNORECASE)
 _REFRESH = re.compile(
     rb"[ \t\r\n\f]*+[0-9.]*+[ \t\r\n\f]*+[;,]?+[ \t\r\n\f]*+(?:url[ \t\r\n\f]*+=[ \t\r\n\f]*+)?+"
     rb"(?:[\"']|&quot;|&#0*3[49];)?+\Z",

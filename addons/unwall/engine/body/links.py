@@ -107,6 +107,8 @@ def _sight(around: Around, start: Start, place: Place, free: int) -> Sight | Non
         found = Opening(Kind.OTHER, chr(window[-1]), 1)  # the next of a list
     if found is None and place.mode is Mode.REFRESH:
         found = Opening(Kind.OTHER)
+    elif found is None and place.mode is Mode.STYLE and window[-1:] == b"(":
+        found = Opening(Kind.OTHER, "(", 1)  # whatever the style says before, as in @font-face{src:url(
     if found is None or ((start.relative or start.percent) and not _is_strict(start, found)):
         return None
     return Sight(around, start, place, window, found)
