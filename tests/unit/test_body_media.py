@@ -81,3 +81,9 @@ def test_media_of() -> None:
 )
 def test_is_binary(data: bytes, binary: bool) -> None:
     assert is_binary(data) is binary
+
+
+def test_a_sequence_has_a_mark_of_its_own_before_each_text() -> None:
+    assert not is_binary(b'\x1e{"a":1}\n', "application/json-seq")
+    assert is_binary(b'\x1e{"a":1}\n\x00', "application/json-seq")
+    assert is_binary(b'\x1e{"a":1}\n', "application/json")

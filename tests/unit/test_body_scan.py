@@ -102,6 +102,8 @@ def test_places_of_markup(media: str, before: str, after: str) -> None:
         ("application/json", f'"看 {LINK}，好"', f'"看 {OUT}，好"'),
         ("application/x-ndjson", f'{{"u":"{LINK}"}}\n{{"u":"{LINK}"}}\n',
          f'{{"u":"{OUT}"}}\n{{"u":"{OUT}"}}\n'),
+        ("application/json-seq", f'\x1e{{"u":"{LINK}"}}\n\x1e["{LINK}"]\n',
+         f'\x1e{{"u":"{OUT}"}}\n\x1e["{OUT}"]\n'),
     ],
 )  # fmt: skip
 def test_bodies_without_markup(media: str, before: str, after: str) -> None:

@@ -7,6 +7,8 @@ from unwall.model import Surface
 
 BEGINNING = 1_445  # bytes after which a body is known to be no text
 _BINARY = bytes([*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+_SEQUENCE = "application/json-seq"
+_RECORD = b"\x1e"  # begins each of its texts
 _OTHERS = frozenset({"application/jose+json", "message/rfc822", "application/signed-exchange"})
 _EXACT = {
     "text/html": Surface.HTML_TEXT,
@@ -19,7 +21,7 @@ _EXACT = {
     "application/x-ndjson": Surface.JSON,
     "application/ndjson": Surface.JSON,
     "application/jsonl": Surface.JSON,
-    "application/json-seq": Surface.JSON,
+    _SEQUENCE: Surface.JSON,
     "text/css": Surface.CSS,
     "text/event-stream": Surface.EVENT_STREAM,
     "application/x-www-form-urlencoded": Surface.TEXT,
@@ -93,7 +95,9 @@ def _surface_of(media: str) -> Surface | None:
     return Surface.TEXT if media.startswith("text/") else None
 
 
-def is_binary(beginning: bytes) -> bool:
-    """Whether a byte that no text holds stands in the beginning."""
+def is_binary(beginning: bytes, media: str = "") -> bool:
+    """Whether a byte that no text of this type holds stands in the beginning."""
     start = beginning[:BEGINNING]
+    if media == _SEQUENCE:
+        start = start.replace(_RECORD, b"")
     return len(start.translate(None, _BINARY)) < len(start)

@@ -129,9 +129,10 @@ def kind_of(data: bytes, content_type: str, *, hashes: bool, binary: bool = Fals
     charset = charset_of(data, content_type) if surface is not None else None
     if surface is None or charset is None:
         return None
-    if not binary and charset.form is not Form.UNITS and is_binary(data):
+    media = media_of(content_type)
+    if not binary and charset.form is not Form.UNITS and is_binary(data, media):
         return None
-    return Kind(surface, media_of(content_type), charset, hashes)
+    return Kind(surface, media, charset, hashes)
 
 
 def spliced(data: bytes, base: int, start: int, stop: int, links: Iterable[Link]) -> bytes:
