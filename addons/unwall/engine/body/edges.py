@@ -52,10 +52,16 @@ _NEXT_TO_NAME = (
     rb"[ \t\r\n\f/]|\\++(?:[nrtf]|u00(?:20|0[9aAdD])|x(?:20|0[9aAdD]))|&(?:amp;)*+#(?:32|10|13|9);"
 )
 # A tag, or what is smaller than a name, as in ``for(i=0;i<n;i++)u="x"``: what follows that name tells.
+_LEFT = rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#60|#[xX]3[cC]);)"
+_RIGHT = rb"|>|(?<!\\)\\++(?:u003[eE]|x3[eE])|&(?:amp;)*+(?:gt|#62|#[xX]3[eE]);"
 _OPENED = re.compile(
-    rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#60|#[xX]3[cC]);)"
-    rb"(?=[A-Za-z][A-Za-z0-9:_-]*+(?:" + _NEXT_TO_NAME + rb")[ \t\r\n]*+[^ \t\r\n&|=>?)!,;}0-9*+-])"
-    rb"|>|(?<!\\)\\++(?:u003[eE]|x3[eE])|&(?:amp;)*+(?:gt|#62|#[xX]3[eE]);"
+    _LEFT
+    + rb"(?=[A-Za-z][A-Za-z0-9:_-]*+(?:" + _NEXT_TO_NAME + rb")[ \t\r\n]*+[^ \t\r\n&|=>?)!,;}0-9*+-])"
+    + _RIGHT
+)  # fmt: skip
+# What the end of a tag belongs to; there is none in ``> quoted`` and ``a -> b``.
+_BEGUN = re.compile(
+    _LEFT + rb"(?=[A-Za-z][A-Za-z0-9:_-]*+(?:" + _NEXT_TO_NAME + rb"|\Z)|\\*+/|!(?!\[CDATA)|\?)" + _RIGHT
 )
 # What is added to, and what is told to a wall, which is no link.
 _PART = re.compile(rb"(?:\+|\bsendBeacon\(|\bImage(?:\(\))?\)?\.src[ \t]*=)[ \t\r\n\f]*\Z")
@@ -176,12 +182,14 @@ def _is_counted(window: bytes, found: Opening) -> bool:
 
 def levels(window: bytes, found: Opening) -> int:
     """1 where the link stands in markup that is itself the content of a string or a text, else 0."""
-    if found.kind is Kind.MARKUP:
-        return 1
     before = window[: len(window) - found.size]
-    if found.kind is not Kind.QUOTE or before[-1:] not in b"=;dD \n" or not _ASSIGNED.search(before[-NEAR:]):
-        return 0
-    marks = [mark[1] for mark in _OPENED.finditer(before[-512:])]
+    tags = _BEGUN
+    if found.kind is not Kind.MARKUP:
+        is_value = found.kind is Kind.QUOTE and before[-1:] in b"=;dD \n"
+        if not is_value or not _ASSIGNED.search(before[-NEAR:]):
+            return 0
+        tags = _OPENED
+    marks = [mark[1] for mark in tags.finditer(before[-512:])]
     return int(bool(marks) and marks[-1] is not None)
 
 
