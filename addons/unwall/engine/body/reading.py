@@ -16,7 +16,7 @@ _HALF = re.compile(rb"%(?![0-9a-fA-F]{2})")
 _LINE = re.compile(rb"[\r\n]")
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _FOLDS = 3  # bytes of that
-_NEXT = re.compile(r"[,;]https?://", re.IGNORECASE)  # of a list: wrapped addresses are encoded
+_NEXT = re.compile(r"(?:[,;]|(?<=[)\]]))https?://", re.IGNORECASE)  # of a list: wrapped addresses are encoded
 _LONG = 4_096  # bytes of a link; few are as long
 _SPELLED = 1_024  # bytes of the longest escape that is not cut off there
 _OF_VALUES = (Mode.LIST, Mode.REFRESH)
@@ -140,7 +140,8 @@ def _in_text(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later:
         return _in_brackets(found, data[end:stop].lstrip(b" \t\r\n\f")[:1], final=sight.final)
     if sight.place.commas and opening.kind is not Kind.QUOTE and "," in found.link:
         return spelling.trimmed(spelling.shortened(found, found.link.index(","))), True
-    if mode is not Mode.STYLE and (other := _NEXT.search(found.link)):
+    several = found.link.find("://", len("https://")) > 0
+    if several and mode is not Mode.STYLE and (other := _NEXT.search(found.link)):
         return spelling.trimmed(spelling.shortened(found, other.start())), True
     final = sight.final
     if sight.place.surface is Surface.EVENT_STREAM and (line := _LINE.search(data, end, end + edges.NEAR)):

@@ -31,7 +31,8 @@ _NAMES = (
 )  # fmt: skip
 _CHARACTERS = {name.encode(): mark for mark, names in _NAMES for name in names.split()}
 _SPELLED = "&/:?=#%."  # what a link's own spelling is kept for
-_TRAILING = ".,;:!?*_~'"
+_ENDING = frozenset(".,;:!?*_~'([]")
+_TAIL = re.compile(r"(?:[.,;:!?*_~'(\[]++|\][^\[\]]++\[)*+")  # of a reversed link
 _CLOSING = {"(": ")", "[": "]"}
 _BRACKET = re.compile(r"[()\[\]]")
 _PERCENT = re.compile(rb"(?:[A-Za-z0-9\-._~!*()]|%[0-9a-fA-F]{2})*+")
@@ -130,7 +131,8 @@ def _character(unit: re.Match[bytes]) -> str:
 def trimmed(found: Read) -> Read:
     """The link without what belongs to the sentence.
 
-    That is: all from a bracket on that was not opened in it, and closing marks.
+    That is: all from a bracket on that was not opened in it, closing marks, a bracket that opens behind it,
+    and what a chat spells in square ones, as ``[doge]``.
 
     >>> trimmed(Read("a/(b))c", b"a/(b))c", NOTHING)).link
     'a/(b)'
@@ -138,7 +140,10 @@ def trimmed(found: Read) -> Read:
     link = found.link
     if ")" in link or "]" in link:
         link = enclosed(link)
-    return shortened(found, len(link.rstrip(_TRAILING)))
+    size = len(link)
+    if link[-1:] in _ENDING and (tail := _TAIL.match(link[::-1])):
+        size -= tail.end()
+    return shortened(found, size)
 
 
 def enclosed(link: str) -> str:
