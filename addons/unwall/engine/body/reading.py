@@ -100,8 +100,9 @@ def _plain(sight: Sight, stop: int) -> Read:
     found = spelling.read(data, at, near, apostrophe=apostrophe)
     if near == stop or len(found.raw) < _LONG - _SPELLED:
         return found
-    if sight.opening.kind is not Kind.QUOTE and spelling.enclosed(found.link) != found.link:
-        return found
+    size = len(spelling.enclosed(found.link))
+    if sight.opening.kind is not Kind.QUOTE and size < len(found.link):
+        return spelling.shortened(found, size)
     return spelling.read(data, at, stop, apostrophe=apostrophe)
 
 
