@@ -70,7 +70,7 @@ _DRAFT = b"textarea"
 _SENT = frozenset({b"value", b"action", b"formaction", b"ping"})
 _NAME = re.compile(rb"[A-Za-z]++")
 _QUOTE = re.compile(
-    rb"\\*+[\"'`]|(?:&|\\++(?:u0026|x26))(?:amp;)*+(?:quot|apos|grave|#0*3[49]|#[xX]0*2[27]);"
+    rb"\\*+[\"'`]|\\*+(?:&|(?<=\\)(?:u0026|x26))(?:amp;)*+(?:quot|apos|grave|#0*3[49]|#[xX]0*2[27]);"
     rb"|\\++(?:u002[27]|x2[27])"
 )
 _LENGTH = re.compile(rb"\bs:[0-9]{1,9}:\Z")  # of a string that PHP has serialized
@@ -114,7 +114,7 @@ def opening(window: bytes, *, start: bool, commas: bool = False, form: bool = Fa
     if mark in _SPACE:
         return _BLANK if mark else None
     if mark in _QUOTES:
-        return Opening(Kind.QUOTE, mark, size if size > 1 else len(window) - len(window[:-1].rstrip(b"\\")))
+        return Opening(Kind.QUOTE, mark, len(window) - len(window[:-size].rstrip(b"\\")))
     if mark == ">":
         return Opening(Kind.MARKUP, mark, size)
     if form:
