@@ -29,12 +29,12 @@ def test_show_is_one_line_an_event(url: str, capsysbinary: pytest.CaptureFixture
     assert main(["log", "show", "--log", url]) == 0
     lines = said(capsysbinary)[0].splitlines()
     assert lines[0] == (
-        "1  2026-03-01 12:00:00  opened  zhihu-link  "
+        "1  2026-03-01 12:00:00Z  opened  zhihu-link  "
         "https://link.zhihu.com/?target=https%3A%2F%2Fitem.taobao.com%2F0 → https://item.taobao.com/0"
     )
-    assert lines[1].startswith("2  2026-03-01 12:00:07  refused (private)  zhihu-link  ")
+    assert lines[1].startswith("2  2026-03-01 12:00:07Z  refused (private)  zhihu-link  ")
     assert "\\x1b[31m\\u202e" in lines[2]
-    assert lines[3] == "4  2026-03-01 12:00:09  lost  4"
+    assert lines[3] == "4  2026-03-01 12:00:09Z  lost  4"
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_asked_for(
 
 def test_tail_shows_the_newest(url: str, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["log", "tail", "-n", "1", "--log", url]) == 0
-    assert said(capsysbinary)[0] == "4  2026-03-01 12:00:09  lost  4\n"
+    assert said(capsysbinary)[0] == "4  2026-03-01 12:00:09Z  lost  4\n"
     assert main(["log", "tail", "-n", "0", "--log", url]) == 0
     assert said(capsysbinary)[0] == ""
 

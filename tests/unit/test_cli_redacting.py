@@ -1,4 +1,5 @@
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -6,7 +7,8 @@ from events_for_tests import REFUSED, RUN, event
 
 from unwall.cli.main import main
 from unwall.model import Surface
-from unwall.store.event import Tally
+from unwall.store.crowd import Cell, lonely
+from unwall.store.event import Row, Tally
 from unwall.store.place import open_log
 from unwall.store.sqlite import SqliteStore
 
@@ -101,3 +103,18 @@ def test_what_one_client_met_is_not_published(log: Path, capsys: pytest.CaptureF
     assert published(log, "--clients", "1") == {("https://item.taobao.com/", "")}
     [(_, named)] = published(log, "--clients", "1", "--key", str(log.with_name("key")))
     assert len(named) == 16
+
+
+def test_what_is_logged_meanwhile_is_not_in_it(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def growing(rows: Iterable[Row], fewest: int) -> frozenset[Cell]:
+        found = lonely(rows, fewest)
+        store = SqliteStore(log, write=True)
+        store.append(RUN, [event(1, output="https://only-one-came.example/")])
+        store.close()
+        return found
+
+    monkeypatch.setattr("unwall.cli.redacting.lonely", growing)
+    folder = log.with_name("folder")
+    assert main(["log", "export", "--log", str(log), "--publish", str(folder)]) == 0
+    assert "only-one-came" not in (folder / "events.csv").read_text()
+    assert len((folder / "events.csv").read_text().splitlines()) == 4

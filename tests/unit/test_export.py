@@ -66,6 +66,11 @@ def test_csv_is_a_table_that_no_spreadsheet_runs() -> None:
         assert not any(cell.startswith(tuple("=+-@\t\r\n＝＋－＠")) for cell in line)
 
 
+def test_an_entry_of_har_begins_with_its_request() -> None:
+    [entry] = json.loads("".join(to_har([Row(1, RUN, event(0, latency=1500.0))])))["log"]["entries"]
+    assert (entry["startedDateTime"], entry["time"]) == ("2026-03-01T11:59:58.500000Z", 1500.0)
+
+
 def test_har_names_the_target() -> None:
     log = json.loads("".join(to_har(ROWS)))["log"]
     assert log["version"] == "1.2"

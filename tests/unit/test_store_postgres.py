@@ -53,6 +53,7 @@ def test_the_rows_asked_for(dsn: str) -> None:
     first = next(store.rows()).id
     assert [row.event for row in store.rows(Wanted(last=3))] == [event(number) for number in (27, 28, 29)]
     assert [row.id for row in store.rows(Wanted(after=first + 27))] == [first + 28, first + 29]
+    assert [row.id for row in store.rows(Wanted(upto=first + 27, last=1))] == [first + 27]
     some = event(5)
     rows = store.rows(Wanted(since=some.at, until=some.at + timedelta(microseconds=1)))
     assert some in [row.event for row in rows]

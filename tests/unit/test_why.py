@@ -7,8 +7,9 @@ from commands_for_tests import new_user, ran
 from events_for_tests import REFUSED, RUN, event
 
 from unwall.model import Kind, Needs, Reason
-from unwall.store.event import Action
+from unwall.store.event import Action, Row
 from unwall.store.redaction import Detail, redacted
+from unwall.store.schema import row_of
 from unwall.store.sqlite import SqliteStore
 
 type Run = Callable[..., tuple[int, str, str]]
@@ -151,7 +152,7 @@ def test_says_what_the_user_decided_for_one_client(run: Run, command: list[str],
         (
             "1",
             [
-                "event 1 of 2026-03-01 12:00:00: opened (navigation)",
+                "event 1 of 2026-03-01 12:00:00Z: opened (navigation)",
                 "  https://link.zhihu.com/?target=https%3A%2F%2Fitem.taobao.com%2F0 → https://item.taobao.com/0",
                 "  by zhihu-link ",
                 "  link.zhihu.com was not contacted for it",
@@ -168,6 +169,25 @@ def test_says_what_was_done(run: Run, log: str, number: str, lines: list[str]) -
     code, out, err = run("why", "--log", log, number)
     assert (code, err) == (0, "")
     assert [line for line in lines if not any(said.startswith(line) for said in out.splitlines())] == []
+
+
+def test_an_event_by_its_id_in_an_export_and_no_other_row_is_read(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, own = tmp_path / "big.db", RUN._replace(id="0123456789abcdef")
+    store = SqliteStore(path, write=True)
+    store.append(own, [event(number) for number in range(3_000)])
+    store.close()
+    read: list[object] = []
+
+    def counted(values: tuple[str | int | float, ...]) -> Row:
+        read.append(values)
+        return row_of(values)
+
+    monkeypatch.setattr("unwall.store.schema.row_of", counted)
+    code, out, _ = run("why", "--log", str(path), "0123456789abcdef-1")
+    assert (code, out.startswith("event 1 of ")) == (0, True)
+    assert len(read) == 1
 
 
 def test_events_of_an_address_by_what_the_log_keeps_of_it(run: Run, log: str) -> None:
@@ -198,7 +218,10 @@ def test_json(run: Run, log: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "message"),
-    [("99", "unwall: there is no event 99 in the log; unwall log show lists them\n")],
+    [
+        (number, f"unwall: there is no event {number} in the log; unwall log show lists them\n")
+        for number in ("99", "0", "9" * 30, "0123456789abcdef-1")
+    ],
 )
 def test_no_such_event(run: Run, log: str, number: str, message: str) -> None:
     assert run("why", "--log", log, number) == (2, "", message)

@@ -175,9 +175,8 @@ HELPS = {
     ),
     "take off the list": "从列表中移除",
     "ids of rules": "规则名",
-    "a link, a share text, or the number of an event": "链接、分享文案，或日志编号",
-    "sqlite:///absolute/path.db; the user's own log unless said": (
-        "sqlite:///绝对路径.db；默认为用户自己的日志"
+    "a link, a share text, or an event: its number, or its id in an export": (
+        "链接、分享文案，或日志编号、导出文件中的 id"
     ),
     "HAR, flows, WARC, JSON lines, a log (sqlite:///…), - for stdin; your own log without any": (
         "HAR、flows、WARC、JSON 行、日志（sqlite:///…），- 表示标准输入；不给则为自己的日志"
@@ -193,7 +192,7 @@ HELPS = {
     "a copy that may be handed on, proven to hold nothing more": "可交给他人的副本，并证明其中没有多余内容",
     "delete events, without a trace in the file": "删除记录，文件中不留痕迹",
     "only the newest N": "只取最新 N 条",
-    "a date, or an age: 30d, 12h": "日期，或时长：30d、12h",
+    "a date (UTC), or an age: 30d, 12h": "日期（UTC），或时长：30d、12h",
     "a date, or an age": "日期，或时长",
     "repeatable": "可重复",
     "go on until Ctrl-C": "持续显示，按 Ctrl-C 结束",

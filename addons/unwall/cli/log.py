@@ -73,7 +73,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     redacting.add_arguments(redact)
     purge = words.add_parser("purge", help="delete events, without a trace in the file")
     _add_log(purge)
-    purge.add_argument("--before", type=_moment, metavar="TIME", help="a date, or an age: 30d, 12h")
+    purge.add_argument("--before", type=_moment, metavar="TIME", help="a date (UTC), or an age: 30d, 12h")
     purge.add_argument("--all", action="store_true", help="all of them")
 
 
@@ -91,7 +91,7 @@ def _add_choice(parser: argparse.ArgumentParser, last: int, fewest: int = 1) -> 
     parser.add_argument(
         "-n", "--last", type=number(fewest, 10**9), default=last, metavar="N", help="only the newest N"
     )
-    parser.add_argument("--since", type=_moment, metavar="TIME", help="a date, or an age: 30d, 12h")
+    parser.add_argument("--since", type=_moment, metavar="TIME", help="a date (UTC), or an age: 30d, 12h")
     parser.add_argument("--until", type=_moment, metavar="TIME", help="a date, or an age")
     parser.add_argument(
         "--where", action="append", default=[], type=_equal, metavar="COLUMN=VALUE", help="repeatable"
@@ -188,11 +188,11 @@ def told_row(row: Row, output: Output) -> str:
     event = row.event
     said = output.paint(event.action.value, _COLORS.get(event.action, "yellow"))
     if event.action is Action.LOST:
-        return f"{event.at:%Y-%m-%d %H:%M:%S}  {said}  {event.number}"
+        return f"{event.at:%Y-%m-%d %H:%M:%S}Z  {said}  {event.number}"
     reason = f" ({event.refused.value})" if event.refused else ""
     target = f" → {readable(event.output)}" if event.output and event.output != event.input else ""
     rule = output.paint(plain(event.rule or "-"), "cyan")
-    return f"{event.at:%Y-%m-%d %H:%M:%S}  {said}{reason}  {rule}  {readable(event.input)}{target}"
+    return f"{event.at:%Y-%m-%d %H:%M:%S}Z  {said}{reason}  {rule}  {readable(event.input)}{target}"
 
 
 def _export(args: argparse.Namespace, store: Store, output: Output) -> int:

@@ -18,7 +18,7 @@ from unwall.store.event import Run, Tally
 from unwall.store.leftovers import SHORTEST, Proof, prove
 from unwall.store.publication import COPY, fill
 from unwall.store.redaction import Detail
-from unwall.store.store import Store, StoreError, Wanted
+from unwall.store.store import Store, StoreError, Wanted, as_of_now
 from unwall.store.words import UNWRITABLE
 
 _KEY = 32  # bytes
@@ -118,6 +118,7 @@ def _key(file: str) -> bytes:
 
 def redact(args: argparse.Namespace, store: Store, wanted: Wanted, output: Output) -> int:
     """Writes the copy and proves it; 1 where it cannot be proven."""
+    wanted = as_of_now(store, wanted)
     cut, path = cut_of(args, store, wanted, output, named=True), Path(args.output)
     try:
         count = write_copy(path, store.rows(wanted), counts_of(args, store, wanted, output), cut)
@@ -138,6 +139,7 @@ def publish(args: argparse.Namespace, store: Store, wanted: Wanted, output: Outp
     folder = Path(args.publish)
     if folder.exists():
         raise StoreError(_FOLDER_THERE, place=folder)
+    wanted = as_of_now(store, wanted)
     cut = cut_of(args, store, wanted, output, named=False)
     try:
         half = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.absolute().parent))

@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from unwall.language import Language, Sentence, say
 from unwall.model import Kind, Rule, Unwrapped
 from unwall.rules.index import RuleSet
 from unwall.store.event import Action, Row
+from unwall.store.find import event_of
 from unwall.store.place import open_log
 from unwall.store.redaction import Detail, kept
 from unwall.store.store import Store, StoreError, Wanted
@@ -26,6 +28,7 @@ from unwall.urls.show import readable
 from unwall.urls.split import split
 
 _MOST_EVENTS = 5
+_EVENT_ID = re.compile(r"(?:[0-9a-f]{16}-)?[0-9]+")  # its number, as exports have it behind that of its run
 _NO_RULE = Sentence("no rule names {host}", "没有规则涉及 {host}")
 _OPENS = Sentence("opens {target}", "打开 {target}")
 _STAYS = Sentence("stays as it is", "保持原样")
@@ -122,12 +125,16 @@ class _Told(NamedTuple):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
     parser.add_argument(
-        "subject", metavar="URL|EVENT", help="a link, a share text, or the number of an event"
+        "subject",
+        metavar="URL|EVENT",
+        help="a link, a share text, or an event: its number, or its id in an export",
     )
     parser.add_argument("--json", action="store_true", help="one object")
     parser.add_argument("--as", dest="context", default="browser", metavar="CONTEXT", help="asked for as it")
     parser.add_argument(
-        "--log", metavar="URL", help="sqlite:///absolute/path.db; the user's own log unless said"
+        "--log",
+        metavar="URL",
+        help="sqlite:///absolute/path.db or postgresql://USER@HOST/DATABASE; the user's own log unless said",
     )
 
 
@@ -136,7 +143,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     output = Output.of_process(os.environ, args.color)
     rules = rules_of(args, config)
     context = context_of(args, rules)
-    is_event = args.subject.isascii() and args.subject.isdigit()
+    is_event = _EVENT_ID.fullmatch(args.subject) is not None
     rows: list[Row] = []
     try:
         rows = list(_rows(args, config, is_event=is_event))
@@ -159,11 +166,10 @@ def run(args: argparse.Namespace, config: Config) -> int:
 
 def _rows(args: argparse.Namespace, config: Config, *, is_event: bool) -> Iterator[Row]:
     with contextlib.closing(open_log(args.log or default_log(config))) as store:
-        yield from _numbered(store, int(args.subject)) if is_event else _of_address(store, args.subject)
-
-
-def _numbered(store: Store, number: int) -> Iterator[Row]:
-    return (row for row in store.rows(Wanted(after=number - 1)) if row.id == number)
+        if not is_event:
+            yield from _of_address(store, args.subject)
+        elif row := event_of(store, args.subject):
+            yield row
 
 
 def _of_address(store: Store, address: str) -> list[Row]:
@@ -245,7 +251,7 @@ def _say(
     if told:
         for line in _lines(told, language, output):
             output.line(line)
-    if args.subject.isdigit():
+    if _EVENT_ID.fullmatch(args.subject):
         for line in _event_lines(rows[0], by_id.get(rows[0].event.rule), rules, language, output):
             output.line(line)
         if told is None:
@@ -319,7 +325,7 @@ def _event_lines(
     row: Row, rule: Rule | None, rules: RuleSet, language: Language, output: Output
 ) -> Iterator[str]:
     event = row.event
-    at = f"{event.at:%Y-%m-%d %H:%M:%S}"
+    at = f"{event.at:%Y-%m-%d %H:%M:%S}Z"
     yield say(
         language, _EVENT, id=row.id, at=at, action=output.paint(event.action, "bold"), surface=event.surface
     )

@@ -7,7 +7,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from unwall.model import Kind, Needs, Reason, Surface
@@ -163,7 +163,7 @@ def _entry(row: Row) -> dict[str, object]:
         "bodySize": -1,
     }
     return {
-        "startedDateTime": instant(event.at),
+        "startedDateTime": instant(event.at - timedelta(milliseconds=event.latency)),
         "time": event.latency,
         "request": nothing | {"method": event.method or "GET", "url": event.input, "queryString": []},
         "response": nothing

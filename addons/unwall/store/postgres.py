@@ -220,6 +220,9 @@ def _condition(wanted: Wanted) -> tuple[sql.Composable, list[object]]:
         if at:
             parts.append(sql.SQL(f" AND e.at {operator} %s"))
             values.append(at)
+    if wanted.upto is not None:
+        parts.append(sql.SQL(" AND e.id <= %s"))
+        values.append(wanted.upto)
     for column, value in compared(wanted):
         owner = "r" if column in RUN_COLUMNS and column not in ("id", *COLUMNS) else "e"
         parts.append(sql.SQL(" AND {} = %s").format(sql.Identifier(owner, column)))

@@ -118,7 +118,7 @@ def _package(held: Iterable[_Held], summary: Summary) -> dict[str, Any]:
         "profile": "data-package",
         "name": "unwall-log",
         "title": "Which links met which wall",
-        "created": _last(summary),
+        "created": f"{_last(summary) or '1970-01-01'}T00:00:00Z",
         "licenses": [_LICENCE],
         "resources": [_resource(each) for each in held],
     }

@@ -312,6 +312,9 @@ def _condition(wanted: Wanted) -> tuple[str, list[str | int | float]]:
     if wanted.until:
         parts.append("events.at < ?")
         values.append(schema.instant(wanted.until))
+    if wanted.upto is not None:
+        parts.append("events.id <= ?")
+        values.append(wanted.upto)
     for column, value in compared(wanted):
         if column in ("run", "id", *schema.COLUMNS):
             parts.append(f"events.{column} = ?")

@@ -30,6 +30,7 @@ class Wanted(NamedTuple):
     equal: tuple[tuple[str, str], ...] = ()  # column and value
     last: int = 0  # only so many, the newest; 0 is all
     after: int = 0  # only rows with a greater id
+    upto: int | None = None  # and none with a greater one than this
 
 
 ALL = Wanted()
@@ -71,6 +72,11 @@ class Store(Protocol):
 
     def close(self) -> None:
         """End the connection; what was appended has been committed before."""
+
+
+def as_of_now(store: "Store", wanted: Wanted) -> Wanted:
+    """The same, of what is there now: a log that grows between two readings is the same in both."""
+    return wanted._replace(upto=max((row.id for row in store.rows(Wanted(last=1))), default=0))
 
 
 type Compared = list[tuple[str, str | int | float | datetime]]
