@@ -26,14 +26,15 @@ _DOTTY = "。｡·•‧∙⋅․﹒⸱丶点點"
 _SAID = " {1,2}(?:dot|dian) {1,2}"
 _DOT = rf"(?: {{0,2}}(?:{_BRACKETED}|[.{_DOTTY}]) {{0,2}}|{_SAID})"
 _COLON = r"\[?[:;﹕；∶︰]\]?"
-_SLASH = r"(?:\[?[/∕]\]?|斜[杠线])"
+_SPOKEN = "斜?杠|斜线"  # a slash in words
+_SLASH = rf"(?:\[?[/∕]\]?|{_SPOKEN})"
 _BY_HAND = r"\([^\x00-\x7f]{1,6}\)|\[[^\x00-\x7f]{1,6}\]"
 # Letters of other alphabets stand for others; and of the rest the sign of kelvin is a k, in whatever case.
 _NO_ALPHABET = r"\x{a1}-\x{bf}\x{2000}-\x{2129}\x{212b}-\x{2fff}\x{3001}-\x{10ffff}"
 _WORDS = rf"(?:[{_NO_ALPHABET}]{{1,6}}|\*{{1,3}}|{_BY_HAND})"  # 删我, ❤, ***, (去掉): to be taken out
 _LABEL = "(?:[a-z0-9_-]+|康姆|卡姆|西恩)"
 _FIRST = rf"(?:三w|三达不溜|{_LABEL})"
-_TAIL = rf"(?: [a-z0-9])?(?: ?[.] ?[a-z0-9]|{_URL}|(?: /|/ ) ?[a-z0-9]|[∕]|斜[杠线]|\\_|[{_DOTTY}][a-z0-9])*"
+_TAIL = rf"(?: [a-z0-9])?(?: ?[.] ?[a-z0-9]|{_URL}|(?: /|/ ) ?[a-z0-9]|[∕]|{_SPOKEN}|\\_|[{_DOTTY}][a-z0-9])*"
 _SCHEME = (
     r"(?:(?:h ?(?:t ?t|xx|\*\*|\+\+|χχ|тт)|ht\*|h\*t|tt) ?[p*] ?s?"
     rf" {{0,2}}{_COLON} {{0,2}}(?:{_SLASH}(?: {{0,2}}{_SLASH})?|\\{{1,2}}) {{0,2}}|h(?:tt|xx)ps?\[://\]|https?//|//)"
@@ -51,7 +52,7 @@ _SPACED = (
 _JOINT = (
     rf"(?i)(?P<hard>{_BRACKETED})|(?P<underscore>\\_)|(?P<dot> {{0,2}}[{_DOTTY}] {{0,2}})"
     rf"|(?P<spaced> {{1,2}}[.] {{0,2}}|[.] {{1,2}})|(?P<said>{_SAID})"
-    rf"|(?P<slash> ?(?:\[[/∕]\]|∕|\\|斜[杠线]) ?| / ?|/ )"
+    rf"|(?P<slash> ?(?:\[[/∕]\]|∕|\\|{_SPOKEN}) ?| / ?|/ )"
     rf"|(?P<www>三w|三达不溜)|(?P<com>[康卡]姆)|(?P<cn>西恩)|(?P<words>{_BY_HAND}|[^\x00-\x7f]|\*)"
 )
 _STANDS_FOR = {
@@ -68,7 +69,7 @@ _STANDS_FOR = {
 }
 _GOES_ON = "@./\\-_=&?%#~+"  # before a bare host: it is the middle of something else
 _ENDS_AT = r"&(?:quot|apos|lt|gt|#34|#39);|\]\(|[^:](//@)"  # an escaped quote, Markdown, a repost
-_SLASHES = ("/", "／", "∕", "斜", ":\\")  # no address without one
+_SLASHES = ("/", "／", "∕", "斜", "杠", ":\\")  # no address without one
 _AFTER = ".,;:!?'*~"
 _PAIRS = {")": "(", "]": "["}
 _OPENED_BY = {opening: close for close, opening in _PAIRS.items()}
@@ -85,8 +86,8 @@ _JOINED = (
     rf"(?: {{0,2}}(?:{_BRACKETED}|[{_DOTTY}．]) {{0,2}}| {{1,2}}[.] {{0,2}}|[.] {{1,2}}|{_SAID})"
     rf"(?:{_WORDS}{_DOT}?)?|{_WORDS}[.]{_WORDS}?|[.]{_WORDS}|－)"
 )
-_ODD_SLASH = r"(?:\[/\]|[／∕]\]?|斜[杠线])"
-_ANY_SLASH = r"(?:[/／∕]\]?|斜[杠线])"
+_ODD_SLASH = rf"(?:\[/\]|[／∕]\]?|{_SPOKEN})"
+_ANY_SLASH = rf"(?:[/／∕]\]?|{_SPOKEN})"
 TRACES = (
     ODD,
     rf"(?i)(?:{_ANY_SLASH}|[:;﹕；∶︰：]\]? {{0,2}}\\) {{0,2}}[a-z0-9_.-]+(?:{_JOINED}|{_WORDS})[a-z0-9_-]",
