@@ -1,7 +1,6 @@
 """The arguments of ``unwall run``: what the proxy is told, and what is refused in one sentence."""
 
 import argparse
-import io
 import os
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 
 from unwall import config
 from unwall.cli.main import main
-from unwall.cli.output import Output
 from unwall.cli.run import add_arguments, settings_of
 from unwall.config import IN_OUR_BROWSER
 from unwall.language import Language
@@ -37,20 +35,14 @@ def parsed(*words: str) -> argparse.Namespace:
     return parser.parse_args(words, given)
 
 
-def nowhere() -> Output:
-    return Output(io.BytesIO(), io.BytesIO(), terminal=False, color=False)
-
-
 def test_the_defaults(home: Path) -> None:
-    settings = settings_of(parsed(), config.load(None, os.environ), nowhere())
+    settings = settings_of(parsed(), config.load(None, os.environ), print)
     assert settings.listen == Listen("127.0.0.1", 8080, ("regular",), allow_lan=False, proxyauth="")
     assert (settings.confdir, settings.scripts, settings.server_ca) == (home / ".local/share/unwall", (), "")
 
 
 def test_the_choices_follow_the_configuration(home: Path) -> None:
-    settings = settings_of(
-        parsed("--scope", "minimal", "--dry-run"), config.load(None, os.environ), nowhere()
-    )
+    settings = settings_of(parsed("--scope", "minimal", "--dry-run"), config.load(None, os.environ), print)
     chosen = Choices(
         rules=("mine",),
         scope=Scope.MINIMAL,
@@ -71,7 +63,7 @@ def test_options_of_our_own_browser_are_on_beside_the_configured_ones(home: Path
     (home / "mine.toml").write_text('options = ["warnings"]\n')
     given = parsed()
     given.config = str(home / "mine.toml")
-    settings = settings_of(given, config.load(None, os.environ), nowhere(), IN_OUR_BROWSER)
+    settings = settings_of(given, config.load(None, os.environ), print, IN_OUR_BROWSER)
     assert settings.choose().policy.options == {"warnings", *IN_OUR_BROWSER}
 
 
@@ -99,7 +91,7 @@ def test_options_of_our_own_browser_are_on_beside_the_configured_ones(home: Path
 def test_listen(home: Path, words: str, listen: Listen, upstream_auth: str) -> None:
     (home / "secret").write_text("li:from file\nnotes\n")
     given = words.replace("SECRET", str(home / "secret")).split()
-    settings = settings_of(parsed(*given), config.load(None, os.environ), nowhere())
+    settings = settings_of(parsed(*given), config.load(None, os.environ), print)
     assert (settings.listen, settings.upstream_auth) == (listen, upstream_auth)
 
 

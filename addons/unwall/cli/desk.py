@@ -12,6 +12,7 @@ from unwall import config as configuration
 from unwall.browser.pac import pac
 from unwall.cli.allow import NO_HOST, host_of
 from unwall.cli.deny import NO_SUCH
+from unwall.cli.here import address_of
 from unwall.cli.system_proxy import beyond
 from unwall.config import ConfigError
 from unwall.dashboard.desk import Edited, Facts, Switch
@@ -54,6 +55,23 @@ SHORT_KEY = Sentence(
     "the key in {name} has fewer than {least} characters; take a longer one",
     "{name} 中的密钥少于 {least} 个字符；请换更长的密钥",
 )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Those of ``unwall run`` that are about its dashboard."""
+    page = parser.add_mutually_exclusive_group()
+    page.add_argument(
+        "--dashboard",
+        type=address_of,
+        metavar="HOST:PORT",
+        help="where the dashboard is: 127.0.0.1:8081 unless said, or any port where that is taken",
+    )
+    page.add_argument("--no-dashboard", action="store_true", help="have none")
+    parser.add_argument(
+        "--dashboard-allow-remote",
+        action="store_true",
+        help="other machines may see it (--dashboard 0.0.0.0:8081); asks for the UNWALL_DASHBOARD_KEY",
+    )
 
 
 class DashboardError(Exception):

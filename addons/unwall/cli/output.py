@@ -40,9 +40,13 @@ class Output:
 
     def line(self, text: str) -> None:
         """One line of data."""
-        self._out.write(encoded(self._shown(text)) + b"\n")
+        self._out.write(self.shaped(text))
         if self.terminal:
             self._out.flush()
+
+    def shaped(self, text: str) -> bytes:
+        """A line of data as it is written."""
+        return encoded(self._shown(text)) + b"\n"
 
     def data(self, data: bytes) -> None:
         """Bytes as they are."""
@@ -140,18 +144,3 @@ def encoded(text: str) -> bytes:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace")
-
-
-class Teller:
-    """Writes what is opened as it is opened, until nobody reads it any more."""
-
-    def __init__(self, output: Output) -> None:
-        self._output = output
-
-    def tell(self, line: str) -> None:
-        """One line of data."""
-        try:
-            self._output.line(line)
-            self._output.flush()
-        except OSError:  # the pipe or the terminal has gone; the program goes on
-            self._output.abandon()

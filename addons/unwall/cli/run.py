@@ -18,10 +18,12 @@ from unwall.browser.trust import Authority, Trust
 from unwall.cli import messages, workers
 from unwall.cli.cert import said, trusting_stores
 from unwall.cli.desk import DashboardError, RunDesk
+from unwall.cli.desk import add_arguments as add_dashboard_arguments
 from unwall.cli.here import address_of, holds_certificates, machine
 from unwall.cli.log import default_log
-from unwall.cli.output import Output, Teller
+from unwall.cli.output import Output
 from unwall.cli.system_proxy import SystemProxy, SystemProxyError, give_all_back, pac_at, system_proxy, told
+from unwall.cli.teller import Tell, Teller
 from unwall.cli.wiring import rules_of
 from unwall.config import IN_OUR_BROWSER, Config
 from unwall.language import Sentence, say
@@ -121,19 +123,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="normal",
         help="full: what is logged outlives a power cut as well",
     )
-    page = parser.add_mutually_exclusive_group()
-    page.add_argument(
-        "--dashboard",
-        type=address_of,
-        metavar="HOST:PORT",
-        help="where the dashboard is: 127.0.0.1:8081 unless said, or any port where that is taken",
-    )
-    page.add_argument("--no-dashboard", action="store_true", help="have none")
-    parser.add_argument(
-        "--dashboard-allow-remote",
-        action="store_true",
-        help="other machines may see it (--dashboard 0.0.0.0:8081); asks for the UNWALL_DASHBOARD_KEY",
-    )
+    add_dashboard_arguments(parser)
     parser.add_argument("--script", metavar="FILE", help=argparse.SUPPRESS)
     workers.add_arguments(parser)
 
@@ -141,13 +131,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, config: Config) -> int:
     """Runs until Ctrl-C, which is 0; 1 where it cannot start, 2 for arguments that cannot be followed."""
     output = Output.of_process(os.environ, args.color)
-    if args.worker is not None:
-        return workers.work(args.worker, lambda options: settings_of(args, config, output, options))
+    with contextlib.closing(Teller(output, args.lang)) as teller:
+        if args.worker is not None:
+            return workers.work(args.worker, lambda options: settings_of(args, config, teller.tell, options))
+        return _run(args, config, output, teller)
+
+
+def _run(args: argparse.Namespace, config: Config, output: Output, teller: Teller) -> int:
     try:
         on = machine()
         browser = _browser(args, on)
         options = IN_OUR_BROWSER if browser and on.has_display else ()
-        settings = settings_of(args, config, output, options)._replace(crew=workers.crew_of(args, options))
+        settings = settings_of(args, config, teller.tell, options)
+        settings = settings._replace(crew=workers.crew_of(args, options))
         check(settings.listen, args.lang)  # before what takes longer
         domains = rules_of(args, config).domains()
         changes = Changes(Path(config.places.data))
@@ -159,6 +155,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
         try:
             asyncio.run(session.run(settings))
         finally:
+            teller.close()
             _tell_returned(args, output, give_all_back(changes, on, only_of=os.getpid()))
     except (_UsageError, DashboardError, SystemProxyError) as error:
         output.note(str(error))
@@ -186,7 +183,7 @@ def _tell_returned(
 
 
 def settings_of(
-    args: argparse.Namespace, config: Config, output: Output, options: Collection[str] | None = None
+    args: argparse.Namespace, config: Config, tell: Tell, options: Collection[str] | None = None
 ) -> Settings:
     """What the proxy is to do; ``options`` of rules are on beside those of the configuration."""
     for option, path in (("--ssl-ca", args.ssl_ca), ("--script", args.script)):
@@ -207,7 +204,7 @@ def settings_of(
         upstream_auth=upstream_auth,
         server_ca=args.ssl_ca or "",
         verbose=args.verbose,
-        tell=Teller(output).tell,
+        tell=tell,
         scripts=(args.script,) if args.script else (),
     )
 
