@@ -188,3 +188,15 @@ def test_an_engine_is_made_once_for_a_client_and_shared() -> None:
 def test_an_address_alone_whose_host_is_disguised(text: str, output: str) -> None:
     result = ENGINE.unwrap(text)
     assert (result.output, result.refused) == (output, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("<url>https://a.example.com/q?a=1&amp;b=2</url>", "https://a.example.com/q?a=1&b=2"),
+        ('<a href="https://a.example.com/q?a=1&amp;b=2">x</a>', "https://a.example.com/q?a=1&b=2"),
+        ("看 https://a.example.com/q?a=1&amp;b=2 吧", "https://a.example.com/q?a=1&amp;b=2"),
+    ],
+)
+def test_an_address_in_markup_is_read_as_markup(text: str, url: str) -> None:
+    assert Engine(load_rules()).unwrap(text).output == url

@@ -33,6 +33,7 @@ from unwall.urls.safety import Surroundings, judge
 from unwall.urls.split import WEB, scheme_of, split
 
 _BESIDE = 80  # characters after an address in disguise in which its code may stand
+_MARKUP = frozenset("<\"'")  # behind an address in an element or a value
 _NOTHING: Mapping[str, Rule] = MappingProxyType({})
 # Reports of attacks disarm the addresses they name: those stay so.
 _DISARMED = (
@@ -309,7 +310,10 @@ class TextFinder:
         return None
 
     def _of_stranger(self, reading: Reading, view: ReadText) -> Hit:
-        return self._hit(reading.start, reading.end, view, self._settled(reading.url), folded=reading.folded)
+        """An address that no rule knows; up to the end of a value or element, as markup spells it."""
+        in_markup = view.text[reading.end : reading.end + 1] in _MARKUP
+        url = reading.url.replace("&amp;", "&") if in_markup else reading.url
+        return self._hit(reading.start, reading.end, view, self._settled(url), folded=reading.folded)
 
     def _meant_by(self, readings: Sequence[Reading], *, disarmed: bool) -> list[Reading]:
         """Those of the readings of one stretch that are links though no rule knows them."""
