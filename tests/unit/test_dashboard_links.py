@@ -5,12 +5,13 @@ import asyncio
 import pytest
 
 from unwall import Engine, load_rules
-from unwall.dashboard.links import links_in, resolved_in
+from unwall.dashboard.links import LONGEST, links_in, resolved_in
 from unwall.model import Needs, Reason, Unwrapped
 
 ENGINE = Engine(load_rules())
 PRIVATE = "https://link.zhihu.com/?target=http%3A%2F%2F10.0.0.1%2F"
 OPEN = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F"
+SHOUTED = "https://link.zhihu.com/?target=HTTPS%3A%2F%2FEXAMPLE.COM%2FA"
 SHORT = "https://v.douyin.com/iAbCdEf/"
 
 
@@ -30,6 +31,14 @@ SHORT = "https://v.douyin.com/iAbCdEf/"
             [(PRIVATE, "", Reason.PRIVATE, None), (OPEN, "https://example.com/", None, None)],
         ),
         ("javascript:alert(1)", []),
+        (SHOUTED, [(SHOUTED, "HTTPS://EXAMPLE.COM/A", None, None)]),
+        (f"{OPEN}a..", [(f"{OPEN}a..", "https://example.com/a..", None, None)]),
+        (f"{SHORT}复制此链接", [(SHORT, SHORT, None, Needs.NETWORK)]),
+        (f"看 {OPEN}a..", [(f"{OPEN}a", "https://example.com/a", None, None)]),
+        (
+            f"{OPEN}，{SHORT}",
+            [(OPEN, "https://example.com/", None, None), (SHORT, SHORT, None, Needs.NETWORK)],
+        ),
     ],
 )
 def test_links(text: str, found: list[tuple[str, str, Reason | None, Needs | None]]) -> None:
@@ -41,6 +50,12 @@ def test_links(text: str, found: list[tuple[str, str, Reason | None, Needs | Non
 
 def test_there_is_an_end_to_it() -> None:
     assert len(links_in(ENGINE, " ".join(f"{OPEN}{number}" for number in range(5000)))) == 100
+
+
+def test_a_link_beyond_the_end_is_not_cut() -> None:
+    long = f"{OPEN}{'a' * LONGEST}"
+    assert links_in(ENGINE, long) == []
+    assert [link.text for link in links_in(ENGINE, f"{OPEN} {long}")] == [OPEN]
 
 
 def test_only_what_a_server_knows_is_asked_for() -> None:

@@ -1,13 +1,16 @@
 """The links in what somebody pasted, and what there is to say of each."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from unwall.engine.engine import Engine
 from unwall.model import Kind, Needs, Refused, Step, Unwrapped
+from unwall.urls.split import WEB, scheme_of
 
 LONGEST = 1 << 16  # characters that are looked at
 _MOST = 100  # links shown
+_WORDS = re.compile(r".*\s", re.DOTALL)
 
 
 class Link(NamedTuple):
@@ -24,16 +27,20 @@ class Link(NamedTuple):
 
 def links_in(engine: Engine, text: str) -> list[Link]:
     """Every link that a rule knows, or the text itself where it is an address of its own; in order."""
-    text = text.strip()[:LONGEST]
+    text = text.strip()
+    if len(text) > LONGEST:  # a link that is cut would lead elsewhere
+        whole = _WORDS.match(text[: LONGEST + 1])
+        text = whole[0].rstrip() if whole else ""
     data = text.encode(errors="replace")
     found = [
         _link(match.match, engine.unwrap(match.match), match.kind)
         for match in engine.scan(data, "text/plain")
     ]
-    if not found and text:
-        whole = engine.unwrap(text)
-        if whole.changed or whole.refused or whole.needs or _is_web(whole.output):
-            found = [_link(text, whole, None)]
+    is_alone = len(found) == 1 and text.isascii() and _is_web(text)  # what ends a sentence may end an address
+    if text and (not found or is_alone):
+        result = engine.unwrap(text)
+        if result.changed or result.refused or result.needs or _is_web(result.output):
+            found = [_link(text, result, None)]
     return list(dict.fromkeys(found))[:_MOST]
 
 
@@ -51,7 +58,7 @@ def _link(text: str, result: Unwrapped, kind: Kind | None) -> Link:
 
 
 def _is_web(url: str) -> bool:
-    return url.startswith(("https://", "http://")) and not any(mark.isspace() for mark in url)
+    return scheme_of(url) in WEB and not any(mark.isspace() for mark in url)
 
 
 async def resolved_in(

@@ -25,6 +25,7 @@ from unwall.proxy.telling import State
 from unwall.proxy.unread import Unread
 from unwall.store.event import Action
 from unwall.urls.show import brief, plain
+from unwall.urls.split import WEB, scheme_of
 
 DONE = "unwall_done"  # in a flow's metadata: answered by us, or to be left alone to its end
 _TAGGED = "unwall_tagged"  # in a flow's metadata: the client asked about a body that we had changed
@@ -184,7 +185,7 @@ def _ask(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> Unwrapped | None:
 
 def lead(setup: Setup, flow: http.HTTPFlow, result: Unwrapped | None, rounds: Rounds) -> None:
     """Send the client on to what a server told."""
-    if result is not None and (result.refused or result.output.startswith(("https://", "http://"))):
+    if result is not None and (result.refused or scheme_of(result.output) in WEB):
         _open(setup, flow, result, rounds, bodiless=flow.request.method == "HEAD")
 
 

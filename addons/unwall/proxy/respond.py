@@ -19,6 +19,7 @@ from unwall.proxy.words import (
     WHICH_LINK,
 )
 from unwall.urls.show import plain, readable
+from unwall.urls.split import WEB, scheme_of
 
 SELF_TEST = "/self-test"  # a path of our own host
 
@@ -118,7 +119,7 @@ def choice(url: str, found: Sequence[Unwrapped], *, bodiless: bool = False) -> h
 
 
 def _item(found: Unwrapped) -> str:
-    if not found.refused and found.output.startswith(("https://", "http://")):
+    if not found.refused and scheme_of(found.output) in WEB:
         shown = escape(readable(found.output))
         return f'<li><a href="{escape(found.output)}" rel="noreferrer">{shown}</a></li>'
     why = REFUSED_LINK if found.refused else ONLY_APP if found.needs is Needs.APP else ONLY_SERVER
