@@ -327,7 +327,7 @@ class Limits(NamedTuple):
     layers: int = 16
     url: int = 65_536  # characters of a target
     body: int = 8 * 1024 * 1024  # bytes of a decoded body that are looked at as a whole
-    hits: int = 20_000  # links looked at in one body
+    hits: int = 20_000  # links looked at in one body, or in each so many bytes of a larger one
     hops: int = 10  # addresses asked for one link
 
 

@@ -30,9 +30,9 @@ class Counting:
         output = "https://x.example/"
         return Unwrapped(url, output, (Step("wall", RuleKind.WRAPPER, url, output),), rule="wall")
 
-    def tools(self, hits: int = 20_000) -> Tools:
+    def tools(self, hits: int = 20_000, reach: int = 1 << 23) -> Tools:
         links = Links(self.unwrap, lambda rule: None, lambda rule: RuleKind.WRAPPER)
-        return Tools(Literals(ANCHORS), Known(ANCHORS), links, hits)
+        return Tools(Literals(ANCHORS), Known(ANCHORS), links, hits, reach)
 
 
 def found(data: bytes, kind: Kind = HTML, hits: int = 20_000) -> list[bytes]:
@@ -54,6 +54,18 @@ def test_an_address_said_twice_in_a_row_is_asked_about_once() -> None:
 
 def test_no_more_hits_than_the_limit() -> None:
     assert len(found((LINK + b" ") * 10, hits=4)) == 4
+
+
+@pytest.mark.parametrize("part", [1, 7, 64, 10_000])
+def test_in_a_long_body_the_limit_begins_anew(part: int) -> None:
+    body = (b"<p>" + LINK + b"</p>\n") * 100
+    walk = Walk(Counting().tools(hits=2, reach=10 * len(body) // 100), HTML)
+    starts = []
+    for end in [*range(part, len(body), part), len(body)]:
+        links = walk.links(body[:end], 0, final=end == len(body))
+        starts += [link.match.start for link in links]
+    step = len(body) // 100
+    assert starts == [3 + step * number for number in range(100) if number % 10 < 2]
 
 
 def test_nothing_behind_the_mark_of_a_signature_changes() -> None:

@@ -54,7 +54,7 @@ class Scanner:
         found by ``texts``. ``fast``: with hyperscan where it is installed.
         """
         literals, known = Literals((*anchors, HASHED), fast=fast), Known(anchors)
-        self._tools = Tools(literals, known, Links(unwrap, platform_of, kind_of), limits.hits)
+        self._tools = Tools(literals, known, Links(unwrap, platform_of, kind_of), limits.hits, limits.body)
         self._limits = limits
         self._texts = texts
         self._links_mentions = texts is not None and texts.links_mentions

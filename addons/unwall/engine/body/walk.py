@@ -25,7 +25,8 @@ class Tools(NamedTuple):
     literals: Literals
     known: Known
     links: Links
-    hits: int  # links looked at in one body
+    hits: int  # links looked at in each so many bytes of a body
+    reach: int
 
 
 class Kind(NamedTuple):
@@ -56,7 +57,8 @@ class Walk:
         self._sought = 0  # marks that begin before are known
         self._scanned = 0  # hosts were looked for up to here
         self._free = 0  # the end of the last link
-        self._left = tools.hits
+        self._left = 0  # links that are still looked at
+        self._renewed = 0  # from here on it is so many again
 
     def needed(self) -> int:
         """From where on the body must be there when the pass goes on."""
@@ -70,19 +72,24 @@ class Walk:
             if not final and self._is_unfinished(data, stretch):
                 waits = _unfinished(data, stretch.end)
                 break
-            start = start_of(data, stretch, self._tools.known)
+            start = self._start_of(data, base, stretch)
             if start is not None and base + start.at >= self._free:
                 found = self._link(around, start)
                 if found is Later.LATER:
                     waits = start.at
-                    break
-                if self._left < 0:
                     break
                 if found is not None:
                     self._free = found.end
                     yield found
             self._scanned = base + stretch.end
         self._settle(around, waits)
+
+    def _start_of(self, data: bytes, base: int, stretch: Stretch) -> Start | None:
+        at = base + stretch.start
+        if at >= self._renewed:  # as many in a body that comes for hours as in many
+            self._left = self._tools.hits
+            self._renewed = at - at % self._tools.reach + self._tools.reach
+        return start_of(data, stretch, self._tools.known) if self._left > 0 else None
 
     def _is_unfinished(self, data: bytes, stretch: Stretch) -> bool:
         if stretch.end - stretch.start > LONGEST:
@@ -140,7 +147,7 @@ class Walk:
         """Says how far the body can go its way."""
         data, base, final, _ = around
         end = len(data)
-        if final or self._left < 0:
+        if final:
             self.settled = self._scanned = base + end
             return
         stop = base + min(_unfinished(data, end), end if waits is None else waits)
