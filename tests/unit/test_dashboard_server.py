@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import socket
 from collections.abc import Awaitable, Callable
 
@@ -226,9 +227,31 @@ def test_who_watches_sees_what_happens() -> None:
             told = [await anext(lines) for _ in range(3)]
             data = json.loads(told[2].removeprefix("data: "))
             assert data["counts"] == "1 opened, 0 made direct, 0 refused"
-            assert "zhihu-link" in data["line"]
+            assert "zhihu-link" in data["lines"]
             visit.feed.end()
             assert [line async for line in lines] == [""]
+
+    act(story)
+
+
+def test_much_at_once_is_told_at_once_and_the_latest_of_it() -> None:
+    async def story(visit: Visit) -> None:
+        async with visit.stream("GET", "/events") as answer:
+            lines = answer.aiter_lines()
+            assert await anext(lines) == ": begun"
+            for number in range(1_000):
+                visit.feed.put(LINE._replace(rule=f"rule-{number}"))
+            visit.feed.count(Mishaps((("ValueError", "go_on", 1),)))
+            visit.feed.count(Mishaps((("ValueError", "go_on", 2),)))
+            visit.feed.end()
+            events = [line async for line in lines if line]
+            assert events[::2] == ["event: lines", "event: mishaps"]
+            told, mishaps = (json.loads(line.removeprefix("data: ")) for line in events[1::2])
+            assert told["counts"] == "1000 opened, 0 made direct, 0 refused"
+            assert re.findall(r"<code>rule-(\d+)", told["lines"]) == [
+                str(each) for each in range(999, 799, -1)
+            ]
+            assert "× 2" in mishaps["mishaps"]
 
     act(story)
 

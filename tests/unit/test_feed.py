@@ -28,10 +28,10 @@ def test_a_watcher_that_does_not_read_is_let_go() -> None:
     feed = Feed()
     with feed.watched() as slow:
         assert slow is not None
-        for _ in range(300):
+        for _ in range(5_000):
             feed.put(LINE)
-        assert slow.qsize() == 257
-        assert [slow.get_nowait() for _ in range(257)][-1] is None
+        assert slow.qsize() == 4_097
+        assert [slow.get_nowait() for _ in range(4_097)][-1] is None
 
 
 def test_so_many_may_watch_and_no_more() -> None:

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from unwall.language import Sentence
 
-_LATEST = 200  # lines kept
+LATEST = 200  # lines kept, and shown
 _WATCHERS = 64
-_BEHIND = 256  # lines that a watcher may be behind; one that is further behind is let go
+_BEHIND = 4_096  # lines that a watcher may be behind; one that is further behind is let go
 
 
 class Line(NamedTuple):
@@ -36,7 +36,7 @@ class Feed:
     """The latest lines, counts of all of them, mishaps, and those who watch. Of one event loop alone."""
 
     def __init__(self) -> None:
-        self.lines: deque[Line] = deque(maxlen=_LATEST)
+        self.lines: deque[Line] = deque(maxlen=LATEST)
         self.counts: Counter[str] = Counter()
         self.mishaps = Mishaps()
         self._watchers: set[asyncio.Queue[Line | Mishaps | None]] = set()

@@ -1,13 +1,14 @@
 """The pages of the dashboard. Everything that comes from outside is escaped where it is written."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from time import localtime, strftime
 from typing import NamedTuple
 
 from unwall.dashboard import words
 from unwall.dashboard.desk import Edited, Facts, Switch
-from unwall.dashboard.feed import Feed, Line, Mishaps
+from unwall.dashboard.feed import LATEST, Feed, Line, Mishaps
 from unwall.dashboard.links import Link
 from unwall.language import Language, Sentence, say
 from unwall.urls.show import brief, plain, readable
@@ -45,6 +46,7 @@ class Pages:
     def __init__(self, language: Language, proof: str) -> None:
         self._language = language
         self._proof = proof
+        self._made = lru_cache(maxsize=LATEST)(self._make)  # of lines, the same for all who watch
 
     def enter(self, fault: int = 0) -> str:
         """The page that asks for the key."""
@@ -154,6 +156,9 @@ class Pages:
 
     def line(self, line: Line) -> str:
         """One line of what was done."""
+        return self._made(line)
+
+    def _make(self, line: Line) -> str:
         action = words.ACTIONS.get(line.action)
         said = self._say(action) if action else escape(line.action)
         host = _host(line.source)

@@ -3,10 +3,11 @@
 Tornado, since mitmproxy brings it: it costs no dependency, and nothing until the proxy is up.
 """
 
+import asyncio
 import json
 import secrets
 import socket
-from collections.abc import Awaitable, Collection
+from collections.abc import Awaitable, Collection, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from tornado import httpserver, iostream, web
 
 from unwall.dashboard import codes
 from unwall.dashboard.desk import Desk, Edited, Switch
-from unwall.dashboard.feed import Feed, Line, Mishaps
+from unwall.dashboard.feed import LATEST, Feed, Line, Mishaps
 from unwall.dashboard.gate import Asked, Gate, name_of
 from unwall.dashboard.links import LONGEST, Link, links_in, resolved_in
 from unwall.dashboard.pages import Pages, Pasted
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _STATIC = Path(__file__).parent / "static"
 _FILES = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 _LARGEST = 8 * LONGEST  # bytes of a request: each character of a text may be three bytes, each %XX
+_PAUSE = 0.1  # seconds between two looks at what those who watch are to be told
 _PATIENCE = 20.0  # seconds that a client may take to send one
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
@@ -57,7 +59,9 @@ class Dashboard:
         host, self.port = listener.getsockname()[:2]
         self.address = f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
         self._feed = feed
-        parts = {"parts": Parts(desk, feed, Gate(key, self.port, names=names))}
+        gate = Gate(key, self.port, names=names)
+        pages = {language: Pages(language, gate.proof) for language in Language}
+        parts = {"parts": Parts(desk, feed, gate, pages)}
         routes = [
             (r"/", _Home, parts),
             (r"/links", _Links, parts),
@@ -102,15 +106,16 @@ class Parts(NamedTuple):
     desk: Desk
     feed: Feed
     gate: Gate
+    pages: Mapping[Language, Pages]
 
 
 class _Handler(web.RequestHandler):
     """What is the same for all: who is let in, and the headers."""
 
     def initialize(self, parts: Parts) -> None:
-        self.desk, self.feed, self.gate = parts
+        self.desk, self.feed, self.gate, pages = parts
         self.language = self._language()
-        self.pages = Pages(self.language, self.gate.proof)
+        self.pages = pages[self.language]
 
     def set_default_headers(self) -> None:
         self.clear_header("Server")
@@ -246,23 +251,32 @@ class _Events(_Handler):
             self.write(": begun\n\n")
             try:
                 if self.feed.mishaps != Mishaps():  # more of them, it may be, than when the page was made
-                    self.write(self._event(self.feed.mishaps))
+                    self._tell("mishaps", {"mishaps": self.pages.mishaps(self.feed.mishaps)})
                 await self.flush()
                 while (what := await queue.get()) is not None:
-                    self.write(self._event(what))
+                    self._tell_all(what, queue)
                     await self.flush()
+                    await asyncio.sleep(_PAUSE)
             except iostream.StreamClosedError:
                 return
 
-    def _event(self, what: Line | Mishaps) -> str:
-        if isinstance(what, Mishaps):
-            name, told = "mishaps", {"mishaps": self.pages.mishaps(what)}
-        else:
-            name, told = (
-                "line",
-                {"counts": self.pages.counted(self.feed.counts), "line": self.pages.line(what)},
-            )
-        return f"event: {name}\ndata: {json.dumps(told)}\n\n"
+    def _tell_all(self, what: Line | Mishaps, queue: asyncio.Queue[Line | Mishaps | None]) -> None:
+        """All that waits, lines as one event: many tabs cost the proxy little where much is done."""
+        waiting: list[Line | Mishaps] = [what]
+        while not queue.empty():
+            more = queue.get_nowait()
+            if more is None:
+                queue.put_nowait(None)  # for who asks next
+                break
+            waiting.append(more)
+        if lines := [each for each in waiting if isinstance(each, Line)]:
+            shown = "".join(map(self.pages.line, reversed(lines[-LATEST:])))
+            self._tell("lines", {"counts": self.pages.counted(self.feed.counts), "lines": shown})
+        if mishaps := [each for each in waiting if isinstance(each, Mishaps)]:
+            self._tell("mishaps", {"mishaps": self.pages.mishaps(mishaps[-1])})
+
+    def _tell(self, name: str, told: Mapping[str, str]) -> None:
+        self.write(f"event: {name}\ndata: {json.dumps(told)}\n\n")
 
 
 class _Enter(_Handler):

@@ -33,11 +33,11 @@ if (handler && navigator.registerProtocolHandler) {
 const lately = document.getElementById("lately");
 if (lately) {
   const events = new EventSource("/events");
-  events.addEventListener("line", (event) => {
-    const { counts, line } = JSON.parse(event.data); // made and escaped by the page that made the rest
+  events.addEventListener("lines", (event) => {
+    const { counts, lines } = JSON.parse(event.data); // made and escaped by the page that made the rest
     document.getElementById("counts").textContent = counts;
     document.getElementById("nothing").hidden = true;
-    lately.insertAdjacentHTML("afterbegin", line);
+    lately.insertAdjacentHTML("afterbegin", lines);
     while (lately.children.length > 200) lately.lastElementChild.remove();
   });
   events.addEventListener("mishaps", (event) => {
