@@ -67,7 +67,11 @@ def chromium(requires_chromium: Path, site: int) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=requires_chromium,
-            args=["--no-sandbox", f"--host-resolver-rules=MAP *.example 127.0.0.1:{site}"],
+            args=[
+                "--no-sandbox",
+                "--disable-features=LocalNetworkAccessChecks",  # else it is the browser that is tested
+                f"--host-resolver-rules=MAP *.example 127.0.0.1:{site}, MAP rebound.test 127.0.0.1",
+            ],
         )
         yield browser
         browser.close()
@@ -205,6 +209,39 @@ def test_no_other_site_gets_at_it(proxy: Proxy, chromium: Browser) -> None:
     home.goto(proxy.address)
     assert home.query_selector("#text") is not None
     assert home.query_selector("li.on") is None
+    assert proxy.asked(LINK)[0] == 307
+
+
+def test_a_name_that_leads_to_this_machine_gets_nothing(proxy: Proxy, chromium: Browser) -> None:
+    context = chromium.new_context()
+    entered(context.new_page(), proxy)
+    foreign = context.new_page()
+    foreign.route("**/begin", lambda route: route.fulfill(body="as the attacker's server had it"))
+    foreign.goto(proxy.address.replace("127.0.0.1", "rebound.test") + "begin")
+    told = foreign.evaluate(
+        """async () => {
+          const body = new URLSearchParams({switch: "pause", on: "on"});
+          const asked = [fetch("/"), fetch("/events"), fetch("/switch", {method: "POST", body})];
+          const told = async (answer) => [answer.status, await answer.text()];
+          return Promise.all((await Promise.all(asked)).map(told));
+        }"""
+    )
+    assert told == [[421, ""]] * 3
+    assert proxy.asked(LINK)[0] == 307
+
+
+def test_no_browser_is_led_to_it_through_the_proxy(proxy: Proxy, chromium: Browser) -> None:
+    through = {"server": f"http://127.0.0.1:{proxy.port}", "bypass": "<-loopback>"}
+    page = chromium.new_context(proxy=through).new_page()  # type: ignore[arg-type]
+    for address in (proxy.address, proxy.address.replace("127.0.0.1", "localhost")):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 403
+        page.set_content(f'<form method=post action="{address}switch"><input name=switch value=pause></form>')
+        with page.expect_navigation() as sent:
+            page.evaluate("document.forms[0].submit()")
+        assert sent.value is not None
+        assert sent.value.status == 403
     assert proxy.asked(LINK)[0] == 307
 
 
