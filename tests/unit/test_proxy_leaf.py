@@ -1,6 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from cryptography import x509
-from mitmproxy import connection, options
+from mitmproxy import certs, connection, options
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import quic
 from mitmproxy.test import taddons, tflow
@@ -16,7 +18,7 @@ def narrow(tmp_path_factory: pytest.TempPathFactory):
         yield addon
 
 
-def _names(narrow: NarrowTls, sni: str | None, address: tuple[str, int] | None) -> list[str]:
+def _entry(narrow: NarrowTls, sni: str | None, address: tuple[str, int] | None) -> certs.CertStoreEntry:
     upstream = tflow.tclient_conn()
     context = Context(upstream, options.Options())
     context.client.sni = sni
@@ -24,8 +26,11 @@ def _names(narrow: NarrowTls, sni: str | None, address: tuple[str, int] | None) 
     context.server.certificate_list = [
         narrow.certstore.get_cert("other.example", [x509.DNSName("other.example")]).cert
     ]
-    entry = narrow.get_cert(context)
-    return [str(name.value) for name in entry.cert.altnames]
+    return narrow.get_cert(context)
+
+
+def _names(narrow: NarrowTls, sni: str | None, address: tuple[str, int] | None) -> list[str]:
+    return [str(name.value) for name in _entry(narrow, sni, address).cert.altnames]
 
 
 @pytest.mark.parametrize(
@@ -41,6 +46,20 @@ def test_a_leaf_names_what_was_asked_for(
     narrow: NarrowTls, sni: str | None, address, names: list[str]
 ) -> None:
     assert _names(narrow, sni, address) == names
+
+
+@pytest.mark.parametrize("days", [-250, -196, 30])
+def test_a_leaf_of_another_time_is_made_anew(
+    narrow: NarrowTls, days: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"time{days}.wall.test"
+    with monkeypatch.context() as patch:
+        patch.setattr(certs, "CERT_VALIDITY_OFFSET", timedelta(days=days - 2))
+        old = _entry(narrow, name, None)
+    new = _entry(narrow, name, None)
+    assert new.cert.notafter - old.cert.notafter > timedelta(days=-31)
+    assert new is not old
+    assert _entry(narrow, name, None) is new
 
 
 def test_over_quic_the_chain_is_small(narrow: NarrowTls) -> None:
