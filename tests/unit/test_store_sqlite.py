@@ -101,6 +101,19 @@ def test_purge_leaves_no_trace_in_any_file(path: Path) -> None:
     store.close()
 
 
+def test_purge_says_that_a_reader_keeps_traces(path: Path) -> None:
+    store = SqliteStore(path, write=True)
+    store.append(RUN, [event(input="secret-word-7391")])
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM events").fetchone() == (1,)
+        with pytest.raises(Passing, match="1 events deleted, but another program reads the log"):
+            store.purge(None)
+    assert store.purge(None) == 0
+    assert b"secret-word-7391" not in b"".join(each.read_bytes() for each in path.parent.iterdir())
+    store.close()
+
+
 def test_trim_takes_the_oldest_and_never_more_than_half(path: Path) -> None:
     store = filled(path, 1_000)
     assert store.trim(most=1 << 40, before=START + timedelta(seconds=100), steps=10) == 100

@@ -216,9 +216,11 @@ class SqliteStore:
                     self._database.execute("DELETE FROM tallies")
                     self._database.execute("DELETE FROM runs")
             self._database.execute("VACUUM")
-            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (is_held, *_) = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
             raise fault(self.path, error) from None
+        if is_held:  # by a reader, who may still see what was there
+            raise Passing(words.TRACES, place=self.path, count=deleted)
         return deleted
 
     def trim(self, most: int, before: datetime, steps: int) -> int:

@@ -34,6 +34,11 @@ FAULT = Sentence(
     "{place}: {why}; close what else uses it, or choose another with --log",
     "{place}：{why}；请关闭占用它的程序，或用 --log 另选一个",
 )
+TRACES = Sentence(
+    "{place}: {count} events deleted, but another program reads the log, so traces of them are left; close it"
+    " and run this again",
+    "{place}：已删除 {count} 条记录，但有其他程序正在读取日志，仍有痕迹残留；请关闭该程序后重试",
+)
 FAILED = Sentence("{place}: {why}", "{place}：{why}")
 NO_ADDRESS = Sentence("{place}: no address of a log ({why})", "{place}：不是日志地址（{why}）")
 NO_PLACE = Sentence(
