@@ -104,6 +104,16 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path) -> None:
     assert len(said) == 1
 
 
+def test_what_was_set_aside_stays(tmp_path: Path) -> None:
+    path = tmp_path / "log.db"
+    for number in range(3):
+        path.write_bytes(b"no database at all %d" % number * 99)
+        begun(path, FULL._replace(own=True)).close()
+    for number, name in enumerate(("", "-2", "-3")):
+        aside = tmp_path / f"log.db.corrupt-20260301T120000{name}"
+        assert aside.read_bytes() == b"no database at all %d" % number * 99
+
+
 def test_a_damaged_log_is_set_aside_wherever_it_lies(tmp_path: Path) -> None:
     path, said = tmp_path / "log.db", list[str]()
     begun(path).close()

@@ -19,13 +19,19 @@ def inputs(arguments: Iterable[str]) -> Iterator[str]:
 
 def lines() -> Iterator[str]:
     """Each line as UTF-8, any byte kept."""
-    for line in sys.stdin.buffer:
-        yield text_of(line)
+    source = sys.stdin.buffer
+    while line := source.readline():
+        text = text_of(line)
+        del line  # which may be a very long one
+        yield text
 
 
 def text_of(line: bytes) -> str:
     """A line without its end."""
-    return line.rstrip(b"\r\n").decode("utf-8", "surrogateescape")
+    end = len(line)
+    while end and line[end - 1] in b"\r\n":
+        end -= 1
+    return str(memoryview(line)[:end], "utf-8", "surrogateescape")  # no copy of a very long one
 
 
 def blocks(source: int) -> Iterator[tuple[bytes, bool]]:

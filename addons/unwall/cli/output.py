@@ -40,7 +40,8 @@ class Output:
 
     def line(self, text: str) -> None:
         """One line of data."""
-        self._out.write(self.shaped(text))
+        self._out.write(encoded(self._shown(text)))  # in two pieces: there are very long lines
+        self._out.write(b"\n")
         if self.terminal:
             self._out.flush()
 

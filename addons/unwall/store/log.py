@@ -260,11 +260,11 @@ class Log:
         if self._store:
             self._store.close()
         self._store = None
-        path = self._place
-        aside = path.with_name(f"{path.name}.corrupt-{self._now():%Y%m%dT%H%M%S}")
+        path, named = self._place, f"{self._place.name}.corrupt-{self._now():%Y%m%dT%H%M%S}"
+        names = (named, *(f"{named}-{number}" for number in range(2, 100)))
+        aside = next(place for name in names if not (place := path.with_name(name)).exists())
         with suppress(OSError):
-            path.rename(aside)
-            for end in ("-wal", "-shm"):
+            for end in ("-wal", "-shm", ""):  # were the file gone first, SQLite would delete these
                 with suppress(FileNotFoundError):
                     path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
         self._tell(Said(words.SET_ASIDE, place=aside))
