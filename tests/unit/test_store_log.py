@@ -174,6 +174,19 @@ def test_a_folder_in_the_place_of_the_file_makes_events_wait(tmp_path: Path) -> 
     assert logged(path) == [event(2)]
 
 
+def test_an_event_that_no_database_takes_is_counted_and_the_next_are_written(tmp_path: Path) -> None:
+    path, said = tmp_path / "log.db", list[str]()
+    log = begun(path, said=said)
+    log.put(event(1, number=1 << 70))
+    assert log.flush()
+    log.put(event(2))
+    assert log.close() == 0
+    lost, kept = logged(path)
+    assert (lost.action, lost.number, kept) == (Action.LOST, 1, event(2))
+    assert ["written again" in each for each in said] == [False, True]
+    assert "OverflowError" in said[0] or "too large" in said[0]
+
+
 def test_what_cannot_be_written_at_the_end_is_counted(tmp_path: Path) -> None:
     path = tmp_path / "log.db"
     log = begun(path, FULL._replace(interval=0.01))

@@ -183,6 +183,15 @@ class Log:
         except (StoreError, OSError) as error:
             self._failed(error)
             return False
+        except Exception as error:  # noqa: BLE001 - of ours, as a value that no database takes: it would stay so
+            self._failed(error)
+            self._end(group._replace(lost=-group.taken))
+            return False
+        self._end(group)
+        self._worked()
+        return bool(self._waiting)
+
+    def _end(self, group: _Group) -> None:
         with self._change:
             for _ in range(group.taken):
                 self._waiting.popleft()
@@ -190,10 +199,7 @@ class Log:
             self._done += group.taken
             self._untidied += group.taken
             self._group = None
-            more = bool(self._waiting)
             self._change.notify_all()
-        self._worked()
-        return more
 
     def _next_group(self) -> _Group | None:
         """What waits; nothing at all where that shows whether writing works again."""
