@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
@@ -142,9 +143,14 @@ def test_a_log_goes_on_when_the_server_comes_back(dsn: str) -> None:
 
 
 class _Relay:
-    """Stands before a server; leaves its clients at the ``fatal``-th answer that a commit was made."""
+    """Stands before a server; leaves its clients at the ``fatal``-th answer that a commit was made.
 
-    def __init__(self, port: int, fatal: int, at: int = 0) -> None:
+    ``hangs``: it is silent then, and the connection stays.
+    """
+
+    def __init__(self, port: int, fatal: int, at: int = 0, *, hangs: bool = False) -> None:
+        self.hung = threading.Event()
+        self._hangs = hangs
         self._port = port
         self._left = fatal
         self._listener = socket.create_server(("127.0.0.1", at))
@@ -164,7 +170,11 @@ class _Relay:
             while data := source.recv(1 << 16):
                 self._left -= b"COMMIT\0Z" in data
                 if b"COMMIT\0Z" in data and not self._left:
-                    break
+                    self.hung.set()
+                    if not self._hangs:
+                        break
+                if self._hangs and self.hung.is_set():
+                    continue
                 sink.sendall(data)
         for sock in (source, sink):
             with suppress(OSError):
@@ -198,6 +208,22 @@ def test_what_was_committed_without_an_answer_is_not_written_twice(dsn: str) -> 
     assert [row.event for row in store.rows()] == [event(number) for number in range(4)]
     assert [tally.looked for _, tally in store.tallies()] == [4]
     store.close()
+
+
+def test_the_end_does_not_wait_for_a_server_that_is_silent(dsn: str) -> None:
+    port = urlsplit(dsn).port
+    assert port
+    filled(dsn, 0).close()
+    relay = _Relay(port, fatal=3, hangs=True)
+    log = Log(dsn.replace(f":{port}/", f":{relay.port}/"), RUN._replace(id="run-2"), Keeping(interval=0.01))
+    log.put(event(1))
+    assert log.flush()
+    log.put(event(2))
+    assert relay.hung.wait(5)
+    began = time.monotonic()
+    assert log.close(1.0) == 1
+    assert time.monotonic() - began < 1.7
+    relay.close()
 
 
 def test_a_log_whose_server_is_not_up_yet_is_written_once_it_is(dsn: str) -> None:

@@ -23,6 +23,7 @@ from unwall.store.sqlite import is_database
 from unwall.store.store import Damaged, Passing, Store, StoreError
 
 _GROUP = 2_000  # events in one commit
+_MOMENT = 0.1  # seconds in which the writer ends, unless a server keeps it waiting
 _AGAIN = 1.0  # seconds between attempts while writing fails
 _OFTEN = 10_000  # events between looks for what is too old or too much
 _STEPS = 20  # of events deleted at a time, so that what comes meanwhile does not wait long
@@ -147,12 +148,13 @@ class Log:
         return self._failing
 
     def close(self, timeout: float = 3.0) -> int:
-        """Writes what can be written and ends; gives the number of events that were not."""
+        """Writes what can be written in that time and ends; gives the number of events that were not."""
+        until = time.monotonic() + timeout
         self.flush(timeout)
         with self._change:
             self._closing = True
             self._change.notify_all()
-        self._writer.join(timeout)
+        self._writer.join(max(_MOMENT, until - time.monotonic()))
         return len(self._waiting) + self._lost
 
     # ---- the writer's own
