@@ -90,7 +90,7 @@ def fields_of(headers: http.Headers) -> dict[str, str]:
 
 def _by_name(fields: _Fields) -> dict[str, str]:
     try:
-        out = {_name(name): value.decode() for name, value in fields}
+        out = {_NAMES[name]: value.decode() for name, value in fields}
     except UnicodeDecodeError:
         return _joined(fields)
     return out if len(out) == len(fields) else _joined(fields)
@@ -99,15 +99,25 @@ def _by_name(fields: _Fields) -> dict[str, str]:
 def _joined(fields: _Fields) -> dict[str, str]:
     out: dict[str, str] = {}
     for name, value in fields:
-        key = _name(name)
+        key = _NAMES[name]
         text = value.decode("utf-8", "surrogateescape")
         out[key] = f"{out[key]}, {text}" if key in out else text
     return out
 
 
-@lru_cache(maxsize=1024)
-def _name(spelled: bytes) -> str:
-    return spelled.lower().decode("latin-1")
+class _Names(dict[bytes, str]):
+    """Names of fields as they are spelled, each with how it is known here."""
+
+    _MOST = 1024
+
+    def __missing__(self, spelled: bytes) -> str:
+        name = spelled.lower().decode("latin-1")
+        if len(self) < self._MOST:
+            self[spelled] = name
+        return name
+
+
+_NAMES = _Names()
 
 
 @lru_cache(maxsize=256)
@@ -202,9 +212,13 @@ def may_change(head: Head, *, transforms: bool = False) -> bool:
         return False
     if not transforms and "no-transform" in fields.get("cache-control", "").lower():
         return False
-    if fields.get("content-disposition", "").lstrip().lower().startswith("attachment"):
+    disposition = fields.get("content-disposition")
+    if disposition is not None and disposition.lstrip().lower().startswith("attachment"):
         return False  # a file that somebody keeps
-    return not digests.are_signed(fields) and not any("signature" in name for name in _behind(head))
+    if digests.are_signed(fields):
+        return False
+    behind = _behind(head)
+    return not behind or not any("signature" in name for name in behind)
 
 
 def _behind(head: Head) -> tuple[str, ...]:

@@ -45,6 +45,7 @@ _LABELS = {
 }
 _CODECS = {label: codec for codec, labels in _LABELS.items() for label in labels.split()}
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"))
+_ANY_MARK = tuple(mark for mark, _ in _MARKS)
 # One character of more than one byte; where its last byte may be ASCII, reading it as ASCII would be wrong.
 _WIDE = {
     "gb18030": rb"[\x81-\xfe](?:[0-9][\x81-\xfe][0-9]|[\x40-\x7e\x80-\xfe])",
@@ -105,9 +106,8 @@ def charset_of(beginning: bytes, content_type: str) -> Charset | None:
 
     None for one whose bodies are to be left alone.
     """
-    for mark, marked in _MARKS:
-        if beginning.startswith(mark):
-            return _charset(marked)
+    if beginning.startswith(_ANY_MARK):
+        return _charset(next(marked for mark, marked in _MARKS if beginning.startswith(mark)))
     codec = _said(content_type)
     if codec is None:
         meta = _META.search(beginning, 0, BEGINNING)
