@@ -58,6 +58,7 @@ def test_places_that_may_change(text: str, surface: Surface, mode: Mode, outer: 
         "<link integrity=sha256-x href=HERE>",
         '<link rel="x Canonical" href=HERE>',
         "<link rel=shortlink href=HERE>",
+        "<link rel=alternate href=android-app://HERE>",
         "<a href=/x ping=HERE>",
         '<meta property="og:url" content=HERE>',
         "<meta name=twitter:url content=HERE>",

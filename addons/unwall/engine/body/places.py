@@ -45,6 +45,7 @@ _OF_FORM = frozenset({(b"form", b"action"), (b"base", b"href")})
 _IDENTITY = frozenset({b"og:url", b"twitter:url"})
 _OWN = frozenset({b"canonical", b"shortlink", b"amphtml", b"self"})  # the page itself, under other addresses
 OF_PAGE = (b"link", b"meta")  # what they say depends on all their attributes
+_APP = re.compile(rb"(?!https?:)[a-z][a-z0-9.+-]*+:")  # told to search engines, and opened by nobody
 _FOLDED = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
 _DEAD = frozenset({b"textarea", b"plaintext", b"iframe", b"noembed", b"noframes"})
 _JSON = re.compile(rb"(?:application|text)/(?:[\w.-]+\+)?json\b", re.IGNORECASE)
@@ -153,5 +154,6 @@ def _mode(tag: Tag, attribute: Attribute, read: _Reader) -> Mode:
 
 def _is_identity(tag: Tag, read: _Reader) -> bool:
     if tag.name == b"link":
-        return not _OWN.isdisjoint(read.value(tag, b"rel").split())
+        is_app = _APP.match(read.value(tag, b"href").lstrip()) is not None
+        return is_app or not _OWN.isdisjoint(read.value(tag, b"rel").split())
     return not _IDENTITY.isdisjoint((read.value(tag, b"property").strip(), read.value(tag, b"name").strip()))
