@@ -173,6 +173,9 @@ def test_levels(window: str, inner: int) -> None:
         ('".length', True, Ending.CLOSED),
         ("{{x}}", True, Ending.LEAVE),
         ("<%= x", True, Ending.LEAVE),
+        ("^ADAx'", True, Ending.LEAVE),
+        ("^_^", True, Ending.OPEN),
+        ("^", False, Ending.UNKNOWN),
     ],
 )
 def test_ending(behind: str, final: bool, found: Ending) -> None:

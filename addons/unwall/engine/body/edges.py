@@ -74,6 +74,7 @@ _QUOTE = re.compile(
     rb"|\\++(?:u002[27]|x2[27])"
 )
 _LENGTH = re.compile(rb"\bs:[0-9]{1,9}:\Z")  # of a string that PHP has serialized
+_GOES_ON = re.compile(rb"\^[A-Za-z0-9]")
 NEAR = 66
 _MOST = 80  # bytes behind a link that are looked at
 
@@ -219,10 +220,12 @@ def ending(data: bytes, end: int, stop: int, found: Opening, *, final: bool) -> 
     """What stands behind a link that ends at ``end``; ``final``: nothing comes behind ``stop``."""
     rest = data[end : min(stop, end + _MOST)]
     short = len(rest) < _MOST and not final
-    if rest[:1] == b"{" or rest[:2] == b"<%":
-        return Ending.LEAVE  # a template
+    if rest[:1] == b"{" or rest[:2] == b"<%" or _GOES_ON.match(rest):
+        return Ending.LEAVE  # a template; an address with a mark that stands for itself in few
     closing = _QUOTE.match(rest)
-    if short and (not rest or (rest[:1] in b"\\&" and (closing is None or closing.end() == len(rest)))):
+    if short and (
+        not rest or rest == b"^" or (rest[:1] in b"\\&" and (closing is None or closing.end() == len(rest)))
+    ):
         return Ending.UNKNOWN
     if not rest:
         return Ending.CUT
