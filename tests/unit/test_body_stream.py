@@ -16,6 +16,7 @@ OUT = "https://example.com/?a=1&b=2"
 PIECES = [
     LINK,
     LINK,
+    "words " * 600,  # more than is kept of what has gone on
     LINK + "&amp;x=1",
     LINK.replace("/", "\\/"),
     LINK.replace("/", "\\u002F").replace("=", "\\u003d"),
@@ -124,7 +125,7 @@ def in_parts(data: bytes, content_type: str, sizes: list[int]) -> Rewritten:
 @given(
     st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
     st.sampled_from(TYPES),
-    st.lists(st.integers(1, 300), min_size=1, max_size=8),
+    st.lists(st.one_of(st.integers(1, 300), st.integers(3_000, 9_000)), min_size=1, max_size=8),
 )
 def test_any_parts_give_what_the_whole_gives(text: str, content_type: str, sizes: list[int]) -> None:
     codec = next((codec for label, codec in CODECS.items() if content_type.endswith(label)), "utf-8")
@@ -203,6 +204,14 @@ def test_little_is_held_back(content_type: str) -> None:
 )
 def test_only_text_is_rewritten(content_type: str, made: bool) -> None:
     assert (ENGINE.rewriter(content_type) is not None) is made
+
+
+@pytest.mark.parametrize("seen", range(1, 40))
+def test_a_link_that_is_cut_far_behind_another(seen: int) -> None:
+    """What was let go is not asked for, though no link was between."""
+    first = f'<a href="{LINK}">a</a>{"<p>words</p>" * 2_000}<a href="'.encode()
+    data = first + f'{LINK}">b</a>'.encode()
+    assert in_parts(data, "text/html", [len(first) + seen]) == ENGINE.rewrite(data, "text/html")
 
 
 def test_what_is_no_text_passes() -> None:

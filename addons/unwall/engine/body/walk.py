@@ -152,8 +152,7 @@ class Walk:
             return
         stop = base + min(_unfinished(data, end), end if waits is None else waits)
         self._is_signed(around, stop - base)
-        if waits is None:
-            self._scanned = max(self._scanned, stop)
+        self._scanned = max(self._scanned, stop)  # what waits begins there, or behind
         if self._lexer is not None:
             self._lexer.advance(data, base, stop, final=False)
             if self._lexer.state is State.TEXT:
