@@ -59,6 +59,8 @@ def test_places_that_may_change(text: str, surface: Surface, mode: Mode, outer: 
         '<link rel="x Canonical" href=HERE>',
         "<link rel=shortlink href=HERE>",
         "<link rel=alternate href=android-app://HERE>",
+        '<meta name="apple-itunes-app" content="app-id=1, app-argument=HERE">',
+        '<meta property="al:ios:url" content="HERE">',
         "<a href=/x ping=HERE>",
         '<meta property="og:url" content=HERE>',
         "<meta name=twitter:url content=HERE>",

@@ -43,6 +43,7 @@ _NEVER = frozenset({b"formaction", b"ping"})  # what is sent there is for the wa
 _SENT = frozenset({b"input", b"option", b"button", b"param"})  # their value is data
 _OF_FORM = frozenset({(b"form", b"action"), (b"base", b"href")})
 _IDENTITY = frozenset({b"og:url", b"twitter:url"})
+_OF_APPS = (b"apple-itunes-app", b"al:", b"twitter:app:")  # where an app opens what the page shows
 _OWN = frozenset({b"canonical", b"shortlink", b"amphtml", b"self"})  # the page itself, under other addresses
 OF_PAGE = (b"link", b"meta")  # what they say depends on all their attributes
 _APP = re.compile(rb"(?!https?:)[a-z][a-z0-9.+-]*+:")  # told to search engines, and opened by nobody
@@ -156,4 +157,5 @@ def _is_identity(tag: Tag, read: _Reader) -> bool:
     if tag.name == b"link":
         is_app = _APP.match(read.value(tag, b"href").lstrip()) is not None
         return is_app or not _OWN.isdisjoint(read.value(tag, b"rel").split())
-    return not _IDENTITY.isdisjoint((read.value(tag, b"property").strip(), read.value(tag, b"name").strip()))
+    names = (read.value(tag, b"property").strip(), read.value(tag, b"name").strip())
+    return not _IDENTITY.isdisjoint(names) or any(name.startswith(_OF_APPS) for name in names)
