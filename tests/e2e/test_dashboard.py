@@ -179,6 +179,36 @@ def test_what_goes_wrong_shows_at_once_and_without_scripts(tmp_path: Path, chrom
         assert proxy.end() == 0
 
 
+def test_a_link_is_copied_where_pages_have_no_clipboard(proxy: Proxy, chromium: Browser) -> None:
+    page = chromium.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.add_init_script(
+        "document.addEventListener('copy', () => { window.copied = String(getSelection()); }, true)"
+    )
+    entered(page, proxy).fill("#text", SHARED)
+    page.click("form[action='/links'] button")
+    page.click("button.copy")
+    page.wait_for_selector("button.copy:text('Copied')")
+    assert page.evaluate("window.copied") == "http://shop.example/item"
+    page.wait_for_selector("button.copy:text('Copy')")
+
+
+def test_that_it_has_ended_is_shown(tmp_path: Path, chromium: Browser) -> None:
+    with Proxy(tmp_path / "home") as proxy:
+        page = entered(chromium.new_page(), proxy)
+        assert page.is_visible("#gone") is False
+        assert proxy.end() == 0
+        page.wait_for_selector("#gone")
+
+
+def test_a_phone_is_led_through_the_proxy_and_given_its_certificate(proxy: Proxy, chromium: Browser) -> None:
+    page = entered(chromium.new_page(), proxy)
+    with page.expect_download() as got:
+        page.click("a[download] >> nth=1")
+    assert got.value.path().read_bytes().startswith(b"-----BEGIN CERTIFICATE-----")
+    assert page.inner_text("#connect code >> nth=0") == f"{proxy.address}unwall.pac"
+
+
 def test_a_pause_lets_everything_pass(proxy: Proxy, chromium: Browser) -> None:
     page = entered(chromium.new_page(), proxy)
     page.click("form[action='/switch'] button >> nth=0")

@@ -9,7 +9,7 @@ import pytest
 
 from unwall import config as configuration
 from unwall.cli.desk import DashboardError, RunDesk
-from unwall.dashboard.desk import Edited, Switch
+from unwall.dashboard.desk import Authority, Edited, Switch
 from unwall.dashboard.feed import Mishaps
 from unwall.language import Language
 from unwall.model import ClientLists
@@ -78,6 +78,7 @@ def test_other_machines_are_let_in_with_a_password_alone(monkeypatch: pytest.Mon
     assert desk.address == f"http://{desk.direct}/"
     assert desk.direct.startswith("127.0.0.1:")
     assert (desk.told_entrance, desk.entrance) == (desk.address, f"{desk.address}#long enough for it")
+    assert desk.elsewhere == "" or desk.elsewhere.endswith(desk.address.rpartition(":")[2])
     asyncio.run(desk.end())
 
 
@@ -88,6 +89,33 @@ def test_a_proxy_on_all_addresses_is_reached_by_what_its_machine_is_called(tmp_p
         desk.begin(Ready((("0.0.0.0", 8080),), ensure(tmp_path, ["zhihu.com"]), True, live))
         for name, shown in (("nas", "nas"), ("192.168.1.5", "192.168.1.5"), ("fd00::5", "[fd00::5]")):
             assert f'"PROXY {shown}:8080; ' in desk.pac(name)
+            assert desk.facts(name).proxy == f"{shown}:8080"
+        await desk.end()
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("everything", [False, True])
+def test_a_certificate_for_any_site_is_not_given_out(tmp_path: Path, everything: bool) -> None:
+    async def story() -> None:
+        desk = RunDesk(args(("127.0.0.1", 0)))
+        live = Live(Choices, build(Choices()), Language.ENGLISH)
+        files = ensure(tmp_path, ["zhihu.com"], everything=everything)
+        desk.begin(Ready((("127.0.0.1", 8080),), files, True, live))
+        given = {ending: desk.certificate(ending) for ending in ("pem", "cer")}
+        assert given == (
+            {"pem": b"", "cer": b""}
+            if everything
+            else {
+                "pem": files.certificate.read_bytes(),
+                "cer": files.certificate.with_suffix(".cer").read_bytes(),
+            }
+        )
+        assert b"PRIVATE KEY" not in given["pem"]
+        assert desk.facts("127.0.0.1").authority == Authority(
+            files.name.removeprefix("CN="), str(files.certificate), files.fingerprint, not everything
+        )
+        assert desk.facts("127.0.0.1").elsewhere == ""
         await desk.end()
 
     asyncio.run(story())
@@ -108,22 +136,28 @@ def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: 
 
         live = Live(choose, build(choose()), Language.ENGLISH)
         desk.begin(Ready((("127.0.0.1", 8080),), ensure(tmp_path, ["zhihu.com"]), True, live))
-        assert desk.facts().allow == ("a.example",)
+        assert desk.facts("127.0.0.1").allow == ("a.example",)
         assert "a.example" not in desk.pac("127.0.0.1")  # which no rule needs
         assert 'needed ? "PROXY 127.0.0.1:8080; PROXY [::1]:3128" : "PROXY [::1]:3128"' in desk.pac("nas")
         assert desk.edit(Edited.ALLOW, "https://WWW.b.example/x", remove=False) == ""
         assert desk.edit(Edited.DENY, "zhihu-link", remove=False) == ""
-        assert (desk.facts().allow, desk.facts().deny) == (("a.example", "www.b.example"), ("zhihu-link",))
+        assert (desk.facts("127.0.0.1").allow, desk.facts("127.0.0.1").deny) == (
+            ("a.example", "www.b.example"),
+            ("zhihu-link",),
+        )
         assert desk.edit(Edited.ALLOW, "no host", remove=False).startswith('"no host" is no host name')
         assert desk.edit(Edited.DENY, "no-rule", remove=False).startswith('there is no rule "no-rule"')
         assert desk.edit(Edited.DENY, "zhihu-link", remove=True) == ""
-        assert desk.facts().deny == ()
+        assert desk.facts("127.0.0.1").deny == ()
         own = ClientLists("qq", frozenset({"a.example"}), frozenset({"zhihu-link"}))
-        assert desk.facts().clients == (own,)
+        assert desk.facts("127.0.0.1").clients == (own,)
         assert desk.edit(Edited.DENY, "zhihu-link", remove=True, client="qq") == ""
-        assert desk.facts().clients == (own._replace(deny_rules=frozenset()),)
+        assert desk.facts("127.0.0.1").clients == (own._replace(deny_rules=frozenset()),)
         assert desk.edit(Edited.ALLOW, "a.example", remove=True, client="qq") == ""
-        assert (desk.facts().clients, desk.facts().allow) == ((), ("a.example", "www.b.example"))
+        assert (desk.facts("127.0.0.1").clients, desk.facts("127.0.0.1").allow) == (
+            (),
+            ("a.example", "www.b.example"),
+        )
         desk.switch(Switch.PAUSE, on=True)
         assert live.setup is not None
         assert live.setup.role("link.zhihu.com").looked_at is False
@@ -131,7 +165,7 @@ def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: 
         desk.switch(Switch.DRY_RUN, on=True)
         assert (live.setup.choices.paused, live.setup.choices.dry_run) == (False, True)
         desk.switch(Switch.RESOLVE, on=True)
-        assert (live.setup.choices.resolve, desk.facts().on) == (
+        assert (live.setup.choices.resolve, desk.facts("127.0.0.1").on) == (
             True,
             frozenset({Switch.DRY_RUN, Switch.RESOLVE}),
         )

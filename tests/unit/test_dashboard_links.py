@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from unwall import Engine, load_rules
-from unwall.dashboard.links import LONGEST, links_in, resolved_in
+from unwall.dashboard.links import LONGEST, Answered, links_in, resolved_in
 from unwall.model import Needs, Reason, Unwrapped
 
 ENGINE = Engine(load_rules())
@@ -61,9 +61,9 @@ def test_a_link_beyond_the_end_is_not_cut() -> None:
 def test_only_what_a_server_knows_is_asked_for() -> None:
     asked: list[str] = []
 
-    async def resolve(known: Unwrapped) -> Unwrapped:
+    async def resolve(known: Unwrapped) -> Answered:
         asked.append(known.output)
-        return known._replace(output="https://www.douyin.com/video/1", needs=None)
+        return Answered(known._replace(output="https://www.douyin.com/video/1", needs=None))
 
     links = links_in(ENGINE, f"{OPEN} {SHORT}")
     led = asyncio.run(resolved_in(ENGINE, links, resolve))

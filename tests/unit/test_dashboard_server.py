@@ -10,9 +10,11 @@ import httpx
 import pytest
 
 from unwall import Engine, load_rules
-from unwall.dashboard.desk import Edited, Facts, Switch
+from unwall.dashboard.desk import Authority, Edited, Facts, Switch
 from unwall.dashboard.feed import Feed, Line, Mishaps
+from unwall.dashboard.links import Answered
 from unwall.dashboard.server import Dashboard, new_key
+from unwall.language import Sentence
 from unwall.model import Unwrapped
 
 ENGINE = Engine(load_rules())
@@ -24,17 +26,23 @@ LINE = Line(0.0, "opened", "zhihu-link", "https://link.zhihu.com/", "https://exa
 class Paper:
     """A desk that notes what was asked of it."""
 
+    is_limited = True
+
     def __init__(self) -> None:
         self.done: list[tuple[object, ...]] = []
 
     def engine(self) -> Engine:
         return ENGINE
 
-    def facts(self) -> Facts:
-        return Facts("127.0.0.1:8080", "ca.pem", "1.0", 7, "pages", frozenset(), (), ())
+    def facts(self, name: str) -> Facts:
+        authority = Authority("our CA", "ca.pem", "AB:CD", self.is_limited)
+        return Facts(f"{name}:8080", "", authority, "1.0", 7, "pages", frozenset(), (), ())
 
     def pac(self, name: str) -> str:
         return f"function FindProxyForURL {name}"
+
+    def certificate(self, ending: str) -> bytes:
+        return f"as {ending}".encode() if self.is_limited else b""
 
     def switch(self, which: Switch, *, on: bool) -> None:
         self.done.append((which, on))
@@ -43,9 +51,11 @@ class Paper:
         self.done.append((which, name, remove, client))
         return "" if "." in name else f"{name} is no host"
 
-    async def resolve(self, known: Unwrapped) -> Unwrapped:
+    async def resolve(self, known: Unwrapped) -> Answered:
         self.done.append(("resolve", known.output))
-        return known._replace(output="https://www.douyin.com/video/1", needs=None)
+        if "Gone" in known.output:
+            return Answered(known, Sentence("nobody answers", "没有应答"))
+        return Answered(known._replace(output="https://www.douyin.com/video/1", needs=None))
 
 
 class Visit(httpx.AsyncClient):
@@ -93,6 +103,9 @@ def test_without_the_key_there_is_nothing_but_the_entrance() -> None:
             "/enter",
             "/style.css",
             "/unwall.pac",
+            "/unwall.cer",
+            "/unwall.pem",
+            "/unwall.key",
             "/page.js",
             "/icon.svg",
             "/x",
@@ -107,10 +120,12 @@ def test_without_the_key_there_is_nothing_but_the_entrance() -> None:
             assert "server" not in answer.headers
         assert statuses == {
             "/": 401, "/open?text=x": 401, "/events": 401, "/links": 401, "/enter": 200,
-            "/style.css": 200, "/unwall.pac": 200, "/page.js": 200, "/icon.svg": 200, "/x": 401,
+            "/style.css": 200, "/unwall.pac": 200, "/unwall.cer": 200, "/unwall.pem": 200,
+            "/unwall.key": 401, "/page.js": 200, "/icon.svg": 200, "/x": 401,
         }  # fmt: skip
         for path in ("/switch", "/edit", "/links"):
-            assert (await visit.post(path, headers={"Origin": visit.origin})).status_code == 401
+            answer = await visit.post(path, headers={"Origin": visit.origin})
+            assert (answer.status_code, 'action="/enter"' in answer.text) == (401, True)
         assert visit.desk.done == []
 
     act(story, inside=False)
@@ -152,6 +167,20 @@ def test_only_our_own_pages_change_something(
     act(story)
 
 
+def test_a_device_gets_the_certificate_that_it_is_to_trust() -> None:
+    async def story(visit: Visit) -> None:
+        for ending in ("cer", "pem"):
+            answer = await visit.get(f"/unwall.{ending}")
+            assert (answer.status_code, answer.text) == (200, f"as {ending}")
+            assert answer.headers["content-type"] == "application/x-x509-ca-cert"
+            assert answer.headers["content-disposition"] == f"attachment; filename=unwall.{ending}"
+            assert (await visit.get(f"/unwall.{ending}", headers={"Host": "evil.example"})).status_code == 421
+        visit.desk.is_limited = False
+        assert (await visit.get("/unwall.cer")).status_code == 404
+
+    act(story, inside=False)
+
+
 def test_reading_changes_nothing() -> None:
     async def story(visit: Visit) -> None:
         for path in ("/switch?switch=pause&on=on", "/edit?list=allow&name=a.example", "/links?text=x"):
@@ -171,6 +200,16 @@ def test_what_is_pasted_is_answered() -> None:
         page = (await visit.send_form("/links", text=f"看 {SHORT}", resolve="on")).text
         assert 'class="target" href="https://www.douyin.com/video/1"' in page
         assert visit.desk.done == [("resolve", SHORT)]
+        page = (await visit.send_form("/links", text="https://v.douyin.com/iGoneAb/", resolve="on")).text
+        assert "Asked, but nobody answers." in page
+
+    act(story)
+
+
+def test_what_is_not_there_is_said_to_who_may_look() -> None:
+    async def story(visit: Visit) -> None:
+        answer = await visit.get("/nothing")
+        assert (answer.status_code, "There is no such page." in answer.text) == (404, True)
 
     act(story)
 

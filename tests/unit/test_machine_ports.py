@@ -1,12 +1,13 @@
 import os
 import socket
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 from machines_for_tests import machine, script
 
-from unwall.machine.ports import holder, reachable, shown
+from unwall.machine.ports import from_anywhere, holder, reachable, shown
 from unwall.machine.processes import Holder
 from unwall.machine.system import Machine
 
@@ -39,6 +40,14 @@ def test_reachable() -> None:
     assert [reachable((host, 1))[0] for host in ("0.0.0.0", "", "::", "127.0.0.1")] == [
         "127.0.0.1", "127.0.0.1", "::1", "127.0.0.1",
     ]  # fmt: skip
+
+
+def test_from_anywhere() -> None:
+    for address in (("127.0.0.1", 1), ("192.0.2.1", 2), ("::1", 3)):
+        assert from_anywhere(address) == address
+    assert from_anywhere(("::", 4)) == ("::1", 4)
+    host, port = from_anywhere(("0.0.0.0", 5))
+    assert (ip_address(host).is_unspecified, port) == (False, 5)
 
 
 def test_shown() -> None:

@@ -15,11 +15,12 @@ from unwall.cli.deny import NO_SUCH
 from unwall.cli.here import address_of
 from unwall.cli.system_proxy import beyond
 from unwall.config import ConfigError
-from unwall.dashboard.desk import Edited, Facts, Switch
+from unwall.dashboard.desk import Authority, Edited, Facts, Switch
 from unwall.dashboard.feed import Feed, Line, Mishaps
+from unwall.dashboard.links import Answered
 from unwall.engine.engine import Engine
 from unwall.language import Sentence, say
-from unwall.machine.ports import reachable, shown
+from unwall.machine.ports import from_anywhere, reachable, shown
 from unwall.model import Unwrapped
 from unwall.proxy import words
 from unwall.proxy.live import FAULTS, said
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 DEFAULT = ("127.0.0.1", 8081)
 _KEY = "UNWALL_DASHBOARD_KEY"  # for those who must know the key beforehand, as in a container
 _SHORTEST = 12  # characters of such a key
+_LOOPBACK = ("127.0.0.1", "::1")
 
 NOT_LOCAL = Sentence(
     "the dashboard is for this machine alone; say --dashboard 127.0.0.1:PORT or --no-dashboard, or let other"
@@ -104,6 +106,14 @@ class RunDesk:
     def entrance(self) -> str:
         """The address that lets in. What stands behind the # is never sent."""
         return f"{self.address}#{self._key}"
+
+    @property
+    def elsewhere(self) -> str:
+        """The address for other devices, as far as it is known; empty where they may not ask."""
+        if not self._args.dashboard_allow_remote:
+            return ""
+        host, port = from_anywhere(self._listener.getsockname()[:2])
+        return "" if host in _LOOPBACK else f"http://{shown((host, port))}/"
 
     @property
     def told_entrance(self) -> str:
@@ -177,18 +187,24 @@ class RunDesk:
         """The engine in force."""
         return self._setup().engine
 
-    def facts(self) -> Facts:
-        """How things are now."""
+    def facts(self, name: str) -> Facts:
+        """How things are now, for somebody who calls this machine so."""
         ready, engine, choices = self._proxy(), self.engine(), self._setup().choices
         switches = {
             Switch.PAUSE: choices.paused,
             Switch.DRY_RUN: choices.dry_run,
             Switch.RESOLVE: choices.resolve,
         }
-        host, port = ready.addresses[0] if ready.addresses else ("-", 0)
+        files = ready.ca
         return Facts(
-            proxy=f"{host}:{port}",
-            certificate=str(ready.ca.certificate),
+            proxy=self._proxy_for(name),
+            elsewhere=self.elsewhere,
+            authority=Authority(
+                files.name.removeprefix("CN="),
+                str(files.certificate),
+                files.fingerprint,
+                files.domains is not None,
+            ),
             version=__version__,
             rules=len(engine.rules),
             scope=self._args.scope,
@@ -199,15 +215,15 @@ class RunDesk:
         )
 
     def pac(self, name: str) -> str:
-        """A PAC file that leads to the proxy; what does not goes as the system would send it.
-
-        A proxy that listens on all addresses is reached by the name that its machine was called by.
-        """
-        ready, engine = self._proxy(), self.engine()
+        """A PAC file that leads to the proxy; what does not goes as the system would send it."""
+        engine = self.engine()
         hosts = engine.hosts.all(carriers=self._args.scope != "minimal")
-        here = reachable(ready.addresses[0])
-        address = shown(here if here == ready.addresses[0] else (name, here[1]))
-        return pac(hosts, address, engine.policy.allow_hosts, beyond(self._args.upstream))
+        return pac(hosts, self._proxy_for(name), engine.policy.allow_hosts, beyond(self._args.upstream))
+
+    def certificate(self, ending: str) -> bytes:
+        """The certificate alone; empty where it could speak for any site."""
+        files = self._proxy().ca
+        return b"" if files.domains is None else files.certificate.with_suffix(f".{ending}").read_bytes()
 
     def switch(self, which: Switch, *, on: bool) -> None:
         """Turn something on or off, for this run."""
@@ -233,14 +249,23 @@ class RunDesk:
             return error.said(self._args.lang)
         return self._follow()
 
-    async def resolve(self, known: Unwrapped) -> Unwrapped:
+    async def resolve(self, known: Unwrapped) -> Answered:
         """Where a link leads that only a server knows."""
-        from unwall.cli.resolving import resolver_of  # noqa: PLC0415 - brings the network
+        from unwall.cli.resolving import FAULTS, resolver_of  # noqa: PLC0415 - brings the network
 
         if self._resolver is None:
             config = configuration.load(self._args.config, os.environ)
             self._resolver = resolver_of(self._args, config, self.engine())
-        return (await self._resolver.resolve(self.engine(), known)).result
+        found = await self._resolver.resolve(self.engine(), known)
+        return Answered(found.result, FAULTS[found.error] if found.error else None)
+
+    def _proxy_for(self, name: str) -> str:
+        """One that listens on all addresses is reached by the name that its machine was called by."""
+        addresses = self._proxy().addresses
+        if not addresses:
+            return "-"
+        here = reachable(addresses[0])
+        return shown(here if here == addresses[0] else (name, here[1]))
 
     def _follow(self) -> str:
         try:
@@ -268,7 +293,7 @@ def _names() -> frozenset[str]:
 def _listener(args: argparse.Namespace) -> socket.socket:
     """A socket on the address asked for; on any port where it is the usual one and taken."""
     host, port = args.dashboard or DEFAULT
-    if host not in ("127.0.0.1", "::1", "localhost") and not args.dashboard_allow_remote:
+    if host not in (*_LOOPBACK, "localhost") and not args.dashboard_allow_remote:
         raise DashboardError(say(args.lang, NOT_LOCAL))
     host = "127.0.0.1" if host == "localhost" else host
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -15,17 +15,19 @@ TO_CONNECT = Sentence(
     "使用方法：在浏览器或系统的网络设置中，将 HTTP 与 HTTPS 代理设为 {address}",
 )
 TO_TRUST = Sentence(
-    "and let it trust the certificate {certificate}; unwall cert show tells about it",
-    "并信任证书 {certificate}；用 unwall cert show 查看详情",
+    "and let it trust the certificate {certificate}; unwall cert install does that, after asking",
+    "并信任证书 {certificate}；unwall cert install 会在询问后安装",
 )
 DASHBOARD = Sentence(
     "paste what was shared, see and switch what is done: {address}",
     "粘贴分享内容、查看和控制运行情况：{address}",
 )
 FROM_ELSEWHERE = Sentence(
-    "from other machines: port {port} of this one's address, with the password in UNWALL_DASHBOARD_KEY",
-    "其他设备：访问本机地址的 {port} 端口，密码为 UNWALL_DASHBOARD_KEY 的内容",
+    "from other machines: {address} with the password in UNWALL_DASHBOARD_KEY; there it says how a phone is"
+    " connected",
+    "其他设备：访问 {address}，密码为 UNWALL_DASHBOARD_KEY 的内容；其中说明手机如何连接",
 )
+NO_ADDRESS = Sentence("port {port} of this one's address,", "本机地址的 {port} 端口")
 UNTRUSTED = Sentence(
     "none of those programs trusts our certificate yet, so their walls stay; unwall cert install lets them",
     "这些程序尚未信任我们的证书，屏蔽页仍会出现；执行 unwall cert install 即可",

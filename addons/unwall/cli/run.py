@@ -28,7 +28,7 @@ from unwall.cli.wiring import rules_of
 from unwall.config import IN_OUR_BROWSER, Config
 from unwall.language import Sentence, say
 from unwall.machine.changes import Change, Changes
-from unwall.machine.ports import Address, holder, reachable, shown
+from unwall.machine.ports import Address, from_anywhere, holder, reachable, shown
 from unwall.machine.proxying import Returned
 from unwall.machine.system import Machine
 from unwall.proxy.ca import CaError, CaFiles, removal
@@ -327,7 +327,9 @@ class _Session:
         if self._desk:
             self._say(messages.DASHBOARD, address=self._desk.told_entrance)
             if self._args.dashboard_allow_remote:
-                self._say(messages.FROM_ELSEWHERE, port=self._desk.direct.rpartition(":")[2])
+                port = self._desk.direct.rpartition(":")[2]
+                unknown = say(self._args.lang, messages.NO_ADDRESS, port=port)
+                self._say(messages.FROM_ELSEWHERE, address=self._desk.elsewhere or unknown)
         if self._desk and self.leading:
             self._note(self.leading.begin(pac_at(self._desk.address), self._args.lang))
             if not trusting_stores(ready.ca.certificate):
@@ -378,8 +380,9 @@ class _Session:
             self._say(messages.CLOSED, address=shown(address))
 
     def _say_how(self, address: Address, files: CaFiles) -> None:
-        for sentence in (messages.LISTENS, messages.TO_CONNECT, messages.TO_TRUST):
-            self._say(sentence, address=shown(address), certificate=files.certificate)
+        self._say(messages.LISTENS, address=shown(address))
+        self._say(messages.TO_CONNECT, address=shown(from_anywhere(address)))
+        self._say(messages.TO_TRUST, certificate=files.certificate)
 
     def _say(self, sentence: Sentence, **parts: object) -> None:
         self._note(say(self._args.lang, sentence, **parts))

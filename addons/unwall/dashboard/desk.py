@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from unwall.dashboard.links import Answered
 from unwall.engine.engine import Engine
 from unwall.model import ClientLists, Unwrapped
 
@@ -22,11 +23,21 @@ class Edited(StrEnum):
     DENY = "deny"  # rules that are off
 
 
+class Authority(NamedTuple):
+    """The certificate that browsers and phones are to trust."""
+
+    name: str
+    file: str  # a path
+    fingerprint: str  # SHA-256
+    is_limited: bool  # it speaks for the domains of rules alone, so others may be given it
+
+
 class Facts(NamedTuple):
     """What there is to know of the running proxy."""
 
-    proxy: str  # HOST:PORT
-    certificate: str  # a path
+    proxy: str  # HOST:PORT, as whoever asks reaches it
+    elsewhere: str  # the dashboard's address for other devices; empty where they may not see it
+    authority: Authority
     version: str
     rules: int
     scope: str
@@ -42,11 +53,14 @@ class Desk(Protocol):
     def engine(self) -> Engine:
         """The engine in force."""
 
-    def facts(self) -> Facts:
-        """How things are now."""
+    def facts(self, name: str) -> Facts:
+        """How things are now, for somebody who calls this machine so."""
 
     def pac(self, name: str) -> str:
         """A PAC file that leads to the proxy, for somebody who calls this machine so."""
+
+    def certificate(self, ending: str) -> bytes:
+        """The file that devices are to trust, ``cer`` or ``pem``; empty where it is not given out."""
 
     def switch(self, which: Switch, *, on: bool) -> None:
         """Turn something on or off."""
@@ -57,5 +71,5 @@ class Desk(Protocol):
         ``client``: take it off the list of this client alone.
         """
 
-    async def resolve(self, known: Unwrapped) -> Unwrapped:
+    async def resolve(self, known: Unwrapped) -> Answered:
         """Where a link leads that only a server knows; this uses the network."""

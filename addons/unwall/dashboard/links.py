@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from unwall.engine.engine import Engine
+from unwall.language import Sentence
 from unwall.model import Kind, Needs, Refused, Step, Unwrapped
 from unwall.urls.split import WEB, scheme_of
 
@@ -23,6 +24,19 @@ class Link(NamedTuple):
     steps: tuple[Step, ...]
     refused: Refused | None
     needs: Needs | None
+    fault: Sentence | None = None  # why its server did not tell where it leads, where it was asked
+
+    @property
+    def carried(self) -> str:
+        """What to bring to the phone: the target, or the text that only an app there understands."""
+        return self.target or (self.text if self.needs is Needs.APP and not self.refused else "")
+
+
+class Answered(NamedTuple):
+    """What is known of a link once its server was asked."""
+
+    result: Unwrapped
+    fault: Sentence | None = None
 
 
 def links_in(engine: Engine, text: str) -> list[Link]:
@@ -62,10 +76,12 @@ def _is_web(url: str) -> bool:
 
 
 async def resolved_in(
-    engine: Engine, links: list[Link], resolve: Callable[[Unwrapped], Awaitable[Unwrapped]]
+    engine: Engine, links: list[Link], resolve: Callable[[Unwrapped], Awaitable[Answered]]
 ) -> list[Link]:
     """The same links, those led on that only a server can lead; this uses the network."""
-    return [
-        _link(link.text, await resolve(engine.unwrap(link.text)), link.kind) if link.needs else link
-        for link in links
-    ]
+    return [await _resolved(engine, link, resolve) if link.needs else link for link in links]
+
+
+async def _resolved(engine: Engine, link: Link, resolve: Callable[[Unwrapped], Awaitable[Answered]]) -> Link:
+    answered = await resolve(engine.unwrap(link.text))
+    return _link(link.text, answered.result, link.kind)._replace(fault=answered.fault)

@@ -7,10 +7,12 @@ from time import localtime, strftime
 from typing import NamedTuple
 
 from unwall.dashboard import words
+from unwall.dashboard.connect import connect
 from unwall.dashboard.desk import Edited, Facts, Switch
 from unwall.dashboard.feed import LATEST, Feed, Line, Mishaps
 from unwall.dashboard.links import Link
 from unwall.language import Language, Sentence, say
+from unwall.model import Needs, Reason
 from unwall.urls.show import brief, plain, readable
 from unwall.urls.split import split
 
@@ -33,6 +35,9 @@ _AGAIN = """<!doctype html>
 """
 
 
+_LIKE = {Edited.ALLOW: "bank.example", Edited.DENY: "zhihu-link"}
+
+
 class Pasted(NamedTuple):
     """What somebody pasted, and the links in it with their QR codes as SVG (empty for none)."""
 
@@ -50,26 +55,41 @@ class Pages:
 
     def enter(self, fault: int = 0) -> str:
         """The page that asks for the key."""
-        said = f"<p class=bad>{self._say(words.FAULTS[fault])}</p>" if fault in words.FAULTS else ""
+        said = (
+            f'<p class="bad" role="alert">{self._say(words.FAULTS[fault])}</p>'
+            if fault in words.FAULTS
+            else ""
+        )
         return self._page(
-            f"<h1>{self._say(words.ENTER)}</h1><p>{self._say(words.ENTER_HINT)}</p>{said}"
+            f"<section><h1>{self._say(words.ENTER)}</h1><p>{self._say(words.ENTER_HINT)}</p>{said}"
             '<form method="post" action="/enter" id="enter"><label>'
             f'{self._say(words.ENTER_KEY)} <input name="key" autocomplete="off" spellcheck="false" required'
-            f" autofocus></label><button>{self._say(words.COME_IN)}</button></form>"
+            f" autofocus></label><button>{self._say(words.COME_IN)}</button></form></section>"
         )
 
     def fault(self, said: str) -> str:
         """A page that says what is wrong with what was asked for."""
-        return self._page(f'<p class="bad">{escape(said)}</p><p><a href="/">←</a></p>')
+        return self._page(
+            f'<section><p class="bad" role="alert">{escape(said)}</p>'
+            f'<p><a href="/">← {self._say(words.BACK)}</a></p></section>'
+        )
+
+    def missing(self) -> str:
+        """What stands where no page is."""
+        return self.fault(self._say(words.NO_PAGE))
 
     def again(self, url: str) -> str:
         """A page that asks for ``url`` once more, as a page of ours; then the cookie comes along."""
         return _AGAIN.format(url=escape(url))
 
-    def home(self, facts: Facts, feed: Feed, pasted: Pasted | None) -> str:
-        """The whole dashboard."""
-        running = self._say(words.RUNNING, version=facts.version, rules=facts.rules, scope=facts.scope)
+    def home(self, facts: Facts, feed: Feed, pasted: Pasted | None, here: str) -> str:
+        """The whole dashboard; ``here`` is its HOST:PORT, as who asks reached it."""
+        scope = self._say(words.SCOPES[facts.scope])
+        running = self._say(words.RUNNING, version=facts.version, rules=facts.rules, scope=scope)
+        title = self._say(words.FOUND, count=len(pasted.links)) if pasted else self._say(words.TITLE)
         parts = (
+            f'<p id="gone" class="notice bad" role="status" hidden>{self._say(words.GONE)}</p>',
+            *(self._stopped(which) for which in words.STOPPED if which in facts.on),
             self._paste(pasted),
             self._lately(feed.lines, feed.counts),
             self._mishaps(feed.mishaps),
@@ -86,10 +106,16 @@ class Pages:
                 [(name, "") for name in facts.deny]
                 + [(name, own.context) for own in facts.clients for name in sorted(own.deny_rules)],
             ),
-            self._connect(facts),
+            self._connect(facts, here),
             f"<footer>{running}</footer>",
         )
-        return self._page("\n".join(parts))
+        return self._page("\n".join(parts), title)
+
+    def _stopped(self, which: Switch) -> str:
+        return (
+            f'<p class="notice bad">{self._say(words.STOPPED[which])}'
+            f' <a href="#switches">{self._say(words.TO_SWITCHES)}</a></p>'
+        )
 
     # ---- parts ---------------------------------------------------------------------------------------------
 
@@ -106,12 +132,12 @@ class Pages:
 
     def _links(self, pasted: Pasted) -> str:
         if not pasted.links:
-            return f'<p class="bad">{self._say(words.NO_LINKS)}</p>'
+            return f'<p class="bad" role="alert">{self._say(words.NO_LINKS)}</p>'
         shown = "\n".join(self._link(link, code) for link, code in pasted.links)
         ask = (
             f'<form method="post" action="/links">{self._hidden(text=pasted.text, resolve="on")}'
-            f"<button>{self._say(words.ASK_SERVERS)}</button></form>"
-            if any(link.needs for link, _ in pasted.links)
+            f'<button data-busy="{self._say(words.ASKING)}">{self._say(words.ASK_SERVERS)}</button></form>'
+            if any(link.needs is Needs.NETWORK for link, _ in pasted.links)
             else ""
         )
         return f'<ol class="links">{shown}</ol>{ask}'
@@ -131,22 +157,34 @@ class Pages:
             parts.append(
                 f'<p><a class="target" href="{url}" rel="noreferrer noopener">{escape(readable(link.target))}'
                 f'</a></p><p class="do"><a class="button" href="{url}" rel="noreferrer noopener"'
-                f' target="_blank">{self._say(words.OPEN)}</a>'
-                f' <button type="button" class="copy" data-copy="{url}"'
-                f' data-done="{self._say(words.COPIED)}" hidden>{self._say(words.COPY)}</button></p>'
+                f' target="_blank" aria-label="{self._say(words.OPEN)} {url}">{self._say(words.OPEN)}</a>'
+                f" {self._copy(link.target)}</p>"
             )
         if link.needs:
             parts.append(f'<p class="needs">{self._say(words.NEEDS[link.needs])}</p>')
+            if not link.target and not link.refused:
+                parts.append(f'<p class="do">{self._copy(link.text)}</p>')
+        if link.fault:
+            parts.append(f'<p class="bad">{self._say(words.NO_ANSWER, fault=self._say(link.fault))}</p>')
         parts.append(f'<p class="by">{by}</p>')
         if code:
-            parts.append(f"<details><summary>{self._say(words.QR)}</summary>{code}</details>")
+            title = words.QR if link.target else words.QR_TEXT
+            parts.append(f"<details><summary>{self._say(title)}</summary>{code}</details>")
         return f"<li>{''.join(parts)}</li>"
+
+    def _copy(self, text: str) -> str:
+        """A button that scripts bring to life."""
+        return (
+            f'<button type="button" class="copy" data-copy="{escape(text)}" aria-live="polite"'
+            f' data-done="{self._say(words.COPIED)}" hidden>{self._say(words.COPY)}</button>'
+        )
 
     def _lately(self, lines: Iterable[Line], counts: Mapping[str, int]) -> str:
         rows = "\n".join(self.line(line) for line in lines)
         empty = f'<p id="nothing"{" hidden" if rows else ""}>{self._say(words.NOTHING_YET)}</p>'
         return (
-            f'<section><h2>{self._say(words.LATELY)}</h2><p id="counts">{self.counted(counts)}</p>{empty}'
+            f"<section><h2>{self._say(words.LATELY)}</h2>"
+            f'<p id="counts" role="status">{self.counted(counts)}</p>{empty}'
             f'<ol class="lately" id="lately">{rows}</ol></section>'
         )
 
@@ -163,14 +201,17 @@ class Pages:
         said = self._say(action) if action else escape(line.action)
         host = _host(line.source)
         target = f" → {escape(readable(line.target))}" if line.target else ""
+        reason = Reason(line.reason) if line.reason in Reason else None
+        why = f" <em>{self._say(words.REASONS[reason])}</em>" if reason else ""
+        rule = f"<p>{self._say(words.BY, rules=_code(line.rule))}</p>" if line.rule else ""
         number = f" × {line.number}" if line.number > 1 else ""
         undo = [self._button("/edit", words.DENY_RULE, line.rule, list=Edited.DENY)] if line.rule else []
         undo += [self._button("/edit", words.LEAVE_HOST, host, list=Edited.ALLOW)] if host else []
         at = strftime("%H:%M:%S", localtime(line.at))
         return (
-            f'<li class="{escape(line.action)}"><details><summary><time>{at}</time> <b>{said}</b>'
-            f" <code>{escape(line.rule)}</code>{number}"
-            f" <span>{escape(brief(line.source))}{target}</span></summary>{''.join(undo)}</details></li>"
+            f'<li class="{escape(line.action)}"><details><summary><time>{at}</time> <b>{said}</b>{number}'
+            f" <span>{escape(brief(line.source))}{target}{why}</span></summary>"
+            f"{rule}{''.join(undo)}</details></li>"
         )
 
     def _mishaps(self, mishaps: Mishaps) -> str:
@@ -195,7 +236,7 @@ class Pages:
     def _switches(self, facts: Facts) -> str:
         rows = "".join(self._switch(which, on=which in facts.on) for which in Switch)
         return (
-            f"<section><h2>{self._say(words.SWITCHES)}</h2><ul>{rows}</ul>"
+            f'<section id="switches"><h2>{self._say(words.SWITCHES)}</h2><ul>{rows}</ul>'
             f"<p>{self._say(words.UNTIL_END)}</p></section>"
         )
 
@@ -204,7 +245,8 @@ class Pages:
         hidden = self._hidden(switch=which, on="" if on else "on")
         return (
             f'<li{" class=on" if on else ""}><form method="post" action="/switch">{hidden}'
-            f"{self._say(words.SWITCH[which])} <button>{button}</button></form></li>"
+            f'<span id="{which}">{self._say(words.SWITCH[which])}</span> <button role="switch"'
+            f' aria-checked="{str(on).lower()}" aria-labelledby="{which}">{button}</button></form></li>'
         )
 
     def _list(self, which: Edited, heading: Sentence, entries: Iterable[tuple[str, str]]) -> str:
@@ -213,7 +255,8 @@ class Pages:
         return (
             f"<section><h2>{self._say(heading)}</h2><ul>{shown}</ul>"
             f'<form method="post" action="/edit">{self._hidden(list=which)}'
-            f'<input name="name" required aria-label="{self._say(heading)}">'
+            f'<input name="name" required aria-label="{self._say(heading)}" placeholder="{_LIKE[which]}"'
+            ' autocapitalize="none" autocomplete="off" spellcheck="false">'
             f" <button>{self._say(words.ADD)}</button></form></section>"
         )
 
@@ -223,25 +266,25 @@ class Pages:
         owner = f" {self._say(words.ONLY_FOR, client=escape(client))}" if client else ""
         return (
             f'<li><form method="post" action="/edit">{self._hidden(**fields)}<code>{escape(name)}</code>'
-            f"{owner} <button>{self._say(words.UNDO)}</button></form></li>"
+            f'{owner} <button aria-label="{self._say(words.UNDO)} {escape(name)}">'
+            f"{self._say(words.UNDO)}</button></form></li>"
         )
 
-    def _connect(self, facts: Facts) -> str:
-        how = self._say(words.HOW, proxy=facts.proxy, certificate=escape(facts.certificate))
+    def _connect(self, facts: Facts, here: str) -> str:
         return (
-            f"<section><h2>{self._say(words.CONNECT)}</h2><p>{how}</p>"
-            f'<p>{self._say(words.BOOKMARKLET)} <a class="button" id="bookmarklet" href="/">'
+            f'<section id="connect"><h2>{self._say(words.CONNECT)}</h2>{connect(self._language, facts, here)}'
+            f'<p id="bookmark">{self._say(words.BOOKMARKLET)} <a class="button" id="bookmarklet" href="/">'
             f"{self._say(words.BOOKMARK)}</a></p>"
             f'<p><button type="button" id="handler" hidden>{self._say(words.HANDLER)}</button></p></section>'
         )
 
     # ---- pieces --------------------------------------------------------------------------------------------
 
-    def _page(self, main: str) -> str:
+    def _page(self, main: str, title: str = "") -> str:
         other = Language.ENGLISH if self._language is Language.CHINESE else Language.CHINESE
         return _PAGE.format(
             lang="zh-CN" if self._language is Language.CHINESE else "en",
-            title=self._say(words.TITLE),
+            title=title or self._say(words.TITLE),
             other=other,
             other_name=self._say(words.OTHER_LANGUAGE),
             main=main,

@@ -71,6 +71,7 @@ class Dashboard:
             (r"/events", _Events, parts),
             (r"/enter", _Enter, parts),
             (r"/unwall\.pac", _Pac, parts),
+            (r"/unwall\.(cer|pem)", _Certificate, parts),
             (r"/(style\.css|page\.js|icon\.svg)", _File, parts),
         ]
         application = web.Application(
@@ -136,10 +137,10 @@ class _Handler(web.RequestHandler):
     def refuse(self, status: int) -> None:
         """Nothing is said but the status; who only lacks the key may show it."""
         self.set_status(status)
-        if status == 401 and self.request.method == "GET":
+        if status == 401:
             # The cookie does not come along from another site; from a page of ours it does.
             foreign = self.request.headers.get("Sec-Fetch-Site") == "cross-site"
-            again = foreign and self.request.path in ("/", "/open")
+            again = foreign and self.request.method == "GET" and self.request.path in ("/", "/open")
             self.finish(self.pages.again(self.request.uri or "/") if again else self.pages.enter())
             return
         self.finish()
@@ -181,11 +182,12 @@ class _Handler(web.RequestHandler):
 
     def show(self, pasted: Pasted | None) -> None:
         """The whole page."""
-        self.finish(self.pages.home(self.desk.facts(), self.feed, pasted))
+        here = self.request.headers.get("Host", "")
+        self.finish(self.pages.home(self.desk.facts(name_of(here)), self.feed, pasted, here))
 
     def with_codes(self, text: str, links: list[Link]) -> Pasted:
         """What was pasted, each link with its picture."""
-        return Pasted(text, [(link, codes.svg(link.target) if link.target else "") for link in links])
+        return Pasted(text, [(link, codes.svg(link.carried) if link.carried else "") for link in links])
 
 
 class _Home(_Handler):
@@ -321,8 +323,25 @@ class _Pac(_Handler):
         self.finish(self.desk.pac(name_of(self.request.headers.get("Host", ""))))
 
 
+class _Certificate(_Handler):
+    """The certificate that a device is to trust: no secret, and asked for by what shows no key."""
+
+    def judged(self) -> int:
+        return self.gate.misled(self.asked())
+
+    def get(self, ending: str) -> None:
+        data = self.desk.certificate(ending)
+        if not data:
+            self.refuse(HTTPStatus.NOT_FOUND)
+            return
+        self.set_header("Content-Type", "application/x-x509-ca-cert")
+        self.set_header("Content-Disposition", f"attachment; filename=unwall.{ending}")
+        self.finish(data)
+
+
 class _Nothing(_Handler):
     def prepare(self) -> None:
         super().prepare()
         if not self._finished:
-            self.refuse(HTTPStatus.NOT_FOUND)
+            self.set_status(HTTPStatus.NOT_FOUND)
+            self.finish(self.pages.missing())

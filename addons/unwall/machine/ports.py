@@ -1,5 +1,6 @@
 """Who listens on a port of this machine, as far as this user may know."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +9,7 @@ from unwall.machine.processes import Holder, holding
 from unwall.machine.programs import ProgramError, run
 from unwall.machine.system import Machine
 
+_ELSEWHERE = ("192.0.2.1", 9)  # RFC 5737: nobody's address
 _LISTENS = "0A"  # a TCP state, in the kernel's tables
 
 
@@ -53,3 +55,17 @@ def reachable(address: Address) -> Address:
     """The address by which a program on this machine reaches what listens there."""
     host, port = address
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(host, host), port  # noqa: S104 - not to listen on
+
+
+def from_anywhere(address: Address) -> Address:
+    """The address by which others most likely reach what listens there, and this machine as well.
+
+    For what listens on all addresses, the one that packets to elsewhere would be sent from. None is sent.
+    """
+    near = reachable(address)
+    if near == address or ":" in near[0]:
+        return near
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        asked.connect(_ELSEWHERE)
+        return asked.getsockname()[0], address[1]
+    return near

@@ -10,9 +10,28 @@ if (enter && location.hash.length > 1) { // the terminal's address: the key neve
 
 for (const button of document.querySelectorAll(".copy")) {
   button.hidden = false;
+  const words = button.textContent;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await copy(button.dataset.copy);
     button.textContent = button.dataset.done;
+    setTimeout(() => { button.textContent = words; }, 2000);
+  });
+}
+
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy"); // a page of another machine, without TLS, has no clipboard
+  field.remove();
+}
+
+for (const button of document.querySelectorAll("[data-busy]")) {
+  button.form.addEventListener("submit", () => {
+    button.textContent = button.dataset.busy;
+    button.disabled = true;
   });
 }
 
@@ -33,6 +52,9 @@ if (handler && navigator.registerProtocolHandler) {
 const lately = document.getElementById("lately");
 if (lately) {
   const events = new EventSource("/events");
+  const gone = document.getElementById("gone");
+  events.addEventListener("error", () => { gone.hidden = false; });
+  events.addEventListener("open", () => { gone.hidden = true; });
   events.addEventListener("lines", (event) => {
     const { counts, lines } = JSON.parse(event.data); // made and escaped by the page that made the rest
     document.getElementById("counts").textContent = counts;
