@@ -96,3 +96,8 @@ def language_of(asked: str, environment: Mapping[str, str]) -> Language:
     names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     spoken = next((name for name in names if name), "")
     return Language.CHINESE if spoken.lower().startswith(("zh", "chinese")) else Language.ENGLISH
+
+
+def language_read(accepted: str) -> Language:
+    """The one of a page for a browser that sends this as ``Accept-Language``."""
+    return Language.CHINESE if accepted.strip().lower().startswith("zh") else Language.ENGLISH

@@ -137,7 +137,7 @@ def test_a_client_that_does_not_trust_us_is_passed_through(world: World, kind: s
         for host in ("shared.wall.test", "link.wall.test"):
             with pytest.raises(ssl.SSLCertVerificationError):
                 strict.wrap_socket(proxy.tunnel(host), server_hostname=host)
-            proxy.until_said(f"127.0.0.1 does not accept our certificate for {host}")
+            proxy.until_said(f"a program on 127.0.0.1 does not accept our certificate for {host}")
             with strict.wrap_socket(proxy.tunnel(host), server_hostname=host) as secure:
                 assert (secure.getpeercert() or {})["subjectAltName"] == (("DNS", host),)
 

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from unwall.language import Language, Sentence, language_of, say
+from unwall.language import Language, Sentence, language_of, language_read, say
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,10 @@ def test_what_the_system_says_is_translated_and_nothing_else_is() -> None:
     assert say(Language.CHINESE, sentence, path="a", why=why) == "a（没有这个文件或目录）"
     assert say(Language.ENGLISH, sentence, path="a", why=why) == f"a ({why})"
     assert say(Language.CHINESE, sentence, path=f"a {why}", why="?") == f"a {why}（?）"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"), [("zh-CN,zh;q=0.9", "zh"), ("ZH", "zh"), ("en-US,zh;q=0.9", "en"), ("", "en")]
+)
+def test_language_read(accepted: str, language: str) -> None:
+    assert language_read(accepted) == language

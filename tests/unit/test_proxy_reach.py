@@ -12,6 +12,7 @@ from unwall.language import Language
 from unwall.proxy.reach import Reach, is_loopback
 
 OWN, ELSEWHERE = 8080, 8443
+OURS = " is this proxy itself; open it without the proxy, as a browser with the PAC file does"
 HERE, THERE = "127.0.0.1", "192.0.2.55"
 
 
@@ -43,7 +44,7 @@ def _error(
     "host", ["127.0.0.1", "localhost", "0.0.0.0", "127.0.0.2", "::1", "::", "::ffff:127.0.0.1", "127.1"]
 )
 def test_the_proxy_is_not_led_to_itself(host: str) -> None:
-    assert _error((host, OWN)) == f"{host}:{OWN} is this proxy itself; open another address"
+    assert _error((host, OWN)) == f"{host}:{OWN}{OURS}"
 
 
 def test_where_it_listens_is_asked_again_only_when_that_changes() -> None:
@@ -138,7 +139,7 @@ def _answer(url: str, *, client: str = HERE, mode: str = "regular") -> tuple[int
     [("127.0.0.1", "regular"), ("localhost", "regular"), ("[::1]", "upstream:http://127.0.0.1:3128")],
 )
 def test_who_asks_is_told_also_on_the_way_to_another_proxy(host: str, mode: str) -> None:
-    sentence = f"{host.strip('[]')}:{OWN} is this proxy itself; open another address"
+    sentence = f"{host.strip('[]')}:{OWN}{OURS}"
     assert _answer(f"http://{host}:{OWN}/", mode=mode) == (403, sentence)
 
 

@@ -1,9 +1,14 @@
+from base64 import b64encode
+from hashlib import sha256
+
+import html5lib
 import pytest
 
 from unwall import __version__
-from unwall.model import Kind, Step, Unwrapped
+from unwall.language import Language
+from unwall.model import Kind, Needs, Reason, Refused, Step, Unwrapped
 from unwall.proxy.mishaps import Failure, Mishaps
-from unwall.proxy.respond import page, redirect, rules_of, self_test
+from unwall.proxy.respond import at_work, choice, page, redirect, rules_of, self_test
 from unwall.proxy.unread import Unread
 
 STEPS = (
@@ -64,6 +69,57 @@ def test_page_shows_the_target_decoded_and_harmless(target: str, parts: list[str
     assert "<script" not in shown
     assert "This link leads to" in shown
     assert "此链接指向" in shown
+
+
+SHORT = Unwrapped(
+    "https://v.douyin.com/x/", "https://v.douyin.com/x/", rule="a-short-link", needs=Needs.NETWORK
+)
+TOKEN = Unwrapped("￥<b>￥", "￥<b>￥", rule="a-token", needs=Needs.APP)
+BAD = Unwrapped("https://wall.test/", "https://wall.test/", refused=Refused(Reason.SCHEME, "javascript:0"))
+
+
+@pytest.mark.parametrize(
+    ("found", "language", "title", "rows"),
+    [
+        (
+            (RESULT, SHORT, BAD),
+            Language.ENGLISH,
+            "Which of these do you want to open?",
+            [
+                "https://example.com/中?a=1&b=%22%3C",
+                "https://v.douyin.com/x/",
+                "https://wall.test/It leads to an address that must not be opened.",
+            ],
+        ),
+        (
+            (TOKEN,),
+            Language.CHINESE,
+            "这段文字中的内容无法在浏览器中打开",
+            ["￥<b>￥只有相应的 App 能打开：在手机上复制整段文字，再打开该 App。"],
+        ),
+    ],
+)
+def test_which_link_is_meant_is_asked_in_the_readers_language(
+    found: tuple[Unwrapped, ...], language: Language, title: str, rows: list[str]
+) -> None:
+    response = choice("https://search.test/?q=1&a", found, language)
+    document = html5lib.parse(response.text, namespaceHTMLElements=False)
+    assert (document.get("lang"), document.findtext(".//h1")) == (
+        {"en": "en", "zh": "zh-CN"}[language],
+        title,
+    )
+    assert ["".join(each.itertext()) for each in document.iter("li")] == rows
+    assert [each.get("href") for each in document.iter("a")][-1] == "https://search.test/?q=1&a"
+    assert document.find(".//meta[@name='viewport']") is not None
+    assert list(document.iter("b")) == []
+
+
+def test_the_pages_style_is_all_that_they_allow() -> None:
+    response = at_work(7, Language.ENGLISH)
+    style = html5lib.parse(response.text, namespaceHTMLElements=False).findtext(".//style") or ""
+    allowed = b64encode(sha256(style.encode()).digest()).decode()
+    assert response.headers["content-security-policy"] == f"default-src 'none'; style-src 'sha256-{allowed}'"
+    assert "7 rules are in force" in (response.text or "")
 
 
 def test_rules_of() -> None:

@@ -213,7 +213,7 @@ def test_a_client_that_refuses_us_is_passed_through(
     client = Connection(gate)
     assert (client.connect(host) is not None) is (opened and host == LINK)
     assert client.hello(host).ignore_connection is not opened
-    assert (f"127.0.0.1 does not accept our certificate for {host}" in caplog.text) is not opened
+    assert (f"a program on 127.0.0.1 does not accept our certificate for {host}" in caplog.text) is not opened
 
 
 def test_an_app_that_closes_after_the_handshake_is_passed_through() -> None:

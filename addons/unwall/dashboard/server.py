@@ -20,7 +20,7 @@ from unwall.dashboard.feed import LATEST, Feed, Line, Mishaps
 from unwall.dashboard.gate import Asked, Gate, name_of
 from unwall.dashboard.links import LONGEST, Link, links_in, resolved_in
 from unwall.dashboard.pages import Pages, Pasted
-from unwall.language import Language
+from unwall.language import Language, language_read
 
 if TYPE_CHECKING:
     from http.cookies import Morsel
@@ -177,8 +177,7 @@ class _Handler(web.RequestHandler):
             if wanted != self._cookie("unwall-lang"):
                 self.set_cookie("unwall-lang", wanted, httponly=True, samesite="Strict", expires_days=365)
             return Language(wanted)
-        spoken = self.request.headers.get("Accept-Language", "")
-        return Language.CHINESE if spoken.lower().startswith("zh") else Language.ENGLISH
+        return language_read(self.request.headers.get("Accept-Language", ""))
 
     def show(self, pasted: Pasted | None) -> None:
         """The whole page."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from mitmproxy import http
 
+from unwall.language import Language, language_read
 from unwall.model import Page, Surface, Unwrapped
 from unwall.proxy import bodies, clients, content, report, validators, words
 from unwall.proxy.charset import text_of
@@ -75,7 +76,7 @@ def answer(setup: Setup, flow: http.HTTPFlow, dashboard: str) -> None:
     flow.response = (
         to_dashboard(dashboard)
         if dashboard and is_near(flow) and flow.request.method in ("GET", "HEAD")
-        else at_work(len(setup.engine.rules))
+        else at_work(len(setup.engine.rules), _read_by(flow.request))
     )
 
 
@@ -198,9 +199,13 @@ def lead_pasted(
         _choose(setup, flow, (pasted,))
 
 
+def _read_by(request: http.Request) -> Language:
+    return language_read(request.headers.get("accept-language", ""))
+
+
 def _choose(setup: Setup, flow: http.HTTPFlow, found: Sequence[Unwrapped]) -> None:
     url = address_of(flow.request)
-    response = choice(url, found, bodiless=flow.request.method == "HEAD")
+    response = choice(url, found, _read_by(flow.request), bodiless=flow.request.method == "HEAD")
     report.said(setup.choices.language, words.SEVERAL, source=brief(url))
     note(flow, "asked which link is meant", sorted({each.rule for each in found if each.rule}))
     flow.metadata[DONE] = True

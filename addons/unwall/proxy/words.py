@@ -26,8 +26,9 @@ WOULD_REWRITE = Sentence(
 )
 ASKED_AS = Sentence("asked as a plain browser  {source}", "已改用普通浏览器身份访问  {source}")
 PASSED_THROUGH = Sentence(
-    "{client} does not accept our certificate for {host}; its connections there pass unread for one hour",
-    "{client} 不接受我们为 {host} 签发的证书；一小时内到该主机的连接将原样通过，不再解密",
+    "a program on {client} does not accept our certificate for {host}; its connections there pass unread for"
+    " one hour",
+    "{client} 上有程序不接受我们为 {host} 签发的证书；一小时内到该主机的连接将原样通过，不再解密",
 )
 BAD_CODING = Sentence(
     "left as it is  {source}: its body is not whole in the coding that it names ({coding}), or far too large",
@@ -58,7 +59,8 @@ FAILED = Sentence(
     "{place} 处发生内部错误，流量已原样通过：{error}",
 )
 OWN_PORT = Sentence(
-    "{host}:{port} is this proxy itself; open another address", "{host}:{port} 就是本代理自身，请访问其他地址"
+    "{host}:{port} is this proxy itself; open it without the proxy, as a browser with the PAC file does",
+    "{host}:{port} 是本代理自身；请不经代理打开，浏览器使用 PAC 文件时自动如此",
 )
 LOCAL_ONLY = Sentence(
     "{host} belongs to the machine the proxy runs on and is not open to other machines",
@@ -81,15 +83,19 @@ NO_WORKERS = Sentence(
     "--workers 仅适用于单一的 TCP 模式：regular、upstream、socks5、transparent 或 reverse",
 )
 LOG_LOST = Sentence("{count} events could not be written to the log", "有 {count} 条记录未能写入日志")
-AT_WORK = Sentence(
-    "This browser goes through unwall {version}; {count} rules are in force.",
-    "此浏览器正经由 unwall {version}；共有 {count} 条规则生效。",
+AT_WORK = Sentence("This browser goes through unwall", "此浏览器正经由 unwall")
+RULES_IN_FORCE = Sentence(
+    "Version {version}; {count} rules are in force.", "版本 {version}；共有 {count} 条规则生效。"
 )
 SEVERAL = Sentence("which of these is meant? {source}", "请确认要打开哪一个：{source}")
 WHICH_LINK = Sentence("Which of these do you want to open?", "您想打开哪一个？")
-ONLY_APP = Sentence("only the app opens it", "只有 App 能打开")
-ONLY_SERVER = Sentence("only its server knows where it leads", "只有其服务器知道指向哪里")
-REFUSED_LINK = Sentence("leads to an address that must not be opened", "指向的地址不应打开")
+NONE_OPENS = Sentence("No browser opens what is in this text", "这段文字中的内容无法在浏览器中打开")
+ONLY_APP = Sentence(
+    "Only the app opens it: copy the whole text on the phone, then open the app.",
+    "只有相应的 App 能打开：在手机上复制整段文字，再打开该 App。",
+)
+ONLY_SERVER = Sentence("Only its server knows where it leads.", "只有其服务器知道指向哪里。")
+REFUSED_LINK = Sentence("It leads to an address that must not be opened.", "指向的地址不应打开。")
 SEARCH_ANYWAY = Sentence("Search for these words all the same", "仍然搜索这些文字")
 LINK_LEADS_TO = Sentence("This link leads to", "此链接指向")
 
