@@ -70,11 +70,15 @@ def test_it_may_be_printed(user: User, arguments: tuple[str, ...], stdin: str) -
         ("javascript://%0aalert(1)", 1, "there is no link in this text"),
         ("file:///etc/passwd", 1, "there is no link in this text"),
         ("meet at 10:30", 1, "there is no link in this text"),
-        ("复制￥AbCd1EfGh2J￥打开淘宝", 3, "taobao-token: only the app knows"),
+        (
+            "复制￥AbCd1EfGh2J￥打开淘宝",
+            3,
+            "only the app opens this: copy the whole text on the phone, then open the app there",
+        ),
         (
             "https://link.zhihu.com/?target=javascript%3Aalert(1)",
             4,
-            "not opened (scheme): javascript:alert(1)",
+            "could run here (scheme): javascript:alert(1)",
         ),
         (APP, 4, "not opened, as it would start another program"),
         ("a" * (50 << 20), 2, "longer than 1048576 characters"),

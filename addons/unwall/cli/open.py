@@ -11,6 +11,7 @@ from unwall.cli.unwrap import add_resolve_argument
 from unwall.cli.watch import Notice, Watch
 from unwall.cli.wiring import engine_of
 from unwall.config import Config
+from unwall.dashboard.words import REASONS
 from unwall.engine.engine import Engine
 from unwall.language import Sentence, say
 from unwall.model import Unwrapped
@@ -58,16 +59,15 @@ NO_READER = Sentence(
     "读取二维码需要附加组件：pip install 'unwall[qr]'",
 )
 NEEDS_APP = Sentence(
-    "{rule}: only the app knows what this token stands for; open it there, or name a service that knows"
-    " (services in the configuration)",
-    "{rule}：只有相应的应用知道此口令的目标；请在应用中打开，或在配置中指定可查询的服务（services）",
+    "only the app opens this: copy the whole text on the phone, then open the app there ({rule})",
+    "只有相应的 App 能打开：请在手机上复制整段文字，再打开该 App（{rule}）",
 )
 NEEDS_NETWORK = Sentence(
-    "{rule}: only its server knows; again with --resolve, which uses the network",
-    "{rule}：只有其服务器知道；加 --resolve 可联网查询",
+    "only its server knows where it leads; again with --resolve, which uses the network ({rule})",
+    "只有其服务器知道目标；加 --resolve 可联网查询（{rule}）",
 )
 NOT_RESOLVED = Sentence("it could not be resolved: {fault}; opened as it is", "未能解析：{fault}；按原样打开")
-REFUSED_AS = Sentence("not opened ({reason}): {target}", "未打开（{reason}）：{target}")
+REFUSED_AS = Sentence("not opened, {why} ({reason}): {target}", "未打开，{why}（{reason}）：{target}")
 ASK_APP = Sentence(
     "{target} would open another program; open it? [y/N] ", "{target} 将打开其他程序；是否打开？[y/N] "
 )
@@ -225,7 +225,9 @@ class _Opening:
         result = self._resolved(self._engine.unwrap(text))
         if result.refused:
             target = plain(result.refused.target)
-            raise _Fault(REFUSED, REFUSED_AS, reason=result.refused.reason, target=target)
+            reason = result.refused.reason
+            why = say(self._args.lang, REASONS[reason])
+            raise _Fault(REFUSED, REFUSED_AS, why=why, reason=reason, target=target)
         if scheme_of(result.output) in WEB or _is_app_link(result.output):
             return result.output
         if result.needs:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _REFUSED = Sentence("left as it is ({reason}): {target}", "保持原样（{reason}）：{target}")
 _NEEDS_NETWORK = Sentence("{rule}: only its server knows where it leads", "{rule}：只有其服务器知道目标")
-_NEEDS_APP = Sentence("{rule}: only the app can open it", "{rule}：只有相应的应用能打开")
+_NEEDS_APP = Sentence("{rule}: only the app can open it", "{rule}：只有相应的 App 能打开")
 _NOTHING = Sentence("no rule knows this", "没有规则识别此内容")
 _UNCHANGED = Sentence("unchanged", "未改动")
 _PIECE = 1 << 20  # bytes of a very long line that are written at a time
