@@ -4,8 +4,10 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import timedelta
+from pathlib import Path
+from typing import cast
 from urllib.parse import urlsplit
 
 import psycopg
@@ -13,11 +15,12 @@ import pytest
 from events_for_tests import RUN, START, event
 
 from unwall.model import Surface
-from unwall.store.event import Tally
+from unwall.store.event import Event, Tally
 from unwall.store.log import Keeping, Log, Met
 from unwall.store.place import open_log
 from unwall.store.postgres import MIGRATIONS, PostgresStore
 from unwall.store.redaction import Detail
+from unwall.store.spool import Spool
 from unwall.store.store import StoreError, Wanted
 
 
@@ -276,3 +279,117 @@ def test_a_wrong_address_is_one_sentence_without_the_password(url: str, says: st
     assert told.endswith("mend the address, or choose another with --log")
     assert "secret" not in told
     assert "\n" not in told
+
+
+def kept(tmp_path: Path) -> Keeping:
+    return Keeping(detail=Detail.FULL, interval=0.01, spool=str(tmp_path / "spool"), capacity=100)
+
+
+def closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def test_what_two_proxies_log_while_the_server_is_away_is_written_once(dsn: str, tmp_path: Path) -> None:
+    """More than waits in memory; one of them ends meanwhile, and the next run writes what it left."""
+    port, away = urlsplit(dsn).port, closed_port()
+    assert port
+    elsewhere = dsn.replace(f":{port}/", f":{away}/")
+    said: list[str] = []
+    one, two = (
+        Log(elsewhere, RUN._replace(id=name), kept(tmp_path), lambda each: said.append(str(each)))
+        for name in ("run-2", "run-3")
+    )
+    for number in range(0, 600, 2):
+        one.put(event(number))
+        two.put(event(number + 1))
+        two.look(Met(Surface.JSON, "weibo", "taobao"), 1, 0)
+        if number % 50 == 0:
+            assert one.flush()
+            assert two.flush()  # on disk
+    assert one.close() == 0
+    assert len(list((tmp_path / "spool").glob("*.db"))) == 2
+    relay = _Relay(port, fatal=0, at=away)
+    deadline = time.monotonic() + 10
+    while two.is_failing and time.monotonic() < deadline:
+        time.sleep(0.05)
+    three = Log(elsewhere, RUN._replace(id="run-4"), kept(tmp_path))
+    three.put(event(600))
+    assert two.close() == three.close() == 0
+    relay.close()
+    store = open_log(dsn)
+    rows = list(store.rows())
+    assert sorted(row.event for row in rows) == [event(number) for number in range(601)]
+    by_run = {name: [row.event for row in rows if row.run.id == name] for name in ("run-2", "run-3")}
+    assert by_run == {f"run-{2 + odd}": [event(number) for number in range(odd, 600, 2)] for odd in (0, 1)}
+    assert [tally.looked for _, tally in store.tallies()] == [300]
+    store.close()
+    assert list((tmp_path / "spool").iterdir()) == []
+    assert sum("wait in" in each for each in said) == 3  # two at the start, one at the end
+    assert sum("written again" in each for each in said) == 1
+
+
+def test_what_a_silent_server_does_not_take_waits_on_disk_at_the_end(dsn: str, tmp_path: Path) -> None:
+    port = urlsplit(dsn).port
+    assert port
+    filled(dsn, 0).close()
+    relay = _Relay(port, fatal=3, hangs=True)
+    log = Log(dsn.replace(f":{port}/", f":{relay.port}/"), RUN._replace(id="run-2"), kept(tmp_path))
+    log.put(event(1))
+    assert log.flush()
+    log.put(event(2))  # committed, and nobody is told
+    assert relay.hung.wait(5)
+    log.put(event(3))
+    assert log.close(0.5) == 0
+    (left,) = (tmp_path / "spool").iterdir()
+    store = PostgresStore(dsn, write=True)
+    with closing(Spool(left)) as spool:
+        spool.empty_into(store)
+    assert [row.event for row in store.rows()] == [event(1), event(2), event(3)]
+    store.close()
+    relay.close()
+
+
+def test_the_start_does_not_wait_for_a_server_that_is_silent(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        began = time.monotonic()
+        log = Log(f"postgresql://u@127.0.0.1:{silent.getsockname()[1]}/x", RUN, kept(tmp_path))
+        assert time.monotonic() - began < 3
+        log.put(event(1))
+        assert log.close(0.5) == 0
+    assert len(list((tmp_path / "spool").iterdir())) == 1
+
+
+def test_ids_grow_in_the_order_in_which_rows_can_be_seen(dsn: str) -> None:
+    """Who follows the log by the greatest id that was seen misses none."""
+    filled(dsn, 0).close()
+    first, second = PostgresStore(dsn, write=True), PostgresStore(dsn, write=True)
+    entered, leave = threading.Event(), threading.Event()
+
+    def slowly() -> Iterator[Event]:
+        yield event(1)
+        entered.set()
+        assert leave.wait(10)
+
+    slow = threading.Thread(target=lambda: first.append(RUN, cast("list[Event]", slowly())))
+    slow.start()
+    assert entered.wait(10)
+    quick = threading.Thread(target=lambda: second.append(RUN._replace(id="run-2"), [event(2)]))
+    quick.start()
+    quick.join(0.3)
+    assert quick.is_alive()  # in its turn
+    leave.set()
+    for each in (slow, quick):
+        each.join(10)
+    assert [row.event for row in second.rows()] == [event(1), event(2)]
+    first.close()
+    second.close()
+
+
+def test_purge_takes_the_counts_of_days_before_as_well(dsn: str) -> None:
+    store = filled(dsn, 0)
+    for day in ("2026-02-27", "2026-02-28", "2026-03-01"):
+        store.append(RUN, [], [Tally(day, Surface.JSON, "weibo", "taobao", 7, 2)])
+    store.purge(START.replace(year=2026, month=2, day=28, hour=12))
+    assert [tally.day for _, tally in store.tallies()] == ["2026-02-28", "2026-03-01"]
+    store.close()

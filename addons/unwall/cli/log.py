@@ -20,6 +20,7 @@ from unwall.store.event import Action, Row
 from unwall.store.export import FORMATS
 from unwall.store.place import open_log, opened, place_of
 from unwall.store.schema import HEAD, comparable
+from unwall.store.spool import SPOOL, take_over
 from unwall.store.store import Store, StoreError, Wanted
 from unwall.store.words import UNWRITABLE
 from unwall.urls.show import plain, readable
@@ -129,7 +130,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     url = args.log or default_log(config)
     try:
         if args.word == "purge":
-            return _purge(args, url, output)
+            return _purge(args, url, config, output)
         with contextlib.closing(open_log(url)) as store:
             if args.word == "report":
                 return _report(args, store, config, output)
@@ -265,13 +266,16 @@ class _Counted:
         return row
 
 
-def _purge(args: argparse.Namespace, url: str, output: Output) -> int:
+def _purge(args: argparse.Namespace, url: str, config: Config, output: Output) -> int:
     language: Language = args.lang
     if bool(args.before) == args.all:
         output.note(say(language, _SAY_WHICH))
         return 2
     open_log(url).close()  # a log that is not there is not made
-    with contextlib.closing(opened(place_of(url), write=True)) as store:
+    place = place_of(url)
+    with contextlib.closing(opened(place, write=True)) as store:
+        if isinstance(place, str):
+            take_over(Path(config.places.data, SPOOL), place, store)
         count = store.purge(None if args.all else args.before)
     output.note(say(language, _PURGED, count=count, path=store.name))
     return 0

@@ -38,6 +38,7 @@ from unwall.proxy.setup import Choices, Scope
 from unwall.store.log import Keeping
 from unwall.store.place import place_of
 from unwall.store.redaction import Detail
+from unwall.store.spool import SPOOL
 from unwall.store.store import StoreError
 
 _PROGRAM = "UNWALL_BROWSER"
@@ -222,7 +223,12 @@ def _choices(args: argparse.Namespace, config: Config, options: Collection[str])
         cache=config.places.cache,
         watched=(config.file,),
         log="" if args.no_log else os.fspath(place_of(args.log or default_log(config))),
-        keeping=Keeping(Detail(args.log_detail), durable=args.log_sync == "full", own=args.log is None),
+        keeping=Keeping(
+            Detail(args.log_detail),
+            durable=args.log_sync == "full",
+            own=args.log is None,
+            spool=str(Path(config.places.data, SPOOL)),
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from unwall.browser.launch import profiles
 from unwall.config import Places
 from unwall.machine.system import Machine
 from unwall.proxy.ca import folder_of
+from unwall.store.spool import SPOOL
 
 
 class Kind(StrEnum):
@@ -40,6 +41,7 @@ _NAMES = {
     "changes": Kind.RECORD,
     "config.toml": Kind.CONFIG,
     "rules": Kind.RULES,
+    SPOOL: Kind.LOG,
 }
 _LOG = "log.db"  # begins its name, those of its companions, and those of damaged ones that were set aside
 _UNFINISHED = ".new-"  # begins the name of a CA that was never finished

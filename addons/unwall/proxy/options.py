@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from mitmproxy.addonmanager import Loader
 from mitmproxy.options import Options
@@ -15,6 +16,7 @@ from unwall.proxy.words import BAD_DETAIL, BAD_HOST, BAD_LANGUAGE, BAD_SCOPE, BA
 from unwall.store.log import Keeping
 from unwall.store.place import place_of
 from unwall.store.redaction import Detail
+from unwall.store.spool import SPOOL
 from unwall.store.store import StoreError
 from unwall.urls.host import spelled
 
@@ -100,7 +102,7 @@ def choices_of(options: Options, environment: Mapping[str, str]) -> Choices:
         cache=own.places.cache,
         watched=(own.file,),
         log=_log(options.unwall_log, language),
-        keeping=Keeping(detail),
+        keeping=Keeping(detail, spool=str(Path(own.places.data, SPOOL))),
     )
 
 

@@ -1,7 +1,8 @@
 """Writing the log without ever making traffic wait: a bounded queue, and a thread that commits in groups.
 
-What ``flush`` has acknowledged is committed. Whatever happens to the disk, events wait in the queue, those
-beyond it are counted, and the count becomes an event once writing works again.
+What ``flush`` has acknowledged is committed. What a server does not take waits on disk, in the spool
+of the run. Whatever happens to the disk, events wait in the queue, those beyond it are counted, and the count
+becomes an event once writing works again.
 """
 
 import threading
@@ -19,12 +20,14 @@ from unwall.store import words
 from unwall.store.event import Action, Event, Run, Tally
 from unwall.store.place import Place, opened
 from unwall.store.redaction import Detail, redacted
+from unwall.store.spool import Spool, Spooled, take_over
 from unwall.store.sqlite import is_database
 from unwall.store.store import Damaged, Passing, Store, StoreError
 
 _GROUP = 2_000  # events in one commit
 _MOMENT = 0.1  # seconds in which the writer ends, unless a server keeps it waiting
 _AGAIN = 1.0  # seconds between attempts while writing fails
+_START = 1.0  # seconds in which a server may say that it is none to write to; traffic does not wait longer
 _OFTEN = 10_000  # events between looks for what is too old or too much
 _STEPS = 20  # of events deleted at a time, so that what comes meanwhile does not wait long
 
@@ -50,6 +53,7 @@ class Keeping(NamedTuple):
     capacity: int = 10_000  # events that wait in memory
     interval: float = 0.2  # seconds between commits
     own: bool = False  # the place is nobody else's: whatever lies there is a log of ours
+    spool: str = ""  # the folder where what waits for a server is kept; empty for none
 
 
 class _Group(NamedTuple):
@@ -83,7 +87,8 @@ class Log:
         """Opens the log and begins to write.
 
         ``tell`` hears one sentence when writing begins to fail, and one when it works again: so too
-        where the log cannot be opened for a reason that may pass. Raises StoreError for any other.
+        where the log cannot be opened for a reason that may pass. Raises StoreError for any other, unless
+        that takes a server longer than a second.
         """
         self._place = place
         self._run = run._replace(detail=keeping.detail.value)
@@ -105,12 +110,20 @@ class Log:
         self._change = threading.Condition()
         self._store: Store | None = None
         self._is_ours = keeping.own
-        try:
-            self._store = self._opened()
-        except Passing as error:
-            self._failed(error)
-        self._writer = threading.Thread(target=self._write_on, name="unwall-log", daemon=True)
+        self._folder = Path(keeping.spool) if keeping.spool and isinstance(place, str) else None
+        self._spool: Spool | None = None  # where something waits
+        self._untaken = self._folder is not None  # runs before may have left something
+        self._away = False  # what there is goes to the spool
+        self._has_tried = self._has_begun = False
+        self._refused: Exception | None = None
+        self._deposed: threading.Thread | None = None  # a writer whose work another has done
+        self._writer = threading.Thread(target=self._open_and_write, name="unwall-log", daemon=True)
         self._writer.start()
+        with self._change:
+            self._change.wait_for(lambda: self._has_tried, None if isinstance(place, Path) else _START)
+            self._has_begun = True  # what the writer meets from now on makes it wait
+        if self._refused:
+            raise self._refused
 
     # ---- from any thread
 
@@ -155,9 +168,38 @@ class Log:
             self._closing = True
             self._change.notify_all()
         self._writer.join(max(_MOMENT, until - time.monotonic()))
+        if self._folder and self._writer.is_alive():  # a server keeps it waiting
+            self._finish()
         return len(self._waiting) + self._lost
 
+    def _finish(self) -> None:
+        """What the writer does at its end, in its stead."""
+        self._away = True
+        with self._change:
+            self._deposed = self._writer
+        while self._write_group():
+            pass
+        self._leave_spool()
+
     # ---- the writer's own
+
+    def _open_and_write(self) -> None:
+        error: Exception | None = None
+        try:
+            self._store = self._opened()
+        except Exception as fault:  # noqa: BLE001 - for whoever waits
+            error = fault
+        if isinstance(error, Passing):
+            self._failed(error)
+        with self._change:
+            self._has_tried = True
+            if error and not (self._failing or self._has_begun):
+                self._refused = error
+            self._change.notify_all()
+        if not self._refused:
+            if error and not self._failing:
+                self._failed(error)
+            self._write_on()
 
     def _write_on(self) -> None:
         while True:
@@ -166,25 +208,41 @@ class Log:
                 self._change.wait_for(lambda: self._hurried or self._closing, pause)
                 self._hurried = False
                 closing = self._closing
+            self._away = self._failing and self._folder is not None
             while self._write_group():
                 pass
             if closing:
                 break
+            if self._away:  # nothing waits in memory while a server is asked that may not answer
+                self._away = False
+                while self._write_group():
+                    pass
             self._tidy()
+        self._leave_spool()
         if self._store:
             self._store.close()
+
+    def _leave_spool(self) -> None:
+        if self._spool:
+            self._spool.close()
+            self._tell(Said(words.SPOOLED, place=self._spool.path))
 
     def _write_group(self) -> bool:
         """One commit; tells whether there is more to write now."""
         with self._change:
+            if threading.current_thread() is self._deposed:
+                return False
             group = self._group = self._group or self._next_group()
         if group is None:
             return False
+        if self._away:
+            return self._wrote_aside(group)
         try:
-            self._in_place().append(self._run, group.events, group.tallies, group.number)
+            self._append(group)
         except (StoreError, OSError) as error:
             self._failed(error)
-            return False
+            self._away = self._folder is not None
+            return self._away
         except Exception as error:  # noqa: BLE001 - of ours, as a value that no database takes: it would stay so
             self._failed(error)
             self._end(group._replace(lost=-group.taken))
@@ -193,8 +251,36 @@ class Log:
         self._worked()
         return bool(self._waiting)
 
+    def _append(self, group: _Group) -> None:
+        """Writes what waits on disk first."""
+        store = self._in_place()
+        if self._folder and isinstance(self._place, str):
+            if self._untaken:
+                take_over(self._folder, self._place, store)
+                self._untaken = False
+            if self._spool:
+                self._spool.empty_into(store)
+                self._spool.close()
+                self._spool = None
+        store.append(self._run, group.events, group.tallies, group.number)
+
+    def _wrote_aside(self, group: _Group) -> bool:
+        """Leaves the group to the spool, which commits it; tells whether there is more to write now."""
+        assert self._folder and isinstance(self._place, str)  # noqa: S101, PT018 - else nothing is away
+        if group.events or group.tallies:
+            try:
+                self._spool = self._spool or Spool.of_run(self._folder, self._place, self._run)
+                if not self._spool.put(Spooled(self._run, group.number, group.events, group.tallies)):
+                    return False
+            except StoreError:
+                return False
+        self._end(group)
+        return bool(self._waiting)
+
     def _end(self, group: _Group) -> None:
         with self._change:
+            if threading.current_thread() is self._deposed:
+                return
             for _ in range(group.taken):
                 self._waiting.popleft()
             self._lost -= group.lost
@@ -208,7 +294,7 @@ class Log:
         events = [self._waiting[at] for at in range(min(_GROUP, len(self._waiting)))]
         tallies = [Tally(*key, *counts) for key, counts in self._tallies.items()]
         taken, lost = len(events), self._lost
-        if not (events or tallies or lost or self._failing):
+        if not (events or tallies or lost or ((self._failing or self._untaken) and not self._away)):
             return None
         if lost:
             events.append(Event(self._now(), Action.LOST, Surface.NAVIGATION, number=lost))
@@ -232,9 +318,11 @@ class Log:
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Damaged):
             self._set_aside()
+        self._untaken = self._folder is not None
         if not self._failing:
             self._failing = True
-            self._tell(Said(words.NOT_WRITTEN, why=error))
+            said = words.KEPT if self._folder else words.NOT_WRITTEN
+            self._tell(Said(said, why=error, place=self._folder))
 
     def _worked(self) -> None:
         if self._failing:

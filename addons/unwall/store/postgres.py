@@ -20,6 +20,8 @@ from unwall.store.store import ALL, Passing, StoreError, Wanted, compared
 _PAGE = 1_000  # rows read at a time
 _PATIENCE = 5  # seconds for a connection
 _LOCK = 0x756E77616C6C  # of those who bring the schema up to date: "unwall"
+_TURN = _LOCK + 1  # of those who write: ids then grow in the order in which rows can be seen
+_LONG = 5_000  # milliseconds for a turn, and after which one who stands still in his loses it
 
 MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -72,6 +74,8 @@ class PostgresStore:
             if not durable:
                 self._connection.execute("SET synchronous_commit = off")
             if write:
+                for name in ("lock_timeout", "idle_in_transaction_session_timeout"):
+                    self._connection.execute(f"SET {name} = {_LONG:d}".encode())
                 self._migrate()
                 return
             version = self._version()
@@ -121,6 +125,7 @@ class PostgresStore:
         ``number`` that the run has reached is there, and not written twice.
         """
         with self._faults(), self._connection.transaction(), self._connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_TURN,))
             new = cursor.execute(
                 "INSERT INTO unwall.runs AS r (id, started, version, rules, detail, groups)"
                 " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (id)"
@@ -187,6 +192,7 @@ class PostgresStore:
         """
         with self._faults(), self._connection.transaction():
             if before:
+                self._connection.execute("DELETE FROM unwall.tallies WHERE day < %s", (_day(before),))
                 return self._connection.execute("DELETE FROM unwall.events WHERE at < %s", (before,)).rowcount
             count = self._connection.execute("DELETE FROM unwall.events").rowcount
             self._connection.execute("DELETE FROM unwall.tallies")
@@ -244,6 +250,10 @@ def _instant(at: object) -> str:
 
 def _utc(at: datetime) -> datetime:
     return datetime.fromisoformat(instant(at))
+
+
+def _day(before: datetime) -> str:
+    return instant(before)[:10]
 
 
 def _storable(value: str | float) -> str | float:

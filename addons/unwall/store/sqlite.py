@@ -32,7 +32,7 @@ class SqliteStore:
         self.path = path
         try:
             if write:
-                _make(path)
+                make_private(path)
             elif not path.is_file():
                 raise StoreError(words.NO_LOG, place=path)
             self._database = _connected(path, write=write)
@@ -215,6 +215,8 @@ class SqliteStore:
                 with self._transaction():
                     self._database.execute("DELETE FROM tallies")
                     self._database.execute("DELETE FROM runs")
+            else:
+                self._forget(schema.instant(before))
             self._database.execute("VACUUM")
             (is_held, *_) = self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
@@ -248,7 +250,14 @@ class SqliteStore:
             if not count:
                 break
             deleted += count
+        if deleted:
+            (oldest,) = self._database.execute("SELECT min(at) FROM events").fetchone()
+            self._forget(oldest)
         return deleted
+
+    def _forget(self, before: str) -> None:
+        """Deletes the counts of the days that are wholly before a time."""
+        self._database.execute("DELETE FROM tallies WHERE day < ?", (before[:10],))
 
     def _delete(self, where: str, values: Sequence[str], most: int) -> int:
         with self._transaction():
@@ -285,7 +294,7 @@ def _code(error: sqlite3.Error) -> int:
     return code & 0xFF
 
 
-def _make(path: Path) -> None:
+def make_private(path: Path) -> None:
     """The folder and the file, for this user alone from their first moment."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):

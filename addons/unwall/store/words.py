@@ -63,6 +63,14 @@ UNWRITABLE = Sentence(
 NOT_WRITTEN = Sentence(
     "the log is not written for now ({why}); traffic goes on", "日志暂时无法写入（{why}）；流量不受影响"
 )
+KEPT = Sentence(
+    "the log is not written for now ({why}); its events wait in {place}; traffic goes on",
+    "日志暂时无法写入（{why}）；记录暂存于 {place}；流量不受影响",
+)
+SPOOLED = Sentence(
+    "events for the log wait in {place}; the next run with the same --log writes them",
+    "待写入日志的记录暂存于 {place}；下次以相同的 --log 运行时会写入",
+)
 WRITTEN_AGAIN = Sentence("the log is written again: {place}", "日志恢复写入：{place}")
 SET_ASIDE = Sentence(
     "the log was damaged and lies in {place}; a new one is begun", "日志已损坏，移至 {place}；已新建日志"
