@@ -22,6 +22,7 @@ from unwall.cli.probing import (
     Key,
     UsageError,
     add_probe_arguments,
+    at_least,
     cells_of,
     contexts_of,
     engine_for,
@@ -66,6 +67,10 @@ _KEPT = Sentence(
     "interrupted after {count}; the same command goes on", "已中断，完成 {count} 项；再次运行同一命令即可继续"
 )
 _NO_STATE = Sentence("--resume {name}: {why}; name another file", "--resume {name}：{why}；请另指定一个文件")
+_NOT_BOTH = Sentence(
+    "--resume goes on with links that servers were asked about; --offline asks nobody, and ends at once",
+    "--resume 用于继续询问服务器；--offline 不询问任何服务器，无需续作",
+)
 _NO_BASE = Sentence(
     "--base takes an address, like https://example.com/", "--base 应为网址，例如 https://example.com/"
 )
@@ -163,6 +168,9 @@ def _run(
     guide = Guide(engine, private=args.allow_private)
     contexts = contexts_of(args.contexts or [_BROWSER], engine)
     order_of(args)
+    at_least(args, "max_age", 0)
+    if args.offline and args.resume is not None:
+        raise UsageError(_NOT_BOTH)
     before = None if args.baseline is None else verdicts_of(_read(args.baseline).splitlines(), args.baseline)
     allowed = _in_force(args, engine, output)
     answers = Answers()
@@ -246,7 +254,7 @@ def _asked(
         return cells_of(args, guide, Work(keys), reach)
     try:
         digest = guide.engine.rules.digest
-        state = State(Path(args.resume), digest, time.time(), max(0.0, args.max_age) * 3600)
+        state = State(Path(args.resume), digest, time.time(), args.max_age * 3600)
     except (OSError, StateError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise UsageError(_NO_STATE, name=args.resume, why=why) from None

@@ -104,6 +104,12 @@ def shared_as(url: str, context: str, engine: Engine) -> str:
     return wraps[0].replace("{}", component(url)) if wraps else url
 
 
+def at_least(args: argparse.Namespace, option: str, least: float) -> None:
+    """Raises UsageError where what was given for the option is less, or no number."""
+    if not getattr(args, option) >= least:
+        raise UsageError(_NO_NUMBER, option=f"--{option.replace('_', '-')}", least=least)
+
+
 def order_of(args: argparse.Namespace) -> Order:
     """How hard is asked. Raises UsageError."""
     for option, least in (
@@ -113,8 +119,7 @@ def order_of(args: argparse.Namespace) -> Order:
         ("retries", 0),
         ("timeout", 0.1),
     ):
-        if not getattr(args, option) >= least:
-            raise UsageError(_NO_NUMBER, option=f"--{option.replace('_', '-')}", least=least)
+        at_least(args, option, least)
     return Order(args.at_once, args.per_host, args.per_second, args.retries, args.timeout)
 
 
