@@ -45,8 +45,12 @@ def test_it_is_for_this_machine_alone(host: str) -> None:
 def test_a_port_that_is_taken_is_said_where_it_was_asked_for() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = taken.getsockname()[:2]
-        with pytest.raises(DashboardError, match=f"cannot listen on 127.0.0.1:{address[1]} "):
-            RunDesk(args(address))
+        given = args(address)
+        with pytest.raises(DashboardError, match=rf"cannot listen on 127.0.0.1:{address[1]} \([^()]*\);"):
+            RunDesk(given)
+        given.lang = Language.CHINESE
+        with pytest.raises(DashboardError, match=rf"无法监听 127.0.0.1:{address[1]}（地址已被占用）；"):
+            RunDesk(given)
 
 
 def test_the_usual_port_may_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ def test_the_addresses_are_those_by_which_the_reader_gets_there(language: Langua
     assert "<code>192.0.2.7:8080</code>" in shown
     assert re.findall(r'href="([^"]+)" download', shown) == ["/unwall.cer", "/unwall.pem"]
     assert "<code>our CA</code>" in shown
+    assert 'href="https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F"' in shown
     assert "<code>AB:CD</code>" in shown
 
 

@@ -302,7 +302,8 @@ def _listener(args: argparse.Namespace) -> socket.socket:
     except OSError as error:
         if args.dashboard:
             address = f"{host}:{port}"
-            raise DashboardError(say(args.lang, TAKEN, address=address, error=error.strerror)) from None
+            fault = os.strerror(error.errno or 0)  # its own text names the address once more
+            raise DashboardError(say(args.lang, TAKEN, address=address, error=fault)) from None
         found = socket.create_server((host, 0), family=family)
     found.setblocking(False)  # noqa: FBT003 - the socket's own way
     return found

@@ -6,6 +6,8 @@ from unwall.dashboard import codes, words
 from unwall.dashboard.desk import Facts
 from unwall.language import Language, Sentence, say
 
+_WALLED = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F"  # what everybody can look at
+
 
 def connect(language: Language, facts: Facts, here: str) -> str:
     """The steps, as HTML. ``here``: the dashboard's HOST:PORT, as who asks reached it."""
@@ -28,6 +30,10 @@ def connect(language: Language, facts: Facts, here: str) -> str:
         )
     else:
         steps.append(told(words.NOT_GIVEN, certificate=authority.file))
+    check = say(
+        language, words.CHECK, link=f'<a href="{_WALLED}" rel="noreferrer noopener">{escape(_WALLED)}</a>'
+    )
+    steps.append(check)
     rows = "".join(f"<li>{step}</li>" for step in steps)
     return f"<p>{told(words.HOW)}</p><ol>{rows}</ol>{_phone(language, facts, here)}"
 

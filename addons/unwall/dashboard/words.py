@@ -116,8 +116,8 @@ BACK = Sentence("Back", "返回")
 NO_PAGE = Sentence("There is no such page.", "没有这个页面。")
 CONNECT = Sentence("Connect another browser or a phone", "连接其他浏览器或手机")
 HOW = Sentence(
-    "The window that unwall opens needs none of this. Everything else takes two steps:",
-    "由 unwall 打开的窗口无需设置；其他浏览器和设备需要两步：",
+    "The window that unwall opens needs none of this. Everything else takes these steps:",
+    "由 unwall 打开的窗口无需设置；其他浏览器和设备按以下步骤：",
 )
 SET_PROXY = Sentence(
     "Proxy: choose automatic configuration (PAC) in the network settings, with the address {pac}; then"
@@ -185,6 +185,11 @@ FINGERPRINT = Sentence(
     "SHA-256, as unwall cert show says it: {fingerprint}",
     "SHA-256 指纹（应与 unwall cert show 一致）：{fingerprint}",
 )
+CHECK = Sentence(
+    "Check: {link} then opens example.com at once. If the wall shows, <code>unwall doctor</code> says why.",
+    "检查：点开 {link}，若直接打开 example.com 即已生效；"
+    "若仍出现屏蔽页，执行 <code>unwall doctor</code> 查看原因。",
+)
 NOT_GIVEN = Sentence(
     "Certificate: {certificate} could speak for any site, so let nothing but the window of unwall trust it.",
     "证书：{certificate} 可为任意网站签发，请勿让 unwall 的窗口以外的程序信任它。",
@@ -203,8 +208,8 @@ FOR_PHONES = Sentence(
 )
 ON_THE_PHONE = Sentence(
     "Scan this in the same network, or open {address}; the password is the UNWALL_DASHBOARD_KEY. Then follow"
-    " the two steps there.",
-    "在同一网络中扫码，或打开 {address}；密码为 UNWALL_DASHBOARD_KEY 的内容。然后按其中两步操作。",
+    " the steps there.",
+    "在同一网络中扫码，或打开 {address}；密码为 UNWALL_DASHBOARD_KEY 的内容。然后按其中的步骤操作。",
 )
 BOOKMARKLET = Sentence(
     "Drag this to the bookmarks bar; on any page it shows the links in what you selected:",

@@ -31,7 +31,7 @@ _HEAD = (
     Sentence("with unwall", "使用 unwall"),
     Sentence("hops", "跳转"),
     Sentence("ms", "毫秒"),
-    Sentence("bytes to blocker", "发往拦截方"),
+    Sentence("bytes to blocker", "发往拦截方字节"),
 )
 _MARK = "*"
 _ASKED = Sentence(
