@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 from unwall.cli.exchanges import Exchange, exchanges, of_har_entry
 from unwall.cli.recordings import BEGINNING, RECORDINGS, kind_of
 from unwall.cli.records import BLOCK, FAULTS, LARGEST, BrokenError, Passed, too_large, why
-from unwall.engine.body.charset import UTF_8, charset_of
 from unwall.language import Said, Sentence
 from unwall.learn.sighting import tells
 from unwall.learn.visit import Visit
+from unwall.proxy.charset import text_of
 from unwall.store.event import Row
 from unwall.store.export import from_jsonl
 from unwall.store.place import open_log
@@ -106,8 +106,7 @@ def visit_of(exchange: Exchange) -> Visit:
     kind = exchange.headers.get("content-type", "")
     body = ""
     if exchange.body and kind.lower().startswith(_TEXTS):
-        charset = charset_of(exchange.body, kind) or UTF_8
-        body = exchange.body[:_LONGEST_PAGE].decode(charset.codec, "replace").removeprefix("\ufeff")
+        body = text_of(exchange.body[:_LONGEST_PAGE], kind)
     headers = {name: _whole(value) for name, value in exchange.headers.items()}
     visit = Visit(
         _whole(exchange.url),

@@ -13,10 +13,10 @@ from unwall.cli.unwrap import plain as result_as_data
 from unwall.cli.wiring import context_of
 from unwall.config import Config
 from unwall.dashboard.words import REASONS
-from unwall.engine.body.charset import UTF_8, charset_of
 from unwall.engine.trace import Look, Tracer
 from unwall.language import Sentence, say
 from unwall.model import Page, Policy, Rule, Unwrapped
+from unwall.proxy.charset import text_of
 from unwall.rules.index import RuleSet
 from unwall.urls.show import readable
 from unwall.urls.split import split
@@ -97,9 +97,7 @@ def _subject(args: argparse.Namespace, rules: RuleSet, tracer: Tracer) -> _Subje
     )
     if url is None:
         return None
-    data = read(args.subject)
-    charset = charset_of(data, args.type) or UTF_8
-    body = data.decode(charset.codec, "replace").removeprefix("\ufeff")
+    body = text_of(read(args.subject), args.type)
     page = Page(url, args.status, {"content-type": args.type}, body, args.context)
     return _Subject(url, page, tracer.of_page(page, every=True))
 
