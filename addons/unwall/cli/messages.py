@@ -11,8 +11,8 @@ BROWSER_OPEN = Sentence(
 )
 LISTENS = Sentence("the proxy listens on {address}; Ctrl-C ends it", "代理正在监听 {address}；按 Ctrl-C 结束")
 TO_CONNECT = Sentence(
-    "to use it, set {address} as the HTTP and HTTPS proxy in the network settings of a browser or system",
-    "使用方法：在浏览器或系统的网络设置中，将 HTTP 与 HTTPS 代理设为 {address}",
+    "to use it, set {reached} as the HTTP and HTTPS proxy in the network settings of a browser or system",
+    "使用方法：在浏览器或系统的网络设置中，将 HTTP 与 HTTPS 代理设为 {reached}",
 )
 TO_TRUST = Sentence(
     "and let it trust the certificate {certificate}; unwall cert install does that, after asking",

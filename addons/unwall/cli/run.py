@@ -15,7 +15,7 @@ from unwall.browser.command import Order
 from unwall.browser.find import Browser, Family, find
 from unwall.browser.launch import Obstacle, Window, launch
 from unwall.browser.trust import Authority, Trust
-from unwall.cli import messages, workers
+from unwall.cli import messages, wireguard, workers
 from unwall.cli.cert import said, trusting_stores
 from unwall.cli.desk import DashboardError, RunDesk
 from unwall.cli.desk import add_arguments as add_dashboard_arguments
@@ -330,11 +330,12 @@ class _Session:
             where = ", ".join(map(shown, ready.addresses)) or "-"
             self._say(messages.RUNS_AS, modes=" ".join(modes), addresses=where)
             self._say(messages.TO_TRUST, certificate=ready.ca.certificate)
+        for each in ready.tunnels:
+            self._note(wireguard.told(each, self._args.lang, drawn=sys.stderr.isatty()))
         if self._desk:
             self._say(messages.DASHBOARD, address=self._desk.told_entrance)
             if self._args.dashboard_allow_remote:
-                port = self._desk.direct.rpartition(":")[2]
-                unknown = say(self._args.lang, messages.NO_ADDRESS, port=port)
+                unknown = say(self._args.lang, messages.NO_ADDRESS, port=self._desk.direct.rpartition(":")[2])
                 self._say(messages.FROM_ELSEWHERE, address=self._desk.elsewhere or unknown)
         if self._desk and self.leading:
             self._note(self.leading.begin(pac_at(self._desk.address), self._args.lang))
@@ -386,9 +387,9 @@ class _Session:
             self._say(messages.CLOSED, address=shown(address))
 
     def _say_how(self, address: Address, files: CaFiles) -> None:
-        self._say(messages.LISTENS, address=shown(address))
-        self._say(messages.TO_CONNECT, address=shown(from_anywhere(address)))
-        self._say(messages.TO_TRUST, certificate=files.certificate)
+        parts = {"reached": shown(from_anywhere(address)), "certificate": files.certificate}
+        for sentence in (messages.LISTENS, messages.TO_CONNECT, messages.TO_TRUST):
+            self._say(sentence, address=shown(address), **parts)
 
     def _say(self, sentence: Sentence, **parts: object) -> None:
         self._note(say(self._args.lang, sentence, **parts))

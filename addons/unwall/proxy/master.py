@@ -85,6 +85,7 @@ class Ready(NamedTuple):
     ca: ca.CaFiles
     table: bool  # hooks are found in a table; otherwise in mitmproxy's own, slower way
     live: Live  # what is in force
+    tunnels: tuple[str, ...] = ()  # configurations for those who come by WireGuard
 
 
 async def serve(
@@ -118,7 +119,7 @@ async def serve(
         def listening(addresses: tuple[tuple[str, int], ...]) -> None:
             if crew:
                 crew.begin(addon.live, addresses[0][1], settings.dashboard)
-            on_ready(Ready(addresses, files, master.has_table, addon.live))
+            on_ready(Ready(addresses, files, master.has_table, addon.live, master.tunnels()))
 
         if worker:
             await _work(worker, addon, ended, master.serve(listening, ended))
@@ -226,6 +227,11 @@ class _Embedded(Master):
         self._on_listening(
             tuple((str(address[0]), int(address[1])) for address in self._proxy.listen_addrs())
         )
+
+    def tunnels(self) -> tuple[str, ...]:
+        """What a WireGuard client is given, for each server of that mode."""
+        told = (server.to_json().get("wireguard_conf") for server in self._proxy.servers)
+        return tuple(each for each in told if each)
 
     async def done(self) -> None:
         """Nobody is served any more when the addons end, the log among them."""
