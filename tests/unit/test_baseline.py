@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from unwall.language import Language, say
+from unwall.language import Language
 from unwall.probe.baseline import Allowed, KnownError, allow_list, is_known, verdicts_of
 from unwall.probe.formats import to_json
 from unwall.probe.verdict import Cell, Verdict
@@ -73,6 +73,4 @@ def test_what_is_no_allow_list(text: str, words: str) -> None:
 def test_what_is_no_toml_in_the_language_of_whoever_reads_it() -> None:
     with pytest.raises(KnownError) as raised:
         allow_list("a = 1\nb =\n", "f")
-    assert say(Language.CHINESE, raised.value.sentence, **raised.value.parts) == (
-        "f：不是 TOML：第 2 行第 4 列有误；请改正该行"
-    )
+    assert raised.value.said(Language.CHINESE) == "f：不是 TOML：第 2 行第 4 列有误；请改正该行"

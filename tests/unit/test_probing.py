@@ -67,7 +67,7 @@ def test_how_hard_is_asked() -> None:
 def test_numbers_that_are_none(option: str, value: str) -> None:
     with pytest.raises(UsageError) as raised:
         order_of(parsed(f"{option}={value}"))
-    assert raised.value.parts["option"] == option
+    assert str(raised.value).startswith(f"{option} takes a number from ")
 
 
 def test_an_authority_that_is_none(tmp_path: Path) -> None:

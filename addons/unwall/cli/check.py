@@ -157,7 +157,7 @@ def run(args: argparse.Namespace, config: Config, transport: Transports | None =
         try:
             return _run(args, config, reach, output, stack)
         except (UsageError, KnownError) as error:
-            output.note(say(args.lang, error.sentence, **error.parts))
+            output.note(error.said(args.lang))
     return 2
 
 

@@ -13,7 +13,7 @@ from unwall.cli.wiring import engine_of
 from unwall.config import Config
 from unwall.dashboard.words import REASONS
 from unwall.engine.engine import Engine
-from unwall.language import Sentence, say
+from unwall.language import Said, Sentence, say
 from unwall.model import Unwrapped
 from unwall.urls.show import plain, readable
 from unwall.urls.split import WEB, scheme_of
@@ -105,12 +105,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "exit: 0 done, 1 nothing to open, 2 used wrongly, 3 only a server or app knows, 4 refused"
 
 
-class _Fault(Exception):  # noqa: N818 - one sentence and an exit code on the way to the person
+class _Fault(Said):
+    """What there is to say instead of opening something, and the exit code."""
+
     def __init__(self, code: int, sentence: Sentence, **parts: object) -> None:
-        super().__init__(sentence.en)
+        super().__init__(sentence, **parts)
         self.code = code
-        self.sentence = sentence
-        self.parts = parts
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
@@ -123,7 +123,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
             return opening.watch()
         return opening.open(_text(args))
     except _Fault as fault:
-        output.note(say(args.lang, fault.sentence, **fault.parts))
+        output.note(fault.said(args.lang))
         return fault.code
     finally:
         output.flush()

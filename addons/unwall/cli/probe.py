@@ -94,10 +94,8 @@ def run(args: argparse.Namespace, config: Config, transport: Transports | None =
         return 2
     try:
         return _run(args, config, transport or getattr(args, "reach", None), output)
-    except StoreError as error:
+    except (StoreError, UsageError) as error:
         output.note(error.said(args.lang))
-    except UsageError as error:
-        output.note(say(args.lang, error.sentence, **error.parts))
     except OSError as error:
         if error.filename is None:
             raise

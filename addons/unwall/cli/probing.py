@@ -10,7 +10,7 @@ from unwall.cli.drawing import drawn
 from unwall.cli.wiring import engine_of, meant
 from unwall.config import Config
 from unwall.engine.engine import Engine
-from unwall.language import Sentence
+from unwall.language import Said, Sentence
 from unwall.probe.course import Course, Guide
 from unwall.probe.run import Order, Probe, Work
 from unwall.probe.sitemaps import LARGEST
@@ -33,13 +33,8 @@ _NO_CA = Sentence(
 type Key = tuple[str, str]  # link and client
 
 
-class UsageError(ValueError):
-    """What was asked for wrongly, with its sentence."""
-
-    def __init__(self, sentence: Sentence, **parts: object) -> None:
-        super().__init__()
-        self.sentence = sentence
-        self.parts = parts
+class UsageError(Said, ValueError):
+    """What was asked for wrongly, and the next step."""
 
 
 def add_probe_arguments(parser: argparse.ArgumentParser, default: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from unwall.config import no_toml
-from unwall.language import Language, Sentence, say
+from unwall.language import Said, Sentence
 from unwall.probe.verdict import CLOSED, Cell, Verdict
 
 _NO_LINE = Sentence(
@@ -37,13 +37,8 @@ _DATE = Sentence(
 )
 
 
-class KnownError(ValueError):
+class KnownError(Said, ValueError):
     """A file that says nothing usable; the sentence names the place and the next step."""
-
-    def __init__(self, sentence: Sentence, **parts: object) -> None:
-        super().__init__(say(Language.ENGLISH, sentence, **parts))
-        self.sentence = sentence
-        self.parts = parts
 
 
 class Allowed(NamedTuple):
