@@ -123,13 +123,21 @@ class _Excuses:
             f"SELECT 1 FROM events e JOIN runs r ON r.id = e.run WHERE instr({run} || {row}, :piece)"  # noqa: S608 - own names
             " UNION ALL SELECT 1 FROM sqlite_schema WHERE instr(sql, :piece) LIMIT 1"
         )
+        self._runs = {
+            run for address in self._read() for run in _PIECE.findall(address.encode(errors="replace"))
+        }
         self._addresses = "SELECT 1 FROM events WHERE instr(input || ' ' || output, :piece) LIMIT 1"
 
     def cover(self, piece: bytes) -> bool:
         text = piece.decode(errors="replace")
         if is_secret(text):
             return self._keeps_secrets and self._finds(self._addresses, text)
-        return text in _FRAME or self._finds(self._query, text)
+        return piece in self._runs or text in _FRAME or self._finds(self._query, text)
+
+    def _read(self) -> Iterator[str]:
+        """The addresses, each once: most of what is found is a host of theirs, and needs no search."""
+        for (address,) in self._database.execute("SELECT input FROM events UNION SELECT output FROM events"):
+            yield address
 
     def _finds(self, query: str, piece: str) -> bool:
         return self._database.execute(query, {"piece": piece}).fetchone() is not None

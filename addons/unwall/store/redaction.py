@@ -7,6 +7,7 @@ Texts and tokens are kept in ``full`` only. Of hosts that are never recorded not
 import hashlib
 import hmac
 from enum import StrEnum
+from functools import lru_cache
 
 from unwall.rules.expressions import expression
 from unwall.store.event import Event
@@ -90,6 +91,7 @@ def _is_unrecorded(address: str) -> bool:
     return parts is not None and bool(parts.host) and is_unrecorded(parts.host)
 
 
+@lru_cache(maxsize=1 << 16)
 def _named(host: str) -> str:
     """A host without what is a secret by its form: some services write sessions or phones into names."""
     if "xn--" in host or not is_secret(host):

@@ -31,7 +31,7 @@ def _all() -> Class:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def is_unrecorded(host: str) -> bool:
     """Whether addresses on ``host`` (lower case, no port) are never recorded.
 
