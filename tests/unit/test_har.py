@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from unwall.cli.har import body, entries, media_type
+from unwall.cli.har import body, entries, headers_of, media_type, object_in, text_in
 from unwall.cli.records import Passed
 from unwall.language import Said
 
@@ -124,3 +124,11 @@ def test_a_text_is_utf_8_whatever_it_was_sent_in() -> None:
     assert (
         media_type({"text": "x", "encoding": "base64"}, "text/html; charset=gbk") == "text/html; charset=gbk"
     )
+
+
+def test_what_is_not_as_it_should_be_is_not_there() -> None:
+    message = {"headers": [{"name": "Location", "value": "/a"}, {"name": 1}, "words"], "url": 5}
+    assert headers_of(message) == {"location": "/a"}
+    assert headers_of({"headers": {}}) == {}
+    assert text_in(message, "url") == text_in(message, "none") == ""
+    assert object_in(message, "url") == object_in(message, "none") == {}

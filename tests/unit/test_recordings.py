@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from unwall.cli.recordings import Entry, entries, kind_of
+from unwall.cli.recordings import Entry, entries, kind_of, unpacked
 from unwall.cli.records import Passed
 from unwall.model import Surface
 
@@ -199,3 +199,18 @@ def test_what_is_too_large_once_it_is_unpacked() -> None:
         (f"0 {PAGE}", "it is too large once it is unpacked"),
         Entry(f"1 {PAGE}", "text/html", plain),
     ]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_file_is_known_by_its_beginning_and_read_from_its_start(packed: bool) -> None:
+    data = har(har_entry("words"))
+    file = io.BufferedReader(io.BytesIO(gzip.compress(data) if packed else data))
+    found = unpacked(file)
+    assert (found.kind, found.beginning, found.was_packed) == ("har", data[:512], packed)
+    assert found.file.read() == data
+
+
+def test_a_file_that_is_known_already_is_taken_as_it_stands() -> None:
+    data = gzip.compress(har())
+    found = unpacked(io.BufferedReader(io.BytesIO(data)), is_known=True)
+    assert (found.kind, found.was_packed, found.file.read()) == (None, False, data)

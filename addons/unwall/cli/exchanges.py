@@ -33,20 +33,20 @@ def exchanges(kind: str, file: BinaryIO) -> Iterator[Exchange | Passed]:
 
 def of_har_entry(entry: dict[str, Any]) -> Exchange | None:
     """The exchange of one entry of a HAR file; None where it names no address."""
-    request, response = _map(entry.get("request")), _map(entry.get("response"))
-    url, status, content = request.get("url"), response.get("status"), _map(response.get("content"))
+    request, response = har.object_in(entry, "request"), har.object_in(entry, "response")
+    url, status, content = request.get("url"), response.get("status"), har.object_in(response, "content")
     if not isinstance(url, str):
         return None
-    headers = {"content-type": _text(content.get("mimeType"))} | _headers(response)
+    headers = {"content-type": har.text_in(content, "mimeType")} | har.headers_of(response)
     headers["content-type"] = har.media_type(content, headers["content-type"])
-    if moved := _text(response.get("redirectURL")):
+    if moved := har.text_in(response, "redirectURL"):
         headers["location"] = moved
-    asked = _headers(request)
+    asked = har.headers_of(request)
     if isinstance(kind := entry.get("_resourceType"), str):
         asked["sec-fetch-dest"] = kind
     found = Exchange(url, status if type(status) is int else 0, headers, b"")
     return _with(found, har.body(content))._replace(
-        navigates=_navigates(_text(request.get("method")) or "GET", asked), referer=asked.get("referer", "")
+        navigates=_navigates(har.text_in(request, "method") or "GET", asked), referer=asked.get("referer", "")
     )
 
 
@@ -72,14 +72,6 @@ def _of_flows(file: BinaryIO) -> Iterator[Exchange]:
         yield _with(found, body if isinstance(body, bytes) else too_large(body.size))
 
 
-def _headers(side: dict[str, Any]) -> dict[str, str]:
-    listed = side.get("headers")
-    pairs = map(_map, listed if isinstance(listed, list) else [])
-    found = {_text(pair.get("name")).lower(): _text(pair.get("value")) for pair in pairs}
-    found.pop("", None)
-    return found
-
-
 def _navigates(method: str, asked: Mapping[str, str]) -> bool | None:
     """Whether a request took a person to a page, by what a browser says of it; None where it says nothing."""
     if method.upper() != "GET":
@@ -103,11 +95,3 @@ def _of_warc(file: BinaryIO) -> Iterator[Exchange]:
         status = first.split(" ")[1:2]
         found = Exchange(url, int(status[0]) if status and status[0].isdigit() else 0, headers, b"")
         yield _with(found, body)
-
-
-def _map(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

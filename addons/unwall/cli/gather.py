@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 
 from unwall.cli.exchanges import Exchange, exchanges
-from unwall.cli.recordings import BEGINNING, RECORDINGS, kind_of
+from unwall.cli.recordings import unpacked
 from unwall.cli.records import FAULTS, PASSED, BrokenError, Passed, why
 from unwall.engine.engine import Engine
 from unwall.engine.fold import plain
@@ -157,22 +157,14 @@ class Gathering:
             self.faults.append(Fault(BROKEN if is_there else UNREADABLE, str(path), why(error)))
 
     def _of_file(self, path: Path, file: BinaryIO, *, named: bool) -> None:
-        beginning = file.read(BEGINNING)
-        file.seek(0)
-        kind, ending = kind_of(beginning), path.suffix.lower()
-        if kind == "gzip":
-            import gzip  # noqa: PLC0415 - only here
-
-            file, ending = cast("BinaryIO", gzip.GzipFile(fileobj=file)), path.with_suffix("").suffix.lower()
-            beginning = file.read(BEGINNING)
-            file.seek(0)
-            kind = kind_of(beginning)
-        if kind is None and ending == ".har":
-            raise BrokenError(_NO_HAR)
-        if kind in RECORDINGS:
-            self._recording(path, kind, file)
+        found = unpacked(file)
+        ending = (path.with_suffix("") if found.was_packed else path).suffix.lower()
+        if found.kind is not None:
+            self._recording(path, found.kind, found.file)
             return
-        data = file.read(LARGEST_FILE + 1)
+        if ending == ".har":
+            raise BrokenError(_NO_HAR)
+        data = found.file.read(LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
             self.faults.append(Fault(LARGE, str(path), str(LARGEST_FILE >> 20)))
         elif (text := _text(data)) is not None:

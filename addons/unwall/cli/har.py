@@ -3,7 +3,7 @@
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from unwall.cli.records import BLOCK, BREAKS_OFF, DAMAGED, LARGEST, BrokenError, Passed, too_large
@@ -54,6 +54,27 @@ def media_type(part: dict[str, Any], said: str) -> str:
     """The media type of ``body``: what stands as text is UTF-8, in whatever charset it was sent."""
     is_text = bool(said and part.get("text")) and part.get("encoding") != "base64"
     return f"{said.partition(';')[0].strip()}; charset=utf-8" if is_text else said
+
+
+def object_in(of: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The object under that name; an empty one where there is none."""
+    value = of.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def text_in(of: Mapping[str, Any], name: str) -> str:
+    """The text under that name; an empty one where there is none."""
+    value = of.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def headers_of(message: Mapping[str, Any]) -> dict[str, str]:
+    """The headers of a request or response, names in lower case."""
+    listed = message.get("headers")
+    fields = [each for each in (listed if isinstance(listed, list) else ()) if isinstance(each, dict)]
+    found = {text_in(field, "name").lower(): text_in(field, "value") for field in fields}
+    found.pop("", None)
+    return found
 
 
 class _Window:

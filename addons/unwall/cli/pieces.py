@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
-from unwall.cli.recordings import BEGINNING, RECORDINGS, entries, kind_of
+from unwall.cli.recordings import entries, unpacked
 from unwall.cli.records import FAULTS, PASSED, Passed, why
 from unwall.config import UNREADABLE, ConfigError
 from unwall.engine.body.media import is_binary
@@ -67,17 +67,10 @@ def pieces(names: Iterable[str], media: str | None, charset: str | None) -> Iter
 
 
 def _pieces_of(name: str, file: BinaryIO, media: str | None, charset: str | None) -> Iterator[Piece]:
-    beginning = _peeked(file)
-    kind = None if media else kind_of(beginning)
-    is_packed = kind == "gzip"
-    if is_packed:
-        import gzip  # noqa: PLC0415 - only here
-
-        file = cast("BinaryIO", gzip.GzipFile(fileobj=file))  # buffered: gives what stands before a break
-        beginning = _peeked(file)
-        kind = kind_of(beginning)
-    if kind in RECORDINGS:
-        for entry in entries(kind, file):
+    found = unpacked(file, is_known=media is not None)
+    file, beginning = found.file, found.beginning
+    if found.kind is not None:
+        for entry in entries(found.kind, file):
             source = f"{name}#{entry.name}"
             if isinstance(entry, Passed):
                 yield Piece(source, fault=ConfigError(PASSED, name=source, why=entry.why))
@@ -92,7 +85,7 @@ def _pieces_of(name: str, file: BinaryIO, media: str | None, charset: str | None
     elif said.partition(";")[0] not in _BY_LINES or is_wide:
         data = file.read()
         yield Piece(name, said, data, 0, len(data))
-    elif is_packed or name == "-" or not file.seekable():
+    elif found.was_packed or name == "-" or not file.seekable():
         yield from _blocks(name, said, file)
     else:
         yield from _spans(name, said, file)
@@ -125,11 +118,6 @@ def _spans(name: str, said: str, file: BinaryIO) -> Iterator[Piece]:
         end = file.tell()
         yield Piece(name, said, None, offset, end - offset)
         offset = end
-
-
-def _peeked(file: BinaryIO) -> bytes:
-    peek = getattr(file, "peek", None)
-    return peek(BEGINNING)[:BEGINNING] if peek else b""
 
 
 @contextmanager

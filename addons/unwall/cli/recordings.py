@@ -5,7 +5,7 @@ HAR, mitmproxy flows and WARC, each read entry by entry: a file may be larger th
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from unwall.cli import har
 from unwall.cli.records import (
@@ -51,6 +51,36 @@ def kind_of(beginning: bytes) -> str | None:
     return next((kind for kind, mark in marks if mark.match(beginning)), None)
 
 
+class Unpacked(NamedTuple):
+    """A file out of its gzip, if it was in one, and what it is by its beginning."""
+
+    file: BinaryIO
+    beginning: bytes
+    kind: str | None  # one of RECORDINGS; None for anything else
+    was_packed: bool
+
+
+def unpacked(file: BinaryIO, *, is_known: bool = False) -> Unpacked:
+    """The file, still to be read from its start; one that ``is_known`` to be something else as it stands."""
+    beginning = _peeked(file)
+    if is_known:
+        return Unpacked(file, beginning, None, was_packed=False)
+    kind = kind_of(beginning)
+    was_packed = kind == "gzip"
+    if was_packed:
+        import gzip  # noqa: PLC0415 - only here
+
+        file = cast("BinaryIO", gzip.GzipFile(fileobj=file))  # buffered: gives what stands before a break
+        beginning = _peeked(file)
+        kind = kind_of(beginning)
+    return Unpacked(file, beginning, kind if kind in RECORDINGS else None, was_packed)
+
+
+def _peeked(file: BinaryIO) -> bytes:
+    peek = getattr(file, "peek", None)
+    return peek(BEGINNING)[:BEGINNING] if peek else b""
+
+
 def entries(kind: str, file: BinaryIO) -> Iterator[Entry | Passed]:
     """The texts of a recording, in order, and what of it is passed over.
 
@@ -94,31 +124,18 @@ def _of_har(file: BinaryIO) -> Iterator[Entry | Passed]:
             yield each
             continue
         number, entry = each
-        request, response = (_dict(entry.get(side)) for side in ("request", "response"))
-        name = f"{number} {_text(request.get('url'))}"
-        yield Entry(name, "text/plain", _text(request.get("url")).encode(), Surface.NAVIGATION)
-        fields = _har_fields(response)
-        yield from _sent_on(name, {"location": _text(response.get("redirectURL"))} | fields)
+        request, response = (har.object_in(entry, side) for side in ("request", "response"))
+        url = har.text_in(request, "url")
+        name = f"{number} {url}"
+        yield Entry(name, "text/plain", url.encode(), Surface.NAVIGATION)
+        moved = {"location": har.text_in(response, "redirectURL")}
+        yield from _sent_on(name, moved | har.headers_of(response))
         for side, part in (
-            (" request", _dict(request.get("postData"))),
-            ("", _dict(response.get("content"))),
+            (" request", har.object_in(request, "postData")),
+            ("", har.object_in(response, "content")),
         ):
-            kind = har.media_type(part, _text(part.get("mimeType")))
+            kind = har.media_type(part, har.text_in(part, "mimeType"))
             yield from _of_body(f"{name}{side}", kind, har.body(part))
-
-
-def _har_fields(response: dict[str, Any]) -> dict[str, str]:
-    listed = response.get("headers")
-    fields = map(_dict, listed if isinstance(listed, list) else ())
-    return {_text(field.get("name")).lower(): _text(field.get("value")) for field in fields}
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 # ---- WARC 1.0 and 1.1

@@ -5,10 +5,10 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 
 from unwall.cli.exchanges import Exchange, exchanges, of_har_entry
-from unwall.cli.recordings import BEGINNING, RECORDINGS, kind_of
+from unwall.cli.recordings import unpacked
 from unwall.cli.records import BLOCK, FAULTS, LARGEST, BrokenError, Passed, too_large, why
 from unwall.language import Said, Sentence
 from unwall.learn.sighting import tells
@@ -20,9 +20,6 @@ from unwall.store.place import open_log
 from unwall.store.redaction import Detail
 from unwall.store.store import StoreError
 from unwall.urls.split import WEB, scheme_of
-
-if TYPE_CHECKING:
-    import io
 
 _LONGEST_PAGE = 512 << 10  # bytes; what stands in the way is short
 _STORES = ("sqlite://", "postgresql://", "postgres://")
@@ -63,25 +60,15 @@ def recording(name: str) -> Recording:
 
 
 def _of_file(file: BinaryIO, name: str) -> Recording:
-    beginning = _peeked(file)
-    if beginning.startswith(_SQLITE):
+    found = unpacked(file)
+    if found.beginning.startswith(_SQLITE) and not found.was_packed:
         return _of_store(name)
-    kind = kind_of(beginning)
-    if kind == "gzip":
-        import gzip  # noqa: PLC0415 - only here
-
-        file = cast("BinaryIO", gzip.GzipFile(fileobj=file))  # buffered: gives what stands before a break
-        beginning = _peeked(file)
-        kind = kind_of(beginning)
-    if kind in RECORDINGS:
-        return _collected({"har": "HAR", "warc": "WARC"}.get(kind, kind), exchanges(kind, file))
-    if beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return _of_lines(file)
+    if found.kind is not None:
+        kind = {"har": "HAR", "warc": "WARC"}.get(found.kind, found.kind)
+        return _collected(kind, exchanges(found.kind, found.file))
+    if found.beginning.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _of_lines(found.file)
     raise UnreadableError(_NO_RECORDING)
-
-
-def _peeked(file: BinaryIO) -> bytes:
-    return cast("io.BufferedReader", file).peek(BEGINNING)[:BEGINNING]
 
 
 def _collected(kind: str, found: Iterable[Exchange | Passed]) -> Recording:
