@@ -31,7 +31,7 @@ def photographed(playwright: Playwright, entrance: str, locale: str) -> bytes:
     browser = playwright.chromium.launch(
         executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
     )
-    size = {"width": 880, "height": 1020}
+    size = {"width": 880, "height": 1200}
     page = browser.new_context(locale=locale, viewport=size, device_scale_factor=1.5).new_page()
     page.goto(entrance)
     page.fill("#text", PASTED)

@@ -143,21 +143,28 @@ def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: 
         assert desk.facts("127.0.0.1").allow == ("a.example",)
         assert "a.example" not in desk.pac("127.0.0.1")  # which no rule needs
         assert 'needed ? "PROXY 127.0.0.1:8080; PROXY [::1]:3128" : "PROXY [::1]:3128"' in desk.pac("nas")
-        assert desk.edit(Edited.ALLOW, "https://WWW.b.example/x", remove=False) == ""
-        assert desk.edit(Edited.DENY, "zhihu-link", remove=False) == ""
+        assert desk.edit(Edited.ALLOW, "https://WWW.b.example/x", Language.ENGLISH, remove=False) == ""
+        assert desk.edit(Edited.DENY, "zhihu-link", Language.ENGLISH, remove=False) == ""
         assert (desk.facts("127.0.0.1").allow, desk.facts("127.0.0.1").deny) == (
             ("a.example", "www.b.example"),
             ("zhihu-link",),
         )
-        assert desk.edit(Edited.ALLOW, "no host", remove=False).startswith('"no host" is no host name')
-        assert desk.edit(Edited.DENY, "no-rule", remove=False).startswith('there is no rule "no-rule"')
-        assert desk.edit(Edited.DENY, "zhihu-link", remove=True) == ""
+        assert desk.edit(Edited.ALLOW, "no host", Language.ENGLISH, remove=False).startswith(
+            '"no host" is no host name'
+        )
+        assert desk.edit(Edited.ALLOW, "no host", Language.CHINESE, remove=False).startswith(
+            "“no host” 不是主机名"
+        )
+        assert desk.edit(Edited.DENY, "no-rule", Language.ENGLISH, remove=False).startswith(
+            'there is no rule "no-rule"'
+        )
+        assert desk.edit(Edited.DENY, "zhihu-link", Language.ENGLISH, remove=True) == ""
         assert desk.facts("127.0.0.1").deny == ()
         own = ClientLists("qq", frozenset({"a.example"}), frozenset({"zhihu-link"}))
         assert desk.facts("127.0.0.1").clients == (own,)
-        assert desk.edit(Edited.DENY, "zhihu-link", remove=True, client="qq") == ""
+        assert desk.edit(Edited.DENY, "zhihu-link", Language.ENGLISH, remove=True, client="qq") == ""
         assert desk.facts("127.0.0.1").clients == (own._replace(deny_rules=frozenset()),)
-        assert desk.edit(Edited.ALLOW, "a.example", remove=True, client="qq") == ""
+        assert desk.edit(Edited.ALLOW, "a.example", Language.ENGLISH, remove=True, client="qq") == ""
         assert (desk.facts("127.0.0.1").clients, desk.facts("127.0.0.1").allow) == (
             (),
             ("a.example", "www.b.example"),
@@ -174,7 +181,10 @@ def test_what_is_changed_is_in_force_at_once_and_in_the_configuration(tmp_path: 
             frozenset({Switch.DRY_RUN, Switch.RESOLVE}),
         )
         file.write_text("allow = 7\n")
-        assert desk.edit(Edited.ALLOW, "c.example", remove=False) == f"{file}: allow is a list of texts"
+        assert (
+            desk.edit(Edited.ALLOW, "c.example", Language.ENGLISH, remove=False)
+            == f"{file}: allow is a list of texts"
+        )
         await desk.end()
 
     asyncio.run(story())

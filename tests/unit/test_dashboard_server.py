@@ -14,7 +14,7 @@ from unwall.dashboard.desk import Authority, Edited, Facts, Switch
 from unwall.dashboard.feed import Feed, Line, Mishaps
 from unwall.dashboard.links import Answered
 from unwall.dashboard.server import Dashboard, new_key
-from unwall.language import Sentence
+from unwall.language import Language, Sentence
 from unwall.model import Unwrapped
 
 ENGINE = Engine(load_rules())
@@ -47,7 +47,7 @@ class Paper:
     def switch(self, which: Switch, *, on: bool) -> None:
         self.done.append((which, on))
 
-    def edit(self, which: Edited, name: str, *, remove: bool, client: str = "") -> str:
+    def edit(self, which: Edited, name: str, _: Language, *, remove: bool, client: str = "") -> str:
         self.done.append((which, name, remove, client))
         return "" if "." in name else f"{name} is no host"
 

@@ -19,7 +19,7 @@ from unwall.dashboard.desk import Authority, Edited, Facts, Switch
 from unwall.dashboard.feed import Feed, Line, Mishaps
 from unwall.dashboard.links import Answered
 from unwall.engine.engine import Engine
-from unwall.language import Sentence, say
+from unwall.language import Language, Sentence, say
 from unwall.machine.ports import from_anywhere, reachable, shown
 from unwall.model import Unwrapped
 from unwall.proxy import words
@@ -228,17 +228,17 @@ class RunDesk:
     def switch(self, which: Switch, *, on: bool) -> None:
         """Turn something on or off, for this run."""
         self._switched[which] = on
-        self._follow()
+        self._follow(self._args.lang)
 
-    def edit(self, which: Edited, name: str, *, remove: bool, client: str = "") -> str:
+    def edit(self, which: Edited, name: str, language: Language, *, remove: bool, client: str = "") -> str:
         """Change a list of the configuration; what is wrong, or an empty text."""
         if which is Edited.ALLOW:
             host = host_of(name)
             if host is None:
-                return say(self._args.lang, NO_HOST, name=name)
+                return say(language, NO_HOST, name=name)
             name = host
         elif not remove and all(rule.id != name for rule in self.engine().rules):
-            return say(self._args.lang, NO_SUCH, name=name, hint="")
+            return say(language, NO_SUCH, name=name, hint="")
         try:
             file = configuration.load(self._args.config, os.environ).file
             if remove:
@@ -246,8 +246,8 @@ class RunDesk:
             else:
                 configuration.change(file, which, add=name)
         except ConfigError as error:
-            return error.said(self._args.lang)
-        return self._follow()
+            return error.said(language)
+        return self._follow(language)
 
     async def resolve(self, known: Unwrapped) -> Answered:
         """Where a link leads that only a server knows."""
@@ -267,11 +267,11 @@ class RunDesk:
         here = reachable(addresses[0])
         return shown(here if here == addresses[0] else (name, here[1]))
 
-    def _follow(self) -> str:
+    def _follow(self, language: Language) -> str:
         try:
             self._proxy().live.follow()
         except FAULTS as fault:
-            return said(fault, self._args.lang)
+            return said(fault, language)
         return ""
 
     def _setup(self) -> Setup:

@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol
 
 from unwall.dashboard.links import Answered
 from unwall.engine.engine import Engine
+from unwall.language import Language
 from unwall.model import ClientLists, Unwrapped
 
 
@@ -65,7 +66,7 @@ class Desk(Protocol):
     def switch(self, which: Switch, *, on: bool) -> None:
         """Turn something on or off."""
 
-    def edit(self, which: Edited, name: str, *, remove: bool, client: str = "") -> str:
+    def edit(self, which: Edited, name: str, language: Language, *, remove: bool, client: str = "") -> str:
         """Put a name on a list or take it off; what is wrong with it, in one sentence, or an empty text.
 
         ``client``: take it off the list of this client alone.

@@ -257,7 +257,8 @@ class Pages:
             f'<form method="post" action="/edit">{self._hidden(list=which)}'
             f'<input name="name" required aria-label="{self._say(heading)}" placeholder="{_LIKE[which]}"'
             ' autocapitalize="none" autocomplete="off" spellcheck="false">'
-            f" <button>{self._say(words.ADD)}</button></form></section>"
+            f' <button aria-label="{self._say(words.ADD)}: {self._say(heading)}">'
+            f"{self._say(words.ADD)}</button></form></section>"
         )
 
     def _entry(self, which: Edited, name: str, client: str) -> str:

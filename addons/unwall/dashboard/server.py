@@ -232,7 +232,7 @@ class _Edit(_Handler):
             return
         remove = bool(self.get_body_argument("remove", ""))
         client = self.get_body_argument("client", "") if remove else ""
-        fault = self.desk.edit(Edited(which), name, remove=remove, client=client)
+        fault = self.desk.edit(Edited(which), name, self.language, remove=remove, client=client)
         if fault:
             self.set_status(HTTPStatus.BAD_REQUEST)
             self.finish(self.pages.fault(fault))
