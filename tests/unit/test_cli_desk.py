@@ -55,7 +55,7 @@ def test_a_port_that_is_taken_is_said_where_it_was_asked_for() -> None:
 
 def test_the_usual_port_may_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        monkeypatch.setattr("unwall.cli.desk.DEFAULT", taken.getsockname()[:2])
+        monkeypatch.setattr("unwall.cli.desk.DASHBOARD", taken.getsockname()[:2])
         desk = RunDesk(args(None))
         assert desk.direct.startswith("127.0.0.1:")
         assert desk.direct != f"127.0.0.1:{taken.getsockname()[1]}"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from unwall.cli.here import address_of, machine
+from unwall.cli.here import address_of, machine, one_address_of
 
 
 def test_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,3 +30,13 @@ def test_address(text: str, address: tuple[str, int] | None) -> None:
     else:
         with pytest.raises(argparse.ArgumentTypeError, match="is no HOST:PORT"):
             address_of(text)
+
+
+@pytest.mark.parametrize("text", ["", "8080", ":8080", "127.0.0.1:", "127.0.0.1:0", "中:1"])
+def test_no_place_to_connect_to(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match=r"is no HOST:PORT, like 127\.0\.0\.1:8080"):
+        one_address_of(text)
+
+
+def test_a_place_to_connect_to() -> None:
+    assert one_address_of("[::1]:8080") == ("::1", 8080)

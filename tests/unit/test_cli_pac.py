@@ -44,11 +44,10 @@ def test_a_file_instead_of_stdout(tmp_path: Path, capsysbinary: Captured) -> Non
 
 @pytest.mark.parametrize("address", ["nope", ":8080", "127.0.0.1:", "127.0.0.1:0", "127.0.0.1:65536", "中:1"])
 def test_an_address_that_is_none(address: str, capsysbinary: Captured) -> None:
-    assert ran(capsysbinary, "pac", "--listen", address) == (
-        2,
-        "",
-        f"unwall: {address} is no HOST:PORT, like 127.0.0.1:8080\n",
-    )
+    with pytest.raises(SystemExit, match="2"):
+        ran(capsysbinary, "pac", "--listen", address)
+    said = f"argument --listen: {address!r} is no HOST:PORT, like 127.0.0.1:8080; unwall pac --help shows how"
+    assert capsysbinary.readouterr() == (b"", f"unwall: {said}\n".encode())
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path, capsysbinary: Captured) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from unwall.browser.find import Browser, Family, has_own_home
 from unwall.browser.trust import Authority, Trust
+from unwall.machine.ports import Address, shown
 from unwall.machine.system import Machine
 
 _BLANK = "about:blank"
@@ -42,7 +43,7 @@ class Order(NamedTuple):
     """Which browser to open, on what, through which proxy."""
 
     browser: Browser
-    proxy: tuple[str, int]  # host and port
+    proxy: Address
     authority: Authority
     urls: tuple[str, ...] = ()
     direct: tuple[str, ...] = ()  # host:port of what is not asked for through the proxy
@@ -55,7 +56,7 @@ def arguments(order: Order, machine: Machine, profile: Path, trust: Trust) -> li
         return [*order.browser.command, "--no-remote", "--profile", str(profile), *urls]
     own = [
         f"--user-data-dir={profile}",
-        f"--proxy-server={_address(order.proxy)}",
+        f"--proxy-server={shown(order.proxy)}",
         # What stands behind <-loopback> is taken out of the proxy again; before it, it would not be.
         f"--proxy-bypass-list={';'.join(('<-loopback>', *order.direct))}",
     ]
@@ -120,8 +121,3 @@ def _firefox_settings(order: Order, downloads_to: str) -> str:
     if downloads_to:
         chosen |= {"browser.download.folderList": 2, "browser.download.dir": downloads_to}
     return "".join(f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in chosen.items())
-
-
-def _address(proxy: tuple[str, int]) -> str:
-    host, port = proxy
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,15 +1,14 @@
 """How the isolated browser, and nothing else on this machine, comes to trust our CA."""
 
-import subprocess
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
 from unwall.browser.find import Browser, Family, has_own_home
+from unwall.machine.programs import ProgramError, run
 from unwall.machine.system import Machine
 
 _NICKNAME = "unwall"  # of our CA in a certificate store
-_SECONDS = 20.0  # for what takes some ten milliseconds
 
 
 class Authority(NamedTuple):
@@ -43,23 +42,13 @@ def _reads_store(browser: Browser, machine: Machine) -> bool:
 
 
 def _fill(store: Path, machine: Machine, certificate: Path) -> bool:
-    certutil = machine.program("certutil")
-    if certutil is None:
+    if machine.tool("certutil") is None:
         return False
     store.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place = f"sql:{store}"
-    steps = (
-        [certutil, "-N", "-d", place, "--empty-password"],
-        [certutil, "-A", "-d", place, "-t", "C,,", "-n", _NICKNAME, "-i", str(certificate)],
-    )
+    place = ("-d", f"sql:{store}")
     try:
-        return all(_succeeds(step) for step in steps)
-    except (OSError, subprocess.TimeoutExpired):
+        run(machine, "certutil", "-N", *place, "--empty-password")
+        run(machine, "certutil", "-A", *place, "-t", "C,,", "-n", _NICKNAME, "-i", str(certificate))
+    except ProgramError:
         return False
-
-
-def _succeeds(command: list[str]) -> bool:
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_SECONDS, check=False
-    )
-    return done.returncode == 0
+    return True

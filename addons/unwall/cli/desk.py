@@ -12,7 +12,7 @@ from unwall import config as configuration
 from unwall.browser.pac import pac
 from unwall.cli.allow import NO_HOST, host_of
 from unwall.cli.deny import NO_SUCH
-from unwall.cli.here import address_of
+from unwall.cli.here import DASHBOARD, address_of
 from unwall.cli.system_proxy import beyond
 from unwall.config import ConfigError
 from unwall.dashboard.desk import Authority, Edited, Facts, Switch
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from unwall.dashboard.server import Dashboard
     from unwall.resolve.resolver import Resolver
 
-DEFAULT = ("127.0.0.1", 8081)
 _KEY = "UNWALL_DASHBOARD_KEY"  # for those who must know the key beforehand, as in a container
 _SHORTEST = 12  # characters of such a key
 _LOOPBACK = ("127.0.0.1", "::1")
@@ -292,7 +291,7 @@ def _names() -> frozenset[str]:
 
 def _listener(args: argparse.Namespace) -> socket.socket:
     """A socket on the address asked for; on any port where it is the usual one and taken."""
-    host, port = args.dashboard or DEFAULT
+    host, port = args.dashboard or DASHBOARD
     if host not in (*_LOOPBACK, "localhost") and not args.dashboard_allow_remote:
         raise DashboardError(say(args.lang, NOT_LOCAL))
     host = "127.0.0.1" if host == "localhost" else host

@@ -123,7 +123,6 @@ HELPS = {
         "允许其他设备访问（--dashboard 0.0.0.0:8081）；需输入 UNWALL_DASHBOARD_KEY"
     ),
     "have none": "不要仪表板",
-    "where the proxy listens": "代理的监听地址",
     "walls; and pages with walled links (unless said otherwise), as for unwall run": (
         "仅屏蔽页；以及含被屏蔽链接的网页（默认）；同 unwall run"
     ),

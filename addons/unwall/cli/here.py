@@ -6,9 +6,11 @@ import ssl
 import sys
 from pathlib import Path
 
-from unwall.machine.ports import Address
+from unwall.machine.ports import Address, shown
 from unwall.machine.system import Machine
 
+PROXY: Address = ("127.0.0.1", 8080)  # where things are unless the user says otherwise
+DASHBOARD: Address = ("127.0.0.1", 8081)
 _LAST_PORT = 65_535
 
 
@@ -22,8 +24,16 @@ def address_of(text: str) -> Address:
     """``HOST:PORT``, ``[HOST]:PORT`` or ``:PORT`` as host and port; an empty host is every address."""
     host, colon, port = text.rpartition(":")
     if not colon or not (port.isascii() and port.isdecimal()) or int(port) > _LAST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is no HOST:PORT, like 127.0.0.1:8080")
+        raise argparse.ArgumentTypeError(f"{text!r} is no HOST:PORT, like {shown(PROXY)}")
     return host.removeprefix("[").removesuffix("]"), int(port)
+
+
+def one_address_of(text: str) -> Address:
+    """The same for a place that others connect to: one host, in ASCII, and one port."""
+    host, port = address_of(text)
+    if not host or not host.isascii() or not port:
+        raise argparse.ArgumentTypeError(f"{text!r} is no HOST:PORT, like {shown(PROXY)}")
+    return host, port
 
 
 def holds_certificates(path: str) -> bool:

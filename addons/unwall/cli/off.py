@@ -5,9 +5,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from unwall.cli.desk import DEFAULT
 from unwall.cli.findings import show_all
-from unwall.cli.here import address_of, machine
+from unwall.cli.here import DASHBOARD, PROXY, address_of, machine
 from unwall.cli.output import Output
 from unwall.cli.system_proxy import found, give_all_back, pac_at
 from unwall.cli.trusting import taken_out
@@ -41,8 +40,8 @@ def add_addresses(parser: argparse.ArgumentParser, listens: str = _LISTENED) -> 
     ``listens``: what ``--help`` says of the proxy's address.
     """
     for name, default, text in (
-        ("--listen", ("127.0.0.1", 8080), listens),
-        ("--dashboard", DEFAULT, "127.0.0.1:8081 unless said"),
+        ("--listen", PROXY, listens),
+        ("--dashboard", DASHBOARD, "127.0.0.1:8081 unless said"),
     ):
         parser.add_argument(name, type=address_of, default=default, metavar="HOST:PORT", help=text)
 

@@ -19,7 +19,7 @@ from unwall.cli import messages, wireguard, workers
 from unwall.cli.cert import said, trusting_stores
 from unwall.cli.desk import DashboardError, RunDesk
 from unwall.cli.desk import add_arguments as add_dashboard_arguments
-from unwall.cli.here import address_of, holds_certificates, machine
+from unwall.cli.here import PROXY, address_of, holds_certificates, machine
 from unwall.cli.log import default_log
 from unwall.cli.output import Output
 from unwall.cli.system_proxy import SystemProxy, SystemProxyError, give_all_back, pac_at, system_proxy, told
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--listen",
         type=address_of,
-        default=("127.0.0.1", 8080),
+        default=PROXY,
         metavar="HOST:PORT",
         help="127.0.0.1:8080 unless said",
     )

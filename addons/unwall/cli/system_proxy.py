@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from unwall.cli.here import DASHBOARD
 from unwall.config import Config
 from unwall.doctor.finding import Finding, State
 from unwall.language import Language, Sentence, say
 from unwall.machine.changes import Change, Changes, Kind
 from unwall.machine.desktops import settings
 from unwall.machine.gnome import Gnome
+from unwall.machine.ports import shown
 from unwall.machine.processes import lives
 from unwall.machine.programs import ProgramError
 from unwall.machine.proxying import Given, Returned, give_back, lead
@@ -94,8 +96,8 @@ def system_proxy(args: argparse.Namespace, config: Config, on: Machine) -> Syste
     setting = next((each for each in settings(on) if isinstance(each, Gnome)), None)
     said = setting.read() if setting and "KDE" not in on.environment.get("XDG_CURRENT_DESKTOP", "") else None
     if setting is None or said is None:
-        host, port = args.dashboard or ("127.0.0.1", 8081)
-        raise SystemProxyError(say(args.lang, _ONLY_GNOME, pac=pac_at(f"http://{host}:{port}/")))
+        pac = pac_at(f"http://{shown(args.dashboard or DASHBOARD)}/")
+        raise SystemProxyError(say(args.lang, _ONLY_GNOME, pac=pac))
     for change in changes.all(Kind.PROXY):
         raise SystemProxyError(say(args.lang, _OTHER_RUN, pid=change.pid))
     if said.mode is not Mode.NONE and not args.upstream:

@@ -21,6 +21,7 @@ from unwall.dashboard.gate import Asked, Gate, name_of
 from unwall.dashboard.links import LONGEST, Link, links_in, resolved_in
 from unwall.dashboard.pages import Pages, Pasted
 from unwall.language import Language, language_read
+from unwall.machine.ports import shown
 
 if TYPE_CHECKING:
     from http.cookies import Morsel
@@ -56,8 +57,9 @@ class Dashboard:
         feed: Feed,
         names: Collection[str] | None = None,
     ) -> None:
-        host, self.port = listener.getsockname()[:2]
-        self.address = f"http://{f'[{host}]' if ':' in host else host}:{self.port}/"
+        address = listener.getsockname()[:2]
+        self.port = address[1]
+        self.address = f"http://{shown(address)}/"
         self._feed = feed
         gate = Gate(key, self.port, names=names)
         pages = {language: Pages(language, gate.proof) for language in Language}
