@@ -37,7 +37,7 @@ def _response(headers: dict[str, str], status: int = 200, body: bytes = b"<a>") 
         ("text/event-stream", False),
         ("application/jose+json", False),
         ("application/octet-stream", False),
-        ("image/svg+xml", False),
+        ("image/svg+xml", True),
         ("image/png", False),
         ("video/mp4", False),
         ("font/woff2", False),

@@ -12,7 +12,7 @@ from unwall.proxy import content, digests, validators
 LARGEST = 8 << 20  # bytes on the wire; what is larger passes as it comes
 _TEXT = re.compile(
     r"\s*(?:text/(?!event-stream)[\w.+-]+|application/(?:(?:x-)?javascript|ecmascript|xml|(?:x-)?ndjson|jsonl|json-seq|x-www-form-urlencoded"
-    r"|(?:[\w.-]+\+)?xml|(?:(?!jose\+)[\w.-]+\+)?json|x-json))\s*(?:;.*)?",
+    r"|(?:[\w.-]+\+)?xml|(?:(?!jose\+)[\w.-]+\+)?json|x-json)|image/svg\+xml)\s*(?:;.*)?",
     re.IGNORECASE | re.DOTALL,
 )
 _EVENTS = re.compile(r"\s*text/event-stream\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)
