@@ -37,7 +37,13 @@ def test_every_figure_is_there_with_its_table(language: Language, tmp_path: Path
     made = report(summary(), ["zhihu-link", "never-met"], language)
     assert [each.name for each in made.drawings] == ["matrix", "days", "hosts", "contexts", "ways"]
     tree = html5lib.parse(made.html, namespaceHTMLElements=False)
-    assert len(tree.findall(".//figure")) == 5
+    figures = [(each.get("role"), bool(each.get("aria-label"))) for each in tree.findall(".//figure")]
+    assert figures == [("img", True)] * 5
+    tables = [
+        "".join(each.itertext()).partition({"en": ": ", "zh": "："}[language])[0]
+        for each in tree.iter("summary")
+    ]
+    assert tables.count({"en": "Table", "zh": "表格"}[language]) == 6
     assert "never-met" in made.html
     assert "0123456789ab" in made.html
     names = {path.name for path in made.write(tmp_path / "r.html")}

@@ -13,9 +13,9 @@ from unwall.store.summary import Summary, summary_csv, table_of
 _TITLE = Sentence("Which links met which wall", "哪些链接遇到了哪些屏蔽")
 _LEAD = Sentence(
     "{events} events from {first} to {last} in {runs} runs; {looked} links were looked at, {walled} of them"
-    " were walled. Detail of addresses: {detail}. unwall {version}, rules {rules}.",
+    " were walled. Detail of addresses: {detail}. unwall {version}, rules of version {rules}.",
     "{first} 至 {last}，{runs} 次运行共 {events} 条记录；检查链接 {looked} 个，其中 {walled} 个被屏蔽。"
-    "地址详细程度：{detail}。unwall {version}，规则 {rules}。",
+    "地址详细程度：{detail}。unwall {version}，规则版本 {rules}。",
 )
 _NOTHING = Sentence("The log holds no events.", "日志中没有记录。")
 _LOST = Sentence(
@@ -47,6 +47,7 @@ _HEADINGS = {
         ),
     ),
 }
+_TABLE = Sentence("Table: {heading}", "表格：{heading}")
 _RULES = Sentence("Rules", "规则")
 _UNUSED = Sentence("{count} rules never fired", "{count} 条规则从未触发")
 _ALL_USED = Sentence("Every rule fired.", "所有规则均已触发。")
@@ -80,7 +81,7 @@ figure{margin:0 0 .6rem}
 svg{max-width:100%;height:auto}table{border-collapse:collapse;font-size:13px;margin:.4rem 0}
 th,td{padding:.22rem .7rem .22rem 0;text-align:left;border-bottom:1px solid #e4e4e4;vertical-align:top}
 th{font-weight:600;border-bottom-color:#888}td.n{text-align:right;font-variant-numeric:tabular-nums}
-details{margin:.3rem 0}summary{cursor:pointer;color:#0b5394}code{font-size:12px}
+details{margin:.3rem 0;overflow-x:auto}summary{cursor:pointer;color:#0b5394}code{font-size:12px}
 @media print{body{margin:0;max-width:none}details>*{display:block}
 h2{break-after:avoid}figure,tr{break-inside:avoid}}
 """
@@ -123,7 +124,8 @@ def report(summary: Summary, known: Iterable[str], language: Language) -> Report
     for each in drawn:
         heading, text = _HEADINGS[each.name]
         head = f"<h2>{escape(say(language, heading))}</h2><p>{escape(say(language, text))}</p>"
-        parts.append(head + f"<figure>{each.svg}</figure>")
+        named = escape(say(language, heading))
+        parts.append(head + f'<figure role="img" aria-label="{named}">{each.svg}</figure>')
         parts.append(_folded(_table(each.name, summary, language), language, heading))
     parts += [
         _forms(summary, language),
@@ -209,7 +211,8 @@ def _cell(value: str | int) -> str:
 
 
 def _folded(table: str, language: Language, heading: Sentence) -> str:
-    return f"<details><summary>{escape(say(language, heading))} ▦</summary>{table}</details>"
+    named = escape(say(language, _TABLE, heading=say(language, heading)))
+    return f"<details><summary>{named}</summary>{table}</details>"
 
 
 def _forms(summary: Summary, language: Language) -> str:
