@@ -51,7 +51,7 @@ def test_the_choices_follow_the_configuration(home: Path) -> None:
         cache=str(home / ".cache/unwall"),
         watched=(str(home / ".config/unwall/config.toml"),),
         log=str(home / ".local/share/unwall/log.db"),
-        keeping=Keeping(own=True),
+        keeping=Keeping(own=True, spool=str(home / ".local/share/unwall/spool")),
     )
     assert settings.choose() == chosen
     (home / ".config/unwall").mkdir(parents=True)

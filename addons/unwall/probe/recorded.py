@@ -7,8 +7,8 @@ from tempfile import TemporaryFile
 from unwall.model import Answer, Ask
 from unwall.probe.course import Course, Guide, offline
 from unwall.probe.verdict import Cell, Verdict
+from unwall.resolve.client import MOST, text_of
 
-_MOST = 256 * 1024  # bytes of a body, as of a live one
 _TEXTS = ("text/", "application/json", "application/xhtml", "application/javascript", "application/xml")
 
 
@@ -22,7 +22,7 @@ class Answers:
     def add(self, url: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
         """What a server said."""
         kind = headers.get("content-type", "")
-        text = _text(body[:_MOST]) if kind.lower().startswith(_TEXTS) else ""
+        text = text_of(body[:MOST]) if kind.lower().startswith(_TEXTS) else ""
         said = [status, headers.get("location"), text, kind, headers.get("refresh")]
         self._places[url.partition("#")[0]] = self._file.seek(0, 2)
         self._file.write(json.dumps(said).encode() + b"\n")
@@ -62,12 +62,3 @@ def judged(guide: Guide, answers: Answers, url: str, context: str) -> Cell:
             )
         course.take(answer, 0.0)
     return course.cell
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if error.start >= len(body) - 3:
-            return body[: error.start].decode("utf-8-sig")
-        return body.decode("gb18030", "replace")

@@ -21,7 +21,7 @@ from unwall.resolve.transport import Transport
 from unwall.urls.escape import component
 from unwall.urls.split import split
 
-MOST = 256 * 1024  # bytes of a body after its content coding
+MOST = 256 * 1024  # bytes of a body that are looked at, after its content coding
 _LANGUAGE = "zh-CN,zh;q=0.9,en;q=0.8"
 _ACCEPT = "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8"
 _GZIP = 16 + zlib.MAX_WBITS
@@ -56,6 +56,8 @@ PROTOCOL = Error("protocol")
 STATUS = Error("status")
 KEY = Error("key")
 _AGAIN = (502, 503, 504)
+_BROKEN = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
+_FAULTS = (*_BROKEN, httpx.HTTPError, httpx.InvalidURL, ValueError, zlib.error, TimeoutError)
 
 
 def transports(
@@ -96,13 +98,9 @@ class Client:
         try:
             async with asyncio.timeout(min(left, self._patience.total)):
                 answer = await self._asked(ask, url)
-        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
+        except _FAULTS as error:
             fault = _fault(error)
             return Answer(ask, error=fault.word), fault.again
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, zlib.error):
-            return Answer(ask, error=PROTOCOL.word), False
-        except TimeoutError:
-            return Answer(ask, error=TIMEOUT.word), False
         return answer, answer.status in _AGAIN
 
     async def fetch(self, ask: Ask, most: int) -> tuple[Answer, bytes]:
@@ -116,12 +114,8 @@ class Client:
                     body = await _body(response, coding, most) if response.status_code == 200 else b""
                 finally:
                     await response.aclose()
-        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
+        except _FAULTS as error:
             return Answer(ask, error=_fault(error).word), b""
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError, zlib.error):
-            return Answer(ask, error=PROTOCOL.word), b""
-        except TimeoutError:
-            return Answer(ask, error=TIMEOUT.word), b""
         return Answer(ask, response.status_code, response.headers.get("location")), body
 
     def _address(self, ask: Ask) -> str | None:
@@ -185,7 +179,7 @@ async def _answer(ask: Ask, response: httpx.Response) -> Answer:
     if response.status_code != 200:
         return answer
     body = await _body(response, headers.get("content-encoding", "").strip().lower())
-    return answer._replace(body=_text(body))
+    return answer._replace(body=text_of(body))
 
 
 async def _body(response: httpx.Response, coding: str, most: int = MOST) -> bytes:
@@ -201,8 +195,8 @@ async def _body(response: httpx.Response, coding: str, most: int = MOST) -> byte
     return bytes(body[:most])
 
 
-def _text(body: bytes) -> str:
-    """The body as text: addresses are ASCII in all charsets that pages of short links come in."""
+def text_of(body: bytes) -> str:
+    """A body, which may be cut, as text: addresses are ASCII in every charset of short links' pages."""
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -211,7 +205,14 @@ def _text(body: bytes) -> str:
         return body.decode("gb18030", "replace")
 
 
-def _fault(error: BaseException) -> Error:
+def _fault(error: Exception) -> Error:
+    """What one of ``_FAULTS`` comes to."""
+    if isinstance(error, TimeoutError):
+        return TIMEOUT
+    return _of_connection(error) if isinstance(error, _BROKEN) else PROTOCOL
+
+
+def _of_connection(error: Exception) -> Error:
     inner: BaseException | None = error
     while inner is not None:
         if isinstance(inner, ssl.SSLError):
