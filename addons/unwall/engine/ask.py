@@ -4,8 +4,6 @@ A short link is asked step by step until an address comes out that a person can 
 way is judged like any target, and the whole chain counts: what ends in something unsafe is refused whole.
 """
 
-from urllib.parse import urljoin
-
 from unwall.engine.chain import Chain
 from unwall.engine.page import Parsed, refreshed_to, refreshes
 from unwall.engine.pointer import texts_at
@@ -24,6 +22,7 @@ from unwall.model import (
 )
 from unwall.rules.index import RuleSet
 from unwall.urls.escape import component
+from unwall.urls.relative import joined
 from unwall.urls.safety import judge
 from unwall.urls.split import scheme_of, split
 
@@ -161,14 +160,7 @@ def followed(answer: Answer, page: Page) -> str | None:
             found = next(refreshes(Parsed(page)), None)
     else:
         found = None
-    return found if found is None or scheme_of(found) else _joined(answer.ask.url, found)
-
-
-def _joined(url: str, reference: str) -> str | None:
-    try:
-        return urljoin(url, reference)
-    except ValueError:
-        return None
+    return found if found is None or scheme_of(found) else joined(answer.ask.url, found)
 
 
 def _drops_tls(ask: Ask, again: Ask) -> bool:

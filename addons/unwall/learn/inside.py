@@ -12,9 +12,10 @@ from unwall.engine.element import Words as Text
 from unwall.engine.literal import Value
 from unwall.engine.page import Parsed, compile_page_locator
 from unwall.learn.codings import Words, coded, in_page
-from unwall.learn.visit import joined, same
+from unwall.learn.visit import same
 from unwall.model import Target, Word
 from unwall.rules.expressions import expression
+from unwall.urls.relative import joined
 from unwall.urls.split import WEB, split
 
 _ASSIGNED = r"([A-Za-z_$][A-Za-z0-9_$]{0,40})\s*=\s*['\"`{\[]"
@@ -91,7 +92,7 @@ def _in_jumps(parsed: Parsed) -> Iterator[_Seen]:
     )
     for spot in (refresh, goto):
         for text in islice(compile_page_locator(spot.target)(parsed), 4):
-            if url := joined(parsed.page.url, text):
+            if url := joined(parsed.page.url, text.strip()):
                 yield _Seen(url, spot)
 
 

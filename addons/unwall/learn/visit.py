@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from unwall.engine.page import Parsed, refreshed_to, refreshes
 from unwall.engine.script import jumps
 from unwall.model import Page
 from unwall.urls.escape import inert
+from unwall.urls.relative import joined
 from unwall.urls.safety import Surroundings, judge
 from unwall.urls.split import WEB, Split, split
 
@@ -61,7 +61,7 @@ class Lead(NamedTuple):
 def leads(visit: Visit, parsed: Parsed) -> Iterator[Lead]:
     """Where the answer leads by itself, as absolute web addresses."""
     for by, text in _leads(visit, parsed):
-        url = joined(visit.url, text)
+        url = joined(visit.url, text.strip())
         parts = split(url) if url else None
         if url and parts is not None and parts.scheme in WEB and parts.host:
             yield Lead(by, url)
@@ -79,14 +79,6 @@ def _leads(visit: Visit, parsed: Parsed) -> Iterator[tuple[By, str]]:
         if "http-equiv" in visit.body.lower():
             yield from ((By.REFRESH, text) for text in islice(refreshes(parsed), _MOST_LEADS))
         yield from ((By.SCRIPT, text) for text in islice(jumps(visit.body), _MOST_LEADS))
-
-
-def joined(base: str, text: str) -> str | None:
-    """An address as it stands on a page of ``base``; None for what is none."""
-    try:
-        return urljoin(base, text.strip())
-    except ValueError:
-        return None
 
 
 def same(one: str, other: str) -> bool:

@@ -4,11 +4,11 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
-from urllib.parse import urljoin
 
 from unwall.engine.element import Tag, placed_tokens_of
 from unwall.engine.fold import plain
 from unwall.probe.sitemaps import is_sitemap, sitemap
+from unwall.urls.relative import joined
 from unwall.urls.split import WEB, scheme_of
 from unwall.urls.suffix import Suffixes
 
@@ -94,9 +94,6 @@ def _of_page(text: str, base: str) -> Found:
 
 
 def _joined(base: str, reference: str) -> str:
-    if scheme_of(reference) is not None:
-        return reference
-    try:
-        return urljoin(base, reference)
-    except ValueError:
-        return reference
+    is_whole = scheme_of(reference) is not None
+    whole = None if is_whole else joined(base, reference)
+    return reference if whole is None else whole

@@ -9,9 +9,9 @@ from collections import OrderedDict
 from html import unescape
 from itertools import islice
 from threading import Lock
-from urllib.parse import urljoin
 
 from unwall.engine.body.literals import HASHED, Literals
+from unwall.urls.relative import joined
 
 REACH = 4_096  # bytes of a tag before and behind the word
 _MOST_TAGS = 256  # of one page
@@ -51,10 +51,10 @@ class Checked:
         return url in self._addresses
 
     def _remember(self, page: str, spelled: bytes) -> None:
-        try:
-            url = urljoin(page, unescape(spelled.decode("utf-8", "replace")).strip()).partition("#")[0]
-        except ValueError:
+        url = joined(page, unescape(spelled.decode("utf-8", "replace")).strip())
+        if url is None:
             return
+        url = url.partition("#")[0]
         with self._alone:
             self._addresses[url] = None
             self._addresses.move_to_end(url)

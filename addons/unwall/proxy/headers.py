@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from unwall.urls.escape import one_word
+from unwall.urls.relative import joined
 from unwall.urls.split import scheme_of
 
 _REFRESH = re.compile(
@@ -73,7 +73,5 @@ def absolute(url: str, base: str) -> str:
     spelled = one_word(url)
     if scheme_of(spelled) is not None and not _PATH_ALONE.match(spelled):
         return spelled
-    try:
-        return urljoin(base, spelled)
-    except ValueError:
-        return spelled
+    whole = joined(base, spelled)
+    return spelled if whole is None else whole
