@@ -15,7 +15,7 @@ from unwall.engine.body.anchor import anchored
 from unwall.engine.body.charset import UTF_8, Form, told, unshifted
 from unwall.engine.body.links import Link, Links
 from unwall.engine.body.literals import HASHED, Literals
-from unwall.engine.body.media import BEGINNING, is_markup, surface_of
+from unwall.engine.body.media import BEGINNING, is_binary, is_markup, surface_of
 from unwall.engine.body.spelling import Layers, write
 from unwall.engine.body.starts import Known
 from unwall.engine.body.stream import BodyRewriter, kind_of, spliced
@@ -70,7 +70,7 @@ class Scanner:
         kind = kind_of(data, told(data, content_type), hashes=False, binary=binary)
         if kind is None:
             return []
-        links = self._links(data, kind) or []
+        links = self._links(data, kind) if self._occur(data, kind) else []
         words = self._words(data, kind, [link for link in links if not _is_stuck(link)], mentions=mentions)
         return sorted(link.match for link in _best(links, words))
 
@@ -88,22 +88,28 @@ class Scanner:
         ``anchors``: in a page, what stands for a link in its text becomes one, with a style of its own where
         ``styles`` allows that.
         """
-        kind = kind_of(data, content_type, hashes=csp_hashes)
+        kind = kind_of(data, content_type, hashes=csp_hashes, binary=True)
         if kind is None:
             return Rewritten(data, (), misread=surface_of(content_type, data[:BEGINNING]) is not None)
-        found = self._links(data, kind)
-        links = [link for link in found or () if link.text is not None]
-        if kind.surface in _WITH_CARDS and any(card in data for card in self._cards):
+        has_cards = kind.surface in _WITH_CARDS and any(card in data for card in self._cards)
+        takes_anchors = (anchors or self._links_mentions) and _takes_anchors(data, kind)
+        is_bare = not self._occur(data, kind)
+        if is_bare and not has_cards and not takes_anchors:  # as most bodies
+            return Rewritten(data, (), bare=True)
+        if kind.charset.form is not Form.UNITS and is_binary(data, kind.media):
+            return Rewritten(data, (), misread=True)
+        links = [] if is_bare else [link for link in self._links(data, kind) if link.text is not None]
+        if has_cards:
             links += [link for link in self._words(data, kind, links) if _is_card(link)]
             links.sort(key=lambda link: link.match.start)
-        if (anchors or self._links_mentions) and _takes_anchors(data, kind):
+        if takes_anchors:
             # Where they stand nobody has asked yet, so they are written over by nothing but an element.
             words = [word._replace(text=None) for word in self._words(data, kind, links)]
             both = sorted([*links, *words], key=lambda link: link.match.start)
             links = anchored(data, both, RuleKind if anchors else (RuleKind.CODED_MENTION,), styles=styles)
         if not links:
             misread = kind.charset.form is Form.UNITS and _text(data, kind) is None
-            return Rewritten(data, (), misread=misread, bare=found is None)
+            return Rewritten(data, (), misread=misread, bare=is_bare)
         return Rewritten(spliced(data, 0, 0, len(data), links), tuple(link.match for link in links))
 
     def rewriter(self, content_type: str, *, csp_hashes: bool = False) -> BodyRewriter | None:
@@ -116,15 +122,20 @@ class Scanner:
 
         return BodyRewriter(self._tools, content_type, whole, hashes=csp_hashes, largest=self._limits.body)
 
-    def _links(self, data: bytes, kind: Kind) -> list[Link] | None:
-        """The links of rules; None where nothing that begins one stands there, and no HASHED."""
+    def _occur(self, data: bytes, kind: Kind) -> bool:
+        """Whether what begins a link may stand there, or HASHED; of UTF-16 only reading it tells."""
+        form = kind.charset.form
+        if form is Form.UNITS:
+            return True
+        return self._tools.literals.occur(unshifted(data) if form is Form.SHIFTED else data)
+
+    def _links(self, data: bytes, kind: Kind) -> list[Link]:
+        """The links of rules."""
         form = kind.charset.form
         if form is Form.UNITS:
             text = _text(data, kind)
             return [] if text is None else self._moved(text, kind)
         view = unshifted(data) if form is Form.SHIFTED else data
-        if not self._tools.literals.occur(view):
-            return None
         return list(Walk(self._tools, kind).links(view, 0, final=True))
 
     def _moved(self, text: str, kind: Kind) -> list[Link]:
