@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from mitmproxy import http
+from mitmproxy.proxy.layers.websocket import Fragmentizer
 from mitmproxy.test import tflow
 from mitmproxy.websocket import WebSocketMessage
 from wsproto.frame_protocol import Opcode
@@ -115,6 +116,23 @@ def test_no_words_of_a_message_become_links() -> None:
     addon = UnwallAddon(lambda: setup.choices, setup)
     data = "<message><body>看 BV1xx411c7mD，同款在🍑宝搜「猫爬架」</body></message>".encode()
     assert _came(addon, _socket(), data, Opcode.TEXT, from_client=False) == data
+
+
+def _in_frames(content: bytes, lengths: list[int]) -> list[str]:
+    events = Fragmentizer([bytes(each) for each in lengths], is_text=True)(content)
+    return [event.data for event in events]
+
+
+@pytest.mark.parametrize("shift", range(4))
+@pytest.mark.parametrize("word", ["é", "中", "🍑"])
+def test_a_character_is_never_cut_by_frames(word: str, shift: int) -> None:
+    text = "x" * shift + word * 5000
+    data = f'{{"url":"{LINK.decode()}","text":"{text}"}}'
+    new = data.replace(LINK.decode(), TARGET.decode())
+    content = _came(_addon(), _socket(), data.encode(), Opcode.TEXT, from_client=False)
+    for lengths in ([len(data.encode())], [4001, len(new.encode()) - 4001]):
+        frames = _in_frames(content, lengths)
+        assert ("".join(frames), len(frames) > 1) == (new, True)
 
 
 @pytest.mark.parametrize(("alone", "kept"), [(True, 1), (False, 5)])

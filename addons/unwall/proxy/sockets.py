@@ -1,6 +1,7 @@
 """The messages of WebSockets: text from a server with its links made direct, each message by itself."""
 
 import re
+from typing import Any
 
 from mitmproxy import http
 
@@ -15,6 +16,27 @@ from unwall.store.event import Action
 _JSON = re.compile(rb"\s*(?:[0-9]{1,16}(?:/[^,\[{]{0,256},)?[0-9]{0,16}|[am])?[\[{]")
 _MARKUP = re.compile(rb"\s*<[A-Za-z!?]")
 _RECORD = b"\x1e"  # ends each of the messages that SignalR puts into one
+
+
+class Characters(bytes):
+    """UTF-8 that comes in parts only between its characters, wherever somebody cuts it.
+
+    mitmproxy cuts a changed message into frames of 4,000 bytes, and what is left of a character that lies
+    across becomes U+FFFD.
+    """
+
+    __slots__ = ()
+
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401 - as bytes have it
+        if not isinstance(at, slice) or at.step not in (None, 1):
+            return super().__getitem__(at)
+        start, stop, _ = at.indices(len(self))
+        return super().__getitem__(slice(self._begin(start), self._begin(stop)))
+
+    def _begin(self, at: int) -> int:
+        while 0 < at < len(self) and super().__getitem__(at) & 0xC0 == 0x80:
+            at -= 1
+        return at
 
 
 def direct(setup: Setup, flow: http.HTTPFlow) -> None:
@@ -32,7 +54,7 @@ def direct(setup: Setup, flow: http.HTTPFlow) -> None:
     matches = [match._replace(surface=Surface.WEBSOCKET) for match in result.matches]
     setup.journal.rewrote(flow, setup.engine, matches, action)
     if not setup.choices.dry_run:
-        message.content = result.data
+        message.content = Characters(result.data)
         if "unwall" not in flow.metadata:
             note(flow, "links made direct", sorted(rules))
 
