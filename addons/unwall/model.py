@@ -4,11 +4,16 @@ Values are ``NamedTuple``: immutable, comparable, thread-safe, and - unlike data
 costs more than half of an interpreter's start - free to import, which the start-up of the CLI depends on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 type Plain = str | int | bool | tuple["Plain", ...] | tuple[tuple[str, "Plain"], ...]
+
+
+def texts_of(argument: Plain) -> tuple[str, ...]:
+    """The argument of a word that takes one text or several."""
+    return tuple(map(str, argument)) if isinstance(argument, tuple) else (str(argument),)
 
 
 class Kind(StrEnum):
@@ -349,6 +354,11 @@ class Policy(NamedTuple):
     open_warnings: bool = False  # open interstitials whose stated reason is fraud, malware or illegal content
     services: tuple[Service, ...] = ()  # asked for what no link's own server tells
     clients: tuple[ClientLists, ...] = ()  # one for each client that has lists of its own
+
+    @classmethod
+    def of_all(cls, rules: Iterable[Rule]) -> Self:
+        """The one that turns on every option of these rules, so that each can be tried."""
+        return cls(options=frozenset(rule.option for rule in rules if rule.option))
 
     def of_client(self, context: str) -> "Policy":
         """What holds for one client: the lists of all and its own in one; itself where it has none."""

@@ -6,7 +6,7 @@ from unwall import Engine, Policy, Rule, load_rules
 from unwall.rules.proof import failures
 
 RULES = load_rules()
-ENGINE = Engine(RULES, Policy(options=frozenset(rule.option for rule in RULES if rule.option)))
+ENGINE = Engine(RULES, Policy.of_all(RULES))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

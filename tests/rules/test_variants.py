@@ -13,7 +13,7 @@ from unwall.model import Example, Kind, Policy, Rule, Unwrapped
 from unwall.urls.split import WEB, Split, split
 
 RULES = load_rules()
-ENGINE = Engine(RULES, Policy(options=frozenset(rule.option for rule in RULES if rule.option)))
+ENGINE = Engine(RULES, Policy.of_all(RULES))
 
 
 def reads_parameters(rule: Rule) -> bool:

@@ -3,7 +3,7 @@ from base64 import b64encode
 import pytest
 
 from unwall.engine.decode import finisher
-from unwall.engine.page import Parsed, compile_page_locator
+from unwall.engine.page import Parsed, page_locator
 from unwall.learn.inside import CALLED, spots
 from unwall.model import Page, Target, Word
 
@@ -65,7 +65,7 @@ def test_each_place_is_found_and_written(body: str, target: Target) -> None:
     spot = next(each for each in places if each.target == target)
     other = "https://example.org/read/42?x=1&y=2"
     page = parsed(f"<html><body>{spot.write(other)}</body></html>")
-    assert [finisher(target)((text,)) for text in compile_page_locator(target)(page)] == [other]
+    assert [finisher(target)((text,)) for text in page_locator(target)(page)] == [other]
 
 
 @pytest.mark.parametrize(

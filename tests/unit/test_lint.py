@@ -31,7 +31,7 @@ def said(folder: Path, *files: str) -> list[str]:
     for number, text in enumerate(files):
         (folder / f"{number}.yaml").write_text(f"platform: test\nrules:\n{text}", encoding="utf-8")
     rules = load_rules(folder, own_only=True)
-    policy = Policy(options=frozenset(rule.option for rule in rules if rule.option))
+    policy = Policy.of_all(rules)
 
     def alone(rule: Rule) -> Engine:
         return Engine(RuleSet.of([rule], rules.beside, rules.suffixes), policy)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unwall.engine.page import _MAKERS, Parsed, compile_page_locator
+from unwall.engine.page import _MAKERS, Parsed, page_locator
 from unwall.model import Page, Plain, Target, Word
 from unwall.rules.words import LOCATORS, Side
 
@@ -17,7 +17,7 @@ def found_in(
     body: str, name: str, argument: Plain, options: Mapping[str, Plain], **headers: str
 ) -> list[str]:
     parsed = Parsed(Page("https://wall.example/", 200, headers, body))
-    return list(compile_page_locator(Target(Word(name, argument), tuple(options.items())))(parsed))
+    return list(page_locator(Target(Word(name, argument), tuple(options.items())))(parsed))
 
 
 @pytest.mark.parametrize(

@@ -115,8 +115,7 @@ def _read(args: argparse.Namespace, config: Config, output: Output) -> list[Reco
 
 def _knowing(rules: RuleSet) -> Engine:
     """The engine that knows every wall of the rules, whatever the user turned on; not those of any host."""
-    own = (rule for rule in rules if ANY_HOST not in rule.where.hosts)
-    return Engine(rules, Policy(options=frozenset(rule.option for rule in own if rule.option)))
+    return Engine(rules, Policy.of_all(rule for rule in rules if ANY_HOST not in rule.where.hosts))
 
 
 def _write(

@@ -103,7 +103,7 @@ def _among(kept: Iterable[_Kept], about: _Source, known: RuleSet) -> list[_Kept]
         if hosts:
             new.append(each._replace(draft=each.draft._replace(hosts=hosts)))
     rules = about.rules(new)
-    options = Policy(options=frozenset(rule.option for rule in known if rule.option))
+    options = Policy.of_all(known)
     together = Engine(RuleSet.of([*known, *rules], known.beside, known.suffixes), options)
     fine = {rule.id for rule in rules if not any(failures(rule, together))}
     return [each for each in new if each.name in fine]

@@ -15,7 +15,7 @@ from unwall.config import Config
 from unwall.dashboard.words import REASONS
 from unwall.engine.trace import Look, Tracer
 from unwall.language import Sentence, say
-from unwall.model import Page, Policy, Rule, Unwrapped
+from unwall.model import Page, Policy, Unwrapped
 from unwall.proxy.charset import text_of
 from unwall.rules.index import RuleSet
 from unwall.urls.show import readable
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace, config: Config, output: Output) -> int:
     context = context_of(args, built_in)
     draft = load_rules(args.draft, own_only=True)
     rules = RuleSet.of(draft, built_in.beside, built_in.suffixes)
-    policy = Policy(options=frozenset(rule.option for rule in (*draft, *built_in) if rule.option))
+    policy = Policy.of_all((*draft, *built_in))
     subject = _subject(args, rules, Tracer(rules, policy))
     if subject is None:
         output.note(say(args.lang, _NO_PAGE, file=args.draft, body=args.subject))
@@ -74,16 +74,12 @@ def run(args: argparse.Namespace, config: Config, output: Output) -> int:
     both = RuleSet.of(
         [*draft, *(rule for rule in built_in if rule.id not in own)], built_in.beside, built_in.suffixes
     )
-    together = _tried(Engine(both, policy._replace(options=_own_options(draft))), subject, context)
+    together = _tried(Engine(both, Policy.of_all(draft)), subject, context)
     if args.json:
         output.json(_data(result, together, subject.looks))
     else:
         _say(result, together, subject, output, args)
     return 0 if result.changed else 1
-
-
-def _own_options(draft: Iterable[Rule]) -> frozenset[str]:
-    return frozenset(rule.option for rule in draft if rule.option)
 
 
 def _subject(args: argparse.Namespace, rules: RuleSet, tracer: Tracer) -> _Subject | None:

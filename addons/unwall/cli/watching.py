@@ -26,7 +26,7 @@ _SAME = Sentence("nothing that a test could see has changed", "没有影响测�
 
 def proving(rules: RuleSet) -> Engine:
     """The engine in which every rule acts, options and experiments too, so that all can be proved."""
-    policy = Policy(options=frozenset(rule.option for rule in rules if rule.option))
+    policy = Policy.of_all(rules)
     if all(rule.status is not Status.EXPERIMENTAL for rule in rules):
         return Engine(rules, policy)
     acting = [

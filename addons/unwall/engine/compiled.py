@@ -51,12 +51,7 @@ class Compiled(NamedTuple):
 
     def holds_for(self, page: Page) -> bool:
         """Whether the rule looks at this response (its URL holds already)."""
-        where = self.rule.where
-        if page.status not in (where.status or (200,)):
-            return False
-        if where.type and not page.headers.get("content-type", "").lower().startswith(where.type):
-            return False
-        return all(text in page.body for text in where.body)
+        return next(unlike(self.rule.where, page), None) is None
 
 
 def nothing(_: str) -> str | None:
@@ -95,17 +90,17 @@ def _page_reads(targets: Iterable[Target]) -> tuple[tuple[PageLocator, Finisher]
     wanted = tuple(targets)
     if not wanted:
         return ()
-    from unwall.engine.page import compile_page_locator  # noqa: PLC0415 - only rules that read responses need it
+    from unwall.engine.page import page_locator  # noqa: PLC0415 - only rules that read responses need it
 
-    return tuple((compile_page_locator(target), finisher(target)) for target in wanted)
+    return tuple((page_locator(target), finisher(target)) for target in wanted)
 
 
 def _reasons(wanted: tuple[Target, ...]) -> tuple[tuple[PageLocator, Decoder], ...]:
     if not wanted:
         return ()
-    from unwall.engine.page import compile_page_locator  # noqa: PLC0415 - see _page_reads
+    from unwall.engine.page import page_locator  # noqa: PLC0415 - see _page_reads
 
-    return tuple((compile_page_locator(target), decoder(target.decode)) for target in wanted)
+    return tuple((page_locator(target), decoder(target.decode)) for target in wanted)
 
 
 def named_checks(where: Where) -> list[tuple[str, Check]]:
@@ -118,6 +113,17 @@ def named_checks(where: Where) -> list[tuple[str, Check]]:
         checks.append(("raw", lambda url: matcher(raw)(url.tail)))
     checks.extend((f"query {name}", _query(name, wanted)) for name, wanted in where.query)
     return checks
+
+
+def unlike(where: Where, page: Page) -> Iterator[str]:
+    """The parts of ``where`` about responses that this one does not hold, each by the word that says it."""
+    if page.status not in (where.status or (200,)):
+        yield "status"
+    if where.type and not page.headers.get("content-type", "").lower().startswith(where.type):
+        yield "type"
+    for text in where.body:
+        if text not in page.body:
+            yield f"body {text}"
 
 
 def _path(wanted: str) -> Check:

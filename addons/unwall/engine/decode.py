@@ -8,7 +8,7 @@ from binascii import Error as Base64Error
 from binascii import a2b_base64
 from collections.abc import Callable, Mapping
 
-from unwall.model import Plain, Target, Word
+from unwall.model import Plain, Target, Word, texts_of
 from unwall.rules.expressions import expression
 from unwall.urls.escape import component, inert, percent
 from unwall.urls.query import first_of, keeping, without
@@ -184,7 +184,7 @@ def _strip(prefix: Plain) -> Decoder:
 
 
 def _cut(marks: Plain) -> Decoder:
-    texts = _texts(marks)
+    texts = texts_of(marks)
     return lambda text: text[: min((at for at in map(text.find, texts) if at >= 0), default=len(text))]
 
 
@@ -208,7 +208,7 @@ def _from(pattern: Plain) -> Decoder:
 
 
 def _elsewhere(hosts: Plain) -> Decoder:
-    own = _texts(hosts)
+    own = texts_of(hosts)
 
     def read(text: str) -> str | None:
         parts = split(text)
@@ -221,7 +221,7 @@ def _elsewhere(hosts: Plain) -> Decoder:
 def _through(names: Plain) -> Decoder:
     def read(text: str) -> str | None:
         parts = split(text)
-        values = first_of(parts.query or "", _texts(names)) if parts else []
+        values = first_of(parts.query or "", texts_of(names)) if parts else []
         return percent(values[0]) if values else None
 
     return read
@@ -261,7 +261,7 @@ def _slashes(text: str) -> str:
 
 
 def _keep_params(names: Plain) -> Decoder:
-    kept = _texts(names)
+    kept = texts_of(names)
     return lambda text: keeping(text, kept)
 
 
@@ -300,10 +300,6 @@ _MAKERS: Mapping[str, Callable[[Plain], Decoder]] = {
     "keep-params": _keep_params,
     "reshape": _reshape,
 }
-
-
-def _texts(argument: Plain) -> tuple[str, ...]:
-    return tuple(map(str, argument)) if isinstance(argument, tuple) else (str(argument),)
 
 
 def _pairs(argument: Plain) -> tuple[tuple[str, str], ...]:

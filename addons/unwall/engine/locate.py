@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from unwall.engine.decode import is_escaped
-from unwall.model import Plain, Target
+from unwall.model import Plain, Target, texts_of
 from unwall.rules.expressions import expression
 from unwall.urls.escape import percent
 from unwall.urls.query import first_of, values_of
@@ -38,12 +38,12 @@ def _decoded(value: str) -> str:
 
 
 def _param(argument: Plain, options: Mapping[str, Plain]) -> Locator:
-    names = _texts(argument)
+    names = texts_of(argument)
     until = options.get("until")
     if until == "end":
         return lambda url: _to_the_end(url, names)
     if until is not None:
-        ends = tuple(f"&{name}=" for name in _texts(until))
+        ends = tuple(f"&{name}=" for name in texts_of(until))
         return lambda url: _leaked(url, names, ends)
 
     if len(names) == 1:
@@ -94,7 +94,7 @@ def _leaked(url: Split, names: tuple[str, ...], ends: tuple[str, ...]) -> Readin
 
 
 def _params(argument: Plain, _: Mapping[str, Plain]) -> Locator:
-    names = _texts(argument)
+    names = texts_of(argument)
 
     def read(url: Split) -> Readings:
         found = [values_of(url.query or "", name) for name in names]
@@ -146,7 +146,3 @@ _MAKERS: Mapping[str, Callable[[Plain, Mapping[str, Plain]], Locator]] = {
     "swap": _swap,
     "swap-to": _swap_to,
 }
-
-
-def _texts(argument: Plain) -> tuple[str, ...]:
-    return tuple(map(str, argument)) if isinstance(argument, tuple) else (str(argument),)

@@ -58,7 +58,7 @@ class Parsed:
         return self._values[key]
 
 
-def compile_page_locator(target: Target) -> Locator:
+def page_locator(target: Target) -> Locator:
     """The locator of a target as a function of the response."""
     return _MAKERS[target.locate.name](target.locate.argument, dict(target.options))
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from unwall.engine.card import ampersand_at, value_of
 from unwall.engine.decode import Finisher, finisher
-from unwall.model import Plain, Rule, Target, Text
+from unwall.model import Plain, Rule, Target, Text, texts_of
 from unwall.rules.expressions import Found, expression
 from unwall.urls.escape import component
 from unwall.urls.query import values_of
@@ -152,11 +152,11 @@ def _reader(target: Target, link: int) -> Reader:
 
 
 def _card_reader(finish: Finisher, argument: Plain) -> Reader:
-    names = argument if isinstance(argument, tuple) else (argument,)
+    names = texts_of(argument)
 
     def read(found: Found) -> str | None:
         card = found.group() or ""
-        values = [value_of(card, str(name)) for name in names]
+        values = [value_of(card, name) for name in names]
         return None if None in values else finish(tuple(value.text for value in values if value))
 
     return read

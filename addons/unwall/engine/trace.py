@@ -8,13 +8,25 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from unwall.engine.compiled import compiled, named_checks
+from unwall.engine.compiled import compiled, named_checks, unlike
 from unwall.engine.decode import finisher
 from unwall.engine.engine import Engine
 from unwall.engine.locate import locator, reads_text, reads_url
-from unwall.engine.page import Parsed, compile_page_locator
+from unwall.engine.page import Parsed, page_locator
 from unwall.engine.reason import states
-from unwall.model import DEFAULT_LIMITS, Page, Plain, Policy, Reason, Rule, Status, Target, Unwrapped, Verdict
+from unwall.model import (
+    DEFAULT_LIMITS,
+    Page,
+    Plain,
+    Policy,
+    Reason,
+    Rule,
+    Status,
+    Target,
+    Unwrapped,
+    Verdict,
+    texts_of,
+)
 from unwall.rules.expressions import expression
 from unwall.rules.index import RuleSet, has_own_port
 from unwall.urls.split import WEB, Split, split
@@ -140,7 +152,7 @@ class Tracer:
         missing += tuple(name for name, check in named_checks(rule.where) if not check(parts))
         of_page = bool(rule.where.body) or any(not reads_url(target) for target in rule.targets)
         if parsed is not None:
-            missing += tuple(_unlike(rule, parsed.page))
+            missing += tuple(unlike(rule.where, parsed.page))
         elif of_page and not missing:
             return Look(rule, off=Off.OTHER)
         if missing:
@@ -229,18 +241,6 @@ def _owners(policy: Policy, context: str, by: str, what: str) -> Sequence[str | 
     return [owner for owner, hosts, rules in lists if what in (hosts if by == "allow" else rules)]
 
 
-def _unlike(rule: Rule, page: Page) -> Iterable[str]:
-    """The parts of ``where`` that this response does not hold."""
-    where = rule.where
-    if page.status not in (where.status or (200,)):
-        yield "status"
-    if where.type and not page.headers.get("content-type", "").lower().startswith(where.type):
-        yield "type"
-    for text in where.body:
-        if text not in page.body:
-            yield f"body {text}"
-
-
 def _read(target: Target, parts: Split, parsed: Parsed | None) -> Sequence[Reading]:
     place = f"{target.locate.name} {_written(target.locate.argument)}"
     at = dict(target.options).get("at")
@@ -249,11 +249,11 @@ def _read(target: Target, parts: Split, parsed: Parsed | None) -> Sequence[Readi
         return ()
     finish = finisher(target)
     found: list[tuple[str, ...]] = (
-        [(text,) for text in compile_page_locator(target)(parsed)] if parsed else locator(target)(parts)
+        [(text,) for text in page_locator(target)(parsed)] if parsed else locator(target)(parts)
     )
     readings = [Reading(place, "".join(captures), finish(captures)) for captures in found]
     return readings or [Reading(place, None, None)]
 
 
 def _written(argument: Plain) -> str:
-    return "|".join(map(str, argument)) if isinstance(argument, tuple) else str(argument)
+    return "|".join(texts_of(argument))

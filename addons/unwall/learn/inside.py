@@ -10,7 +10,7 @@ from unwall.engine.decode import finisher
 from unwall.engine.element import End, Tag
 from unwall.engine.element import Words as Text
 from unwall.engine.literal import Value
-from unwall.engine.page import Parsed, compile_page_locator
+from unwall.engine.page import Parsed, page_locator
 from unwall.learn.codings import Words, coded, in_page
 from unwall.learn.visit import same
 from unwall.model import Target, Word
@@ -74,7 +74,7 @@ def spots(parsed: Parsed, host_is_own: Callable[[str], bool]) -> dict[str, list[
 def _reads(target: Target, parsed: Parsed, address: str) -> bool:
     """Whether the place yields this address and no other."""
     finish = finisher(target)
-    texts = islice(compile_page_locator(target)(parsed), 8)
+    texts = islice(page_locator(target)(parsed), 8)
     yielded = [text for each in texts if (text := finish((each,)))]
     return bool(yielded) and all(same(text, address) for text in yielded)
 
@@ -91,7 +91,7 @@ def _in_jumps(parsed: Parsed) -> Iterator[_Seen]:
         Target(Word("goto", "script")), lambda url: f"<script>location.replace({json.dumps(url)})</script>"
     )
     for spot in (refresh, goto):
-        for text in islice(compile_page_locator(spot.target)(parsed), 4):
+        for text in islice(page_locator(spot.target)(parsed), 4):
             if url := joined(parsed.page.url, text.strip()):
                 yield _Seen(url, spot)
 
@@ -218,7 +218,7 @@ def _in_packed(parsed: Parsed) -> Iterator[_Seen]:
 def _in_pieces(parsed: Parsed) -> Iterator[_Seen]:
     for name in _names(_APPENDED, parsed.page.body):
         target = Target(Word("pieces", name))
-        for text in islice(compile_page_locator(target)(parsed), 4):
+        for text in islice(page_locator(target)(parsed), 4):
             if found := in_page(text):
                 decode, address = found
                 yield _Seen(address, Spot(target._replace(decode=decode), _put_together(name, decode)))
@@ -228,7 +228,7 @@ def _in_calls(parsed: Parsed) -> Iterator[_Seen]:
     """Literals that a script decodes where it uses them."""
     for function, where in CALLED.items():
         target = Target(Word("text", where))
-        for text in islice(compile_page_locator(target)(parsed), 4):
+        for text in islice(page_locator(target)(parsed), 4):
             if (found := in_page(text)) and found[0]:
                 decode, address = found
                 yield _Seen(address, Spot(target._replace(decode=decode), _called(function, decode)))

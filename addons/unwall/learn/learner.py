@@ -68,8 +68,7 @@ def _proved(proposals: Sequence[Proposal], known: RuleSet) -> set[str]:
     rules = rules_of(proposals)
     if not rules:
         return set()
-    options = Policy(options=frozenset(rule.option for rule in known if rule.option))
-    together = Engine(RuleSet.of([*known, *rules], known.beside, known.suffixes), options)
+    together = Engine(RuleSet.of([*known, *rules], known.beside, known.suffixes), Policy.of_all(known))
     return {
         rule.id
         for rule in rules

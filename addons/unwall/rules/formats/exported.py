@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from unwall.model import Kind, Plain, Rule, Status, Target, Verdict, Word
+from unwall.model import Kind, Rule, Status, Target, Verdict, Word, texts_of
 from unwall.rules.expressions import expression
 from unwall.rules.index import of_response
 
@@ -93,7 +93,7 @@ def _filters(rule: Rule, target: Target) -> Iterator[str]:
 def _first_step(target: Target) -> tuple[str, tuple[str, ...]]:
     match target.locate:
         case Word("param", argument) if not target.options:
-            return "?{name}", _texts(argument)
+            return "?{name}", texts_of(argument)
         case Word("query", _):
             return r"/\?(.+)/", ("",)
         case Word("path" | "raw", argument):
@@ -114,8 +114,8 @@ def _step(word: Word) -> str:
             return "-uricomponent"
         case Word("strip", prefix) if str(prefix).isalnum():
             return f"/^{prefix}(.+)$/"
-        case Word("through", names) if len(_texts(names)) == 1:
-            return f"?{_texts(names)[0]}"
+        case Word("through", names) if len(texts_of(names)) == 1:
+            return f"?{texts_of(names)[0]}"
         case _:
             raise _Inexpressible(f"decode {word.name}")
 
@@ -189,7 +189,7 @@ def _action(target: Target) -> tuple[str, tuple[str, ...]]:
     words = tuple(word.name for word in target.decode)
     match target.locate:
         case Word("param", argument) if not target.options and words in ((), ("base64",)):
-            return "base64,redirect" if words else "redirect", _texts(argument)
+            return "base64,redirect" if words else "redirect", texts_of(argument)
         case Word("path", argument) if words in ((), ("percent",), ("percent-if",)):
             return "regex-path", (str(argument),)
         case Word("param" | "path", _):
@@ -277,7 +277,3 @@ _CELLS: Mapping[type, Callable[[Any], str]] = {
 def _cell(value: Any) -> str:  # noqa: ANN401 - whatever a fact is
     text = _CELLS.get(type(value), str)(value)
     return f"'{text}" if text[:1] in "=+-@\t\r\n＝＋－＠" and text else text
-
-
-def _texts(argument: Plain) -> tuple[str, ...]:
-    return tuple(map(str, argument)) if isinstance(argument, tuple) else (str(argument),)
