@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -116,6 +117,34 @@ def test_a_baseline_takes_what_was_known(tmp_path: Path, capsysbinary: pytest.Ca
     assert main([*order, "--format", "junit", LINK]) == 0
     (case,) = ElementTree.fromstring(capsysbinary.readouterr().out).iter("testcase")
     assert [child.tag for child in case] == ["skipped", "system-out"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16"])
+def test_what_a_shell_of_windows_wrote_is_read(charset: str, tmp_path: Path) -> None:
+    said = json.dumps({"url": LINK, "context": "browser", "verdict": "wrapped"})
+    (tmp_path / "old.jsonl").write_text(said + "\n", encoding=charset)
+    assert main(["check", "--offline", LINK, "--baseline", str(tmp_path / "old.jsonl")]) == 0
+    entry = f'[[allow]]\nurl = "{LINK}"\nreason = "known"\n'
+    (tmp_path / "allow.toml").write_text(entry, encoding=charset)
+    assert main(["check", "--offline", LINK, "--allow", str(tmp_path / "allow.toml")]) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_reader_that_has_enough_makes_nothing_open() -> None:
+    links = "\n".join(f"{LINK}{number}" for number in range(20_000))
+    command = [sys.executable, "-m", "unwall.cli.main", "check", "--offline", "-"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(links.encode())
+        process.stdin.close()
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (3, b"")
 
 
 def test_an_allow_list_names_its_reason(tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

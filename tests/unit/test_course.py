@@ -123,16 +123,17 @@ def test_verdicts(
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "error", "verdict"),
+    ("status", "body", "error", "verdict", "why"),
     [
-        (200, "<title>猫爬架</title><p>x", None, "walled"),
-        (200, "<title>下载手机淘宝</title><p>x", None, "open"),
-        (302, "", None, "walled"),
-        (0, "", "timeout", "walled"),
+        (200, "<title>猫爬架</title><p>x", None, "walled", "opens as browser"),
+        (200, "<title>下载手机淘宝</title><p>x", None, "open", ""),
+        (302, "", None, "unknown", "browser: 302"),
+        (0, "", "timeout", "unknown", "browser: timeout"),
+        (403, "", "status", "unknown", "browser: 403"),
     ],
 )
 def test_who_is_said_to_be_refused_is_compared(
-    status: int, body: str, error: str | None, verdict: str
+    status: int, body: str, error: str | None, verdict: str, why: str
 ) -> None:
     course = Course(GUIDE, ITEM, "wechat")
     assert course.question
@@ -140,9 +141,36 @@ def test_who_is_said_to_be_refused_is_compared(
     assert (course.question.url, course.question.context) == (ITEM, "browser")
     course.take(Answer(course.question, status, body=body, error=error), 1)
     cell = course.cell
-    assert (cell.verdict.value, cell.title, len(cell.hops)) == (verdict, "下载手机淘宝", 1)
-    if verdict == "walled":
-        assert (cell.rule, cell.why) == ("taobao-refuses-wechat", "opens as browser")
+    assert (cell.verdict.value, cell.why) == (verdict, why)
+    assert (cell.title, len(cell.hops)) == ("下载手机淘宝", 1)
+    assert cell.rule == ("taobao-refuses-wechat" if verdict == "walled" else None)
+
+
+HTTP = ITEM.replace("https:", "http:")
+LOGIN = "https://login.taobao.com/member/login.jhtml"
+SAME, OTHER = "<title>猫爬架</title>", "<title>下载手机淘宝</title>"
+
+
+@pytest.mark.parametrize(
+    ("of_wechat", "of_browser", "verdict", "why"),
+    [
+        ({HTTP: ITEM, ITEM: SAME}, {HTTP: ITEM, ITEM: SAME}, "open", ""),
+        ({HTTP: ITEM, ITEM: OTHER}, {HTTP: ITEM, ITEM: SAME}, "walled", "opens as browser"),
+        ({HTTP: MALL, MALL: OTHER}, {HTTP: SAME}, "walled", "opens as browser"),
+        ({HTTP: ITEM, ITEM: OTHER}, {HTTP: LOGIN}, "unknown", "browser: login"),
+        ({HTTP: ITEM, ITEM: OTHER}, {HTTP: APP}, "unknown", "browser: app-only"),
+    ],
+)
+def test_both_are_followed_to_the_end(
+    of_wechat: dict[str, str], of_browser: dict[str, str], verdict: str, why: str
+) -> None:
+    course = Course(GUIDE, HTTP, "wechat")
+    while (ask := course.question) is not None:
+        said = (of_wechat if ask.context == "wechat" else of_browser)[ask.url]
+        is_page = said.startswith("<")
+        course.take(Answer(ask, 200 if is_page else 301, None if is_page else said, said), 1)
+    assert (course.cell.verdict, course.cell.why) == (verdict, why)
+    assert {hop.url for hop in course.cell.hops} == set(of_wechat)
 
 
 SHORT = "https://v.kuaishou.com/AbCdEf"
@@ -209,7 +237,8 @@ def test_a_way_without_end_ends() -> None:
     while (ask := course.question) is not None:
         asked += 1
         course.take(Answer(ask, 302, answers[ask.url][1]), 1)
-    assert (asked, course.cell.verdict, course.cell.why) == (10, Verdict.UNKNOWN, "loop")
+    assert (asked, course.cell.verdict, course.cell.why) == (10, Verdict.UNKNOWN, "depth")
+    assert walked(E, {E: (302, E, "")}).why == "loop"
 
 
 @pytest.mark.parametrize(

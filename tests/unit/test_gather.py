@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -71,12 +72,31 @@ RICH = {"log": {"entries": [{"request": {"url": A}, "response": {"status": 200, 
 BOM = b"\xff\xfe"
 
 
+def test_only_what_was_asked_for_is_a_link_of_a_recording(tmp_path: Path) -> None:
+    def entry(method: str, url: str, body: bytes) -> dict[str, object]:
+        content = {"mimeType": "text/html", "encoding": "base64", "text": b64encode(body).decode()}
+        kind = {"name": "Content-Type", "value": "text/html; charset=gbk"}
+        response = {"status": 200, "headers": [kind], "content": content}
+        return {"request": {"method": method, "url": url}, "response": response}
+
+    page = f"<a href='{C}中'>".encode("gbk")
+    entries = [entry("get", A, b"one"), entry("OPTIONS", A, b"two"), entry("POST", B, page)]
+    (tmp_path / "a.har").write_text(json.dumps({"log": {"entries": entries}}))
+    answered: list[bytes] = []
+    gathering = Gathering(ENGINE, answered=lambda exchange: answered.append(exchange.body))
+    gathering.add([str(tmp_path / "a.har")])
+    assert (list(gathering.links), answered) == ([A, f"{C}中"], [b"one"])
+
+
 @pytest.mark.parametrize(
     ("name", "data", "links"),
     [
         ("a.txt", A.encode(), [A]),
         ("a", f"<!doctype html><HTML><a href='{A}?a&amp;b'>".encode(), [f"{A}?a&b"]),
         ("a.txt", BOM + A.encode("utf-16-le"), [A]),
+        ("b.html", f"<meta charset=gbk><a href='{A}中'>".encode("gb18030"), [f"{A}中"]),
+        ("c.html", f"<meta charset=big5><a href='{A}網'>網頁".encode("big5"), [f"{A}網"]),
+        ("d.txt", f"看 {A} 中文说明".encode("gb18030"), [A]),
         ("a.html", f"<meta charset=gbk>中文<a href='{A}'>".encode("gb18030") * 9, [A]),
         ("a.html.gz", gzip.compress(f"<a href={A}>".encode()), [A]),
         ("sitemap.xml", URLSET.format(A).encode(), [A]),

@@ -23,8 +23,16 @@ def answers():
     found.add(WALL, 200, HTML, STOP)
     found.add(E + "open", 500, HTML, b"")
     found.add(E + "open#top", 200, HTML, "<title>中文</title>".encode("gb18030"))
+    found.add(
+        E + "big5", 200, {"content-type": "text/html; charset=big5"}, "<title>網頁</title>".encode("big5")
+    )
     found.add(E + "gone", 404, HTML, b"<title>404</title>")
     found.add(E + "cut", 0, {}, b"")
+    found.add(E + "kept", 200, HTML, b"<title>first</title>")
+    found.add(E + "kept", 304, HTML, b"")
+    found.add(E + "kept", 0, {}, b"")
+    found.add(E + "copy", 304, HTML, b"<title>copy</title>")
+    found.add(E + "bare", 304, {}, b"")
     found.add(E + "on", 302, {"location": E + "nowhere"}, b"")
     found.add(E + "wraps", 302, {"location": LINK}, b"")
     yield found
@@ -36,8 +44,12 @@ def answers():
     [
         (E, "walled", "", ""),
         (E + "open#end", "open", "", "中文"),
+        (E + "big5", "open", "", "網頁"),
         (E + "gone", "dead", "404", ""),
         (E + "cut", "unknown", "connect", ""),
+        (E + "kept", "open", "", "first"),
+        (E + "copy", "open", "", "copy"),
+        (E + "bare", "open", "", ""),
         (E + "on", "unknown", "not recorded", ""),
         (E + "wraps", "walled", "", ""),
         (E + "nowhere", "open", "", ""),

@@ -16,7 +16,7 @@ import pytest
 
 from unwall.model import Answer, Ask, Service, Unwrapped
 from unwall.resolve.client import MOST, PATIENCE, Client, Patience, transports
-from unwall.resolve.guard import UnknownNameError, dial
+from unwall.resolve.guard import NoAnswerError, UnknownNameError, dial
 from unwall.world.certificates import Authority
 
 URL = "https://s.example.com/a/../b%20c?x=1&y=%2F"
@@ -91,6 +91,24 @@ def test_a_redirect_is_told_and_not_followed() -> None:
 def test_a_redirect_to_two_places_is_none() -> None:
     twice = [("location", "https://example.com/"), ("location", "https://b.example/")]
     assert answered(httpx.Response(302, headers=twice)).error == "protocol"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "text"),
+    [
+        ("網頁".encode("big5"), "text/html; charset=big5", "網頁"),
+        ("網頁".encode("big5")[:3], "text/html; charset=big5", "網"),
+        ("日本".encode("cp932"), "text/html; charset=Shift_JIS", "日本"),
+        (b"<meta charset=big5>" + "網頁".encode("big5"), "text/html", "<meta charset=big5>網頁"),
+        (b"\xff\xfe" + "网页".encode("utf-16-le"), "text/html", "网页"),
+        ("网页".encode("gbk"), "text/html; charset=utf-8", "网页"),
+        (b" " * 2000 + "网页".encode("gbk"), "text/html", " " * 2000 + "网页"),
+        (b"\xe9", "text/html; charset=iso-8859-1", "é"),
+        ("网页".encode(), "text/html; charset=nonsense", "网页"),
+    ],
+)
+def test_a_page_is_read_in_its_charset(body: bytes, kind: str, text: str) -> None:
+    assert answered(httpx.Response(200, stream=Raw(body), headers={"content-type": kind})).body == text
 
 
 @pytest.mark.parametrize(
@@ -309,7 +327,12 @@ def test_names_that_nobody_knows_or_that_lead_inside() -> None:
     async def inside(host: str, port: int) -> Sequence[str]:
         return ["127.0.0.1"]
 
+    async def silent(host: str, port: int) -> Sequence[str]:
+        raise NoAnswerError(host)
+
     assert answer_of(Client(transports(look_up=nobody)), ask_for(URL)).error == "dns"
+    answer, again = asyncio.run(Client(transports(look_up=silent)).ask(ask_for(URL), 1.0))
+    assert (answer.error, again) == ("lookup", True)
     assert answer_of(Client(transports(look_up=inside)), ask_for(URL)).error == "private"
 
 

@@ -1,13 +1,22 @@
 """Nothing of ours connects to somebody's own network, whatever names say, and say the next time."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import httpcore
 import pytest
 
-from unwall.resolve.guard import Guard, PrivateAddressError, UnknownNameError, dial, is_open, look_up
+from unwall.resolve.guard import (
+    Guard,
+    NoAnswerError,
+    PrivateAddressError,
+    UnknownNameError,
+    dial,
+    is_open,
+    look_up,
+)
 
 PUBLIC, OTHER = "93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c"
 PRIVATE = [
@@ -148,6 +157,15 @@ def test_a_name_that_takes_for_ever_is_given_up() -> None:
 def test_there_is_no_socket_file() -> None:
     with pytest.raises(PrivateAddressError):
         asyncio.run(Guard().connect_unix_socket("/run/docker.sock"))
+
+
+def test_servers_of_names_that_do_not_answer_are_no_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", busy)
+    with pytest.raises(NoAnswerError):
+        asyncio.run(look_up("example.com", 80))
 
 
 def test_the_system_knows_literals_and_no_nonsense() -> None:

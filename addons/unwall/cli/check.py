@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 import time
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -46,6 +47,7 @@ from unwall.urls.split import WEB, scheme_of
 _BROWSER = "browser"
 _BY_ENDING = {".json": "json", ".jsonl": "json", ".xml": "junit", ".sarif": "sarif", ".tap": "tap"}
 _INTERRUPTED = 130
+_UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
 _NOTHING = Sentence(
     "there is no link to check; give links, files, folders, or lines on stdin",
     "没有可检查的链接；请给出链接、文件、文件夹，或从标准输入逐行读入",
@@ -293,8 +295,11 @@ def _write(
         sentence = _KEPT if args.resume else _NOT_KEPT
         output.note(say(args.lang, sentence, count=tally.counts.total()))
         return _INTERRUPTED
+    except BrokenPipeError:  # whoever reads has enough, and what was not asked is not known to be open
+        output.abandon()
+        return Exit.UNDETERMINED
     except OSError as error:
-        if not args.output or isinstance(error, BrokenPipeError):
+        if not args.output:
             raise
         output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))
         return 2
@@ -345,8 +350,10 @@ def _in_force(args: argparse.Namespace, engine: Engine, output: Output) -> tuple
 
 
 def _read(name: str) -> str:
+    """The text of a file; also one that a shell of Windows wrote, with a byte order mark."""
     try:
-        return Path(name).read_text(encoding="utf-8")
+        data = Path(name).read_bytes()
+        return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise KnownError(UNREADABLE, name=name, why=getattr(error, "strerror", "not UTF-8")) from None
 

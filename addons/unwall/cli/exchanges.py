@@ -19,6 +19,7 @@ class Exchange(NamedTuple):
     navigates: bool | None = None  # whether a person was taken there; None where nothing says so
     referer: str = ""  # the page that led there, or its site, where the browser said so
     passed: Said | None = None  # why the body is not there, where it should have been looked at
+    method: str = "GET"
 
 
 def exchanges(kind: str, file: BinaryIO) -> Iterator[Exchange | Passed]:
@@ -45,8 +46,9 @@ def of_har_entry(entry: dict[str, Any]) -> Exchange | None:
     if isinstance(kind := entry.get("_resourceType"), str):
         asked["sec-fetch-dest"] = kind
     found = Exchange(url, status if type(status) is int else 0, headers, b"")
+    method = har.text_in(request, "method").upper() or "GET"
     return _with(found, har.body(content))._replace(
-        navigates=_navigates(har.text_in(request, "method") or "GET", asked), referer=asked.get("referer", "")
+        navigates=_navigates(method, asked), referer=asked.get("referer", ""), method=method
     )
 
 
@@ -68,7 +70,8 @@ def _of_flows(file: BinaryIO) -> Iterator[Exchange]:
     from unwall.proxy.recorded import exchanges as of_flows  # noqa: PLC0415 - mitmproxy takes half a second
 
     for url, status, headers, body, method, asked in of_flows(file, LARGEST):
-        found = Exchange(url, status, headers, b"", _navigates(method, asked), asked.get("referer", ""))
+        navigates, referer = _navigates(method, asked), asked.get("referer", "")
+        found = Exchange(url, status, headers, b"", navigates, referer, method=method.upper())
         yield _with(found, body if isinstance(body, bytes) else too_large(body.size))
 
 

@@ -12,12 +12,14 @@ from typing import BinaryIO, NamedTuple
 from unwall.cli.exchanges import Exchange, exchanges
 from unwall.cli.recordings import unpacked
 from unwall.cli.records import FAULTS, PASSED, BrokenError, Passed, why
+from unwall.engine.body.charset import UTF_8, Form, charset_of, told
 from unwall.engine.engine import Engine
 from unwall.engine.fold import plain
 from unwall.language import Said, Sentence
 from unwall.probe.links import TEXTS, links_in
 from unwall.probe.sitemaps import inflated, is_sitemap, sitemap
 from unwall.probe.verdict import Place
+from unwall.resolve.client import page_text
 from unwall.urls.split import WEB, scheme_of
 
 LARGEST_FILE = 256 << 20  # bytes of a text that is read whole
@@ -194,13 +196,14 @@ class Gathering:
             self._exchange(each, Place(str(path), number + 1))
 
     def _exchange(self, exchange: Exchange, place: Place) -> None:
-        if scheme_of(exchange.url) in WEB:
-            self._keep(exchange.url, place)
-        if self._answered is not None:
-            self._answered(exchange)
+        if exchange.method == "GET":  # what was sent, or asked of the server itself, is no link
+            if scheme_of(exchange.url) in WEB:
+                self._keep(exchange.url, place)
+            if self._answered is not None:
+                self._answered(exchange)
         kind = exchange.headers.get("content-type", "").lower()
         if kind.startswith(("text/html", "application/xhtml")):
-            text = exchange.body.decode("utf-8", "replace")
+            text = page_text(exchange.body, kind)
             for url, _ in links_in(text, ".html", self._suffixes, exchange.url, self._is_of_app):
                 self._keep(url, place)
 
@@ -238,13 +241,14 @@ def _is_read(path: Path) -> bool:
 
 def _text(data: bytes) -> str | None:
     """The text of a file, None where it is none."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    if b"\0" in data[:8192]:
+    charset = charset_of(data, told(data, "")) or UTF_8
+    if b"\0" in data[:8192] and charset.form is not Form.UNITS:
         return None
-    text = data.decode("utf-8-sig", "replace")
+    text = data.decode(charset.codec, "replace").removeprefix("\ufeff")
     head = text[:8192]
-    return None if head.count("\ufffd") * 10 > len(head) and not _is_chinese(data) else text
+    if charset.codec == "gb18030" and not _is_chinese(data):  # most bytes at random are characters of it
+        head = data[:8192].decode("utf-8", "replace")
+    return None if head.count("\ufffd") * 10 > len(head) else text
 
 
 def _is_chinese(data: bytes) -> bool:

@@ -37,7 +37,10 @@ _AHEAD = 1024  # results nobody took yet
 _PATIENCE = 5.0  # seconds for what is under way to end
 
 FAULTS = {
-    "dns": Sentence("no such server, or no network", "找不到服务器，或没有网络"),
+    "dns": Sentence("no such server", "找不到服务器"),
+    "lookup": Sentence(
+        "names cannot be looked up now; is there a network?", "暂时无法解析域名；网络是否可用？"
+    ),
     "connect": Sentence("the server cannot be reached", "无法连接服务器"),
     "timeout": Sentence("the server did not answer in time", "服务器未及时应答"),
     "tls": Sentence("the server's certificate is not valid", "服务器证书无效"),

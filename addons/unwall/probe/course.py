@@ -81,6 +81,7 @@ class Course:
         self._stays = False  # the last address asked is of a short link, which should have led on
         self._via = Via.LINK
         self._arrived: Answer | None = None  # to be compared with what another client gets
+        self._other: Course | None = None  # the way of that one
         self.page = ""
         self.question: Ask | None = None
         self.cell = Cell(url, context, Verdict.UNKNOWN, rules=guide.engine.rules.digest)
@@ -96,8 +97,9 @@ class Course:
         ask, self.question = self.question, None
         if ask is None:
             return
-        if self._arrived is not None:
-            self._compare(self._arrived, answer)
+        if self._arrived is not None and self._other is not None:
+            self._other.take(answer, milliseconds)
+            self._compare(self._arrived, self._other)
             return
         hop = Hop(ask.url, answer.status, round(milliseconds, 1), answer.error, self._via)
         self.cell = self.cell._replace(hops=(*self.cell.hops, hop))
@@ -133,8 +135,10 @@ class Course:
             self._end(Verdict.WALLED if self.cell.hops else Verdict.WRAPPED, None, result)
         elif self._guide.leaves(result):
             self._end(Verdict.LOGIN if self.cell.hops else Verdict.OPEN, None, result)
-        elif len(self.cell.hops) >= _MOST_HOPS or any(hop.url == url for hop in self.cell.hops):
-            self.cell = self.cell._replace(why="loop")
+        elif any(hop.url == url for hop in self.cell.hops):
+            self.cell = self.cell._replace(why=Reason.LOOP.value)
+        elif len(self.cell.hops) >= _MOST_HOPS:
+            self.cell = self.cell._replace(why=Reason.DEPTH.value)
         else:
             self._stays = result.needs is Needs.NETWORK
             self._is_short = self._is_short or self._stays or self._guide.is_there_to_lead_on(url)
@@ -155,10 +159,8 @@ class Course:
         refusing = next(filter(None, (self._engine.asking_as(each, self._context) for each in places)), None)
         if refusing or (self._stays and self._context != _BROWSER):
             self._arrived = answer
-            other = refusing or _BROWSER
-            agent = self._guide.agent_of(other)
-            so_far = Unwrapped(self._first, self._first)
-            self.question = Ask(self.cell.hops[0].url, "", other, agent, so_far)
+            self._other = Course(self._guide, self._first, refusing or _BROWSER)
+            self._compare(answer, self._other)
         elif self._stays:
             self._end(Verdict.UNKNOWN, answer, None, why=_STAYS)
         elif self._is_short or self._guide.same_place(self.cell.hops[0].url, self.cell.final):
@@ -166,17 +168,23 @@ class Course:
         else:
             self._end(Verdict.ELSEWHERE, answer, None)
 
-    def _compare(self, answer: Answer, other: Answer) -> None:
-        """The client may be refused here; not so where another one gets the same."""
-        seen, shown = _seen(answer), _seen(other)
-        is_same = (
-            other.error is None and other.status == 200 and (seen[0] or seen[1]) == (shown[0] or shown[1])
-        )
-        if is_same:
+    def _compare(self, answer: Answer, other: "Course") -> None:
+        """The client may be refused here; not so where another one comes to the same."""
+        self.question = other.question
+        if self.question is not None:
+            return
+        seen, shown = _seen(answer), (other.cell.title, other.cell.body_sha256)
+        led_on = self._stays and other.cell.final != self.cell.final
+        if not led_on and other.cell.body_sha256 and (seen[0] or seen[1]) == (shown[0] or shown[1]):
             verdict, why = (Verdict.UNKNOWN, _STAYS) if self._stays else (Verdict.OPEN, "")
             self._end(verdict, answer, None, why=why)
-            return
-        self._end(Verdict.WALLED, answer, None, why=f"opens as {other.ask.context}")
+        elif other.cell.verdict is Verdict.OPEN or led_on:
+            self._refused(answer, other.cell.context)
+        else:  # what another client gets says nothing
+            self._end(Verdict.UNKNOWN, answer, None, why=f"{other.cell.context}: {_said(other.cell)}")
+
+    def _refused(self, answer: Answer, other: str) -> None:
+        self._end(Verdict.WALLED, answer, None, why=f"opens as {other}")
         places = (self.cell.final, self._first)
         rule = next(filter(None, (_refuser(self._guide, each, self._context) for each in places)), None)
         place = _place(self._guide.rules.get(rule or ""))
@@ -216,6 +224,10 @@ def _via(answer: Answer) -> Via:
     if 300 <= answer.status < 400:
         return Via.LOCATION
     return Via.REFRESH if answer.refresh else Via.META
+
+
+def _said(cell: Cell) -> str:
+    return cell.why or cell.verdict.value
 
 
 def _refuser(guide: Guide, url: str, context: str) -> str | None:

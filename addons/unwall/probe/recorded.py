@@ -7,8 +7,9 @@ from tempfile import TemporaryFile
 from unwall.model import Answer, Ask
 from unwall.probe.course import Course, Guide, offline
 from unwall.probe.verdict import Cell, Verdict
-from unwall.resolve.client import MOST, text_of
+from unwall.resolve.client import MOST, page_text
 
+_UNCHANGED = 304
 _TEXTS = ("text/", "application/json", "application/xhtml", "application/javascript", "application/xml")
 
 
@@ -20,11 +21,16 @@ class Answers:
         self._places: dict[str, int] = {}
 
     def add(self, url: str, status: int, headers: Mapping[str, str], body: bytes) -> None:
-        """What a server said."""
+        """What a server said; a request that was broken off, and a copy that still holds, change nothing."""
+        if status == _UNCHANGED and body:
+            status = 200
+        address = url.partition("#")[0]
+        if status == _UNCHANGED or (not status and address in self._places):
+            return
         kind = headers.get("content-type", "")
-        text = text_of(body[:MOST]) if kind.lower().startswith(_TEXTS) else ""
+        text = page_text(body[:MOST], kind) if kind.lower().startswith(_TEXTS) else ""
         said = [status, headers.get("location"), text, kind, headers.get("refresh")]
-        self._places[url.partition("#")[0]] = self._file.seek(0, 2)
+        self._places[address] = self._file.seek(0, 2)
         self._file.write(json.dumps(said).encode() + b"\n")
 
     def answer(self, ask: Ask) -> Answer | None:

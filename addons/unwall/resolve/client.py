@@ -8,14 +8,25 @@ import asyncio
 import ssl
 import time
 import zlib
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import httpcore
 import httpx
 
+from unwall.engine.body.charset import UTF_8, charset_of, told
 from unwall.model import Answer, Ask
-from unwall.resolve.guard import Dial, Guard, LookUp, PrivateAddressError, UnknownNameError, dial, look_up
+from unwall.resolve.guard import (
+    Dial,
+    Guard,
+    LookUp,
+    NoAnswerError,
+    PrivateAddressError,
+    UnknownNameError,
+    dial,
+    look_up,
+)
 from unwall.resolve.signing import Form, form_of
 from unwall.resolve.transport import Transport
 from unwall.urls.escape import component
@@ -48,6 +59,7 @@ class Error(NamedTuple):
 
 
 DNS = Error("dns")
+LOOKUP = Error("lookup", again=True)
 PRIVATE = Error("private")
 TIMEOUT = Error("timeout")
 TLS = Error("tls")
@@ -58,6 +70,13 @@ KEY = Error("key")
 _AGAIN = (502, 503, 504)
 _BROKEN = (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError)
 _FAULTS = (*_BROKEN, httpx.HTTPError, httpx.InvalidURL, ValueError, zlib.error, TimeoutError)
+_WORDS = {
+    PrivateAddressError: PRIVATE,
+    UnknownNameError: DNS,
+    NoAnswerError: LOOKUP,
+    httpcore.TimeoutException: TIMEOUT,
+    httpcore.ProtocolError: PROTOCOL,
+}
 
 
 def transports(
@@ -179,7 +198,7 @@ async def _answer(ask: Ask, response: httpx.Response) -> Answer:
     if response.status_code != 200:
         return answer
     body = await _body(response, headers.get("content-encoding", "").strip().lower())
-    return answer._replace(body=text_of(body))
+    return answer._replace(body=page_text(body, answer.type))
 
 
 async def _body(response: httpx.Response, coding: str, most: int = MOST) -> bytes:
@@ -195,8 +214,11 @@ async def _body(response: httpx.Response, coding: str, most: int = MOST) -> byte
     return bytes(body[:most])
 
 
-def text_of(body: bytes) -> str:
-    """A body, which may be cut, as text: addresses are ASCII in every charset of short links' pages."""
+def page_text(body: bytes, content_type: str) -> str:
+    """The beginning of a body as text, in its own charset; what should be UTF-8 and is not is GB18030."""
+    charset = charset_of(body, told(body, content_type)) or UTF_8
+    if charset != UTF_8:
+        return getincrementaldecoder(charset.codec)("replace").decode(body).removeprefix("\ufeff")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -218,14 +240,4 @@ def _of_connection(error: Exception) -> Error:
         if isinstance(inner, ssl.SSLError):
             return TLS
         inner = inner.__cause__ or inner.__context__
-    match error:
-        case PrivateAddressError():
-            return PRIVATE
-        case UnknownNameError():
-            return DNS
-        case httpcore.TimeoutException():
-            return TIMEOUT
-        case httpcore.ProtocolError():
-            return PROTOCOL
-        case _:
-            return CONNECT
+    return next((fault for kind, fault in _WORDS.items() if isinstance(error, kind)), CONNECT)

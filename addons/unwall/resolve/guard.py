@@ -29,12 +29,18 @@ class UnknownNameError(httpcore.ConnectError):
     """Nobody knows the name."""
 
 
+class NoAnswerError(httpcore.ConnectError):
+    """Whether somebody knows the name cannot be said now: the servers of names do not answer."""
+
+
 async def look_up(host: str, port: int) -> Sequence[str]:
-    """The addresses of a name, as the system knows it. Raises UnknownNameError."""
+    """The addresses of a name, as the system knows it. Raises UnknownNameError, NoAnswerError."""
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
+        if getattr(error, "errno", None) == socket.EAI_AGAIN:
+            raise NoAnswerError(str(error)) from None
         raise UnknownNameError(str(error)) from None
     return list(dict.fromkeys(str(each[4][0]) for each in found))
 
