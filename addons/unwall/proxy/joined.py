@@ -7,9 +7,10 @@ import asyncio
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, cast
 
-from mitmproxy import connection, ctx
-from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy import connection
 from mitmproxy.proxy import server_hooks
+
+from unwall.proxy.connections import handler_of
 
 if TYPE_CHECKING:
     from mitmproxy.proxy.server import ConnectionIO
@@ -72,8 +73,7 @@ class Joined:
 
 
 def _join(client: connection.Client, end: connection.Connection) -> None:
-    proxy = ctx.master.addons.get("proxyserver")
-    handler = proxy.connections.get(client.id) if isinstance(proxy, Proxyserver) else None
+    handler = handler_of(client)
     ends: ConnectionIO | None = handler.transports.get(end) if handler else None
     if ends is not None and isinstance(ends.writer, asyncio.StreamWriter):
         ends.writer = cast("asyncio.StreamWriter", JoinedWriter(ends.writer))

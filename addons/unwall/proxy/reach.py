@@ -6,11 +6,11 @@ import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from mitmproxy import connection, ctx, http
-from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy import connection, http
 from mitmproxy.proxy import mode_specs, server_hooks
 
 from unwall.language import Language, Sentence, say
+from unwall.proxy import connections
 from unwall.proxy.respond import refusal
 from unwall.proxy.words import LOCAL_ONLY, OWN_PORT
 from unwall.urls.address import is_metadata
@@ -81,13 +81,13 @@ class Reach:
 
     def _known(self) -> frozenset[int | None]:
         """The ports that this proxy and its dashboard listen on, asked for again when they change."""
-        server = ctx.master.addons.get("proxyserver")
-        if not isinstance(server, Proxyserver):
+        serving = connections.server()
+        if serving is None:
             return self._more
         if not self._follows:
             self._follows = True
-            server.servers.changed.connect(self._forget)
-        ports = frozenset(address[1] for address in server.listen_addrs())
+            serving.servers.changed.connect(self._forget)
+        ports = frozenset(address[1] for address in serving.listen_addrs())
         self._own = ports | self._more if ports else frozenset()
         return self._own or self._more
 
@@ -153,8 +153,7 @@ def _is_this_machine(address: Address) -> bool:
 
 
 def _close(client: connection.Client, server: connection.Server) -> None:
-    proxy = ctx.master.addons.get("proxyserver")
-    if isinstance(proxy, Proxyserver) and client.id in proxy.connections:
-        writer = proxy.connections[client.id].transports[server].writer
-        if writer is not None:
-            writer.close()
+    handler = connections.handler_of(client)
+    writer = handler.transports[server].writer if handler else None
+    if writer is not None:
+        writer.close()

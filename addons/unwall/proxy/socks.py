@@ -7,9 +7,10 @@ not speak first. In the other modes the requests themselves tell what is wanted,
 from collections.abc import Callable
 from types import MethodType
 
-from mitmproxy import connection, ctx
-from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy import connection
 from mitmproxy.proxy import events, layer, layers
+
+from unwall.proxy.connections import handler_of
 
 
 class Socks:
@@ -22,8 +23,7 @@ class Socks:
 
     def client_connected(self, client: connection.Client) -> None:
         """Before the client has said where it wants to go."""
-        proxy = ctx.master.addons.get("proxyserver")
-        handler = proxy.connections.get(client.id) if isinstance(proxy, Proxyserver) else None
+        handler = handler_of(client)
         if handler is not None and isinstance(handler.layer, layers.modes.Socks5Proxy):
             finish = MethodType(_finish, (handler.layer, self._waits))
             setattr(handler.layer, "finish_start", finish)  # noqa: B010 - mypy takes it for one that stays

@@ -8,11 +8,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple, cast
 
-from mitmproxy import connection, ctx, tls
-from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy import connection, tls
 from mitmproxy.proxy import context, layers, mode_specs, server_hooks
 from mitmproxy.proxy.server import ConnectionIO
 
+from unwall.proxy.connections import handler_of
 from unwall.proxy.joined import JoinedWriter
 
 type _Read = Callable[[int], Awaitable[bytes]]
@@ -58,8 +58,7 @@ def is_plain(of: context.Context) -> bool:
 
 
 def _join(client: connection.Client, server: connection.Server) -> None:
-    proxy = ctx.master.addons.get("proxyserver")
-    handler = proxy.connections.get(client.id) if isinstance(proxy, Proxyserver) else None
+    handler = handler_of(client)
     near = handler.transports.get(client) if handler else None
     far = handler.transports.get(server) if handler else None
     if handler is None or near is None or far is None:
