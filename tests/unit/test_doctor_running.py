@@ -13,7 +13,7 @@ from machines_for_tests import machine
 
 from unwall import __version__
 from unwall.doctor.finding import State
-from unwall.doctor.running import Answer, ask, is_free, running
+from unwall.doctor.running import Answer, ask, running
 from unwall.language import Language
 from unwall.proxy.ca import ensure
 from unwall.proxy.mishaps import Failure, Mishaps
@@ -82,9 +82,7 @@ def test_nobody_and_one_who_says_nothing() -> None:
         accepting.start()
         assert ask(address) == Answer()
         accepting.join()
-        assert not is_free(address)
     assert ask(address) is None
-    assert is_free(address)
 
 
 def told(

@@ -1,9 +1,10 @@
+import errno
 import socket
 
 import pytest
 
 from unwall.language import Language
-from unwall.proxy.listening import CannotServeError, Listen, check
+from unwall.proxy.listening import CannotServeError, Listen, check, obstacle
 
 
 @pytest.fixture
@@ -69,3 +70,12 @@ def test_it_is_said_in_chinese_too(taken: int) -> None:
         check(Listen(port=taken), Language.CHINESE)
     with pytest.raises(CannotServeError, match="没有 --mode nonsense；可用 regular、socks5"):
         check(Listen(modes=("nonsense",)), Language.CHINESE)
+
+
+def test_what_keeps_a_port_from_being_listened_on(taken: int) -> None:
+    fault = obstacle("127.0.0.1", taken)
+    assert fault is not None
+    assert fault.errno == errno.EADDRINUSE
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        free: int = listener.getsockname()[1]
+    assert obstacle("127.0.0.1", free) is None

@@ -25,7 +25,7 @@ from unwall.doctor.folders import folders
 from unwall.doctor.logged import logged
 from unwall.doctor.routes import Ours, routes
 from unwall.doctor.ruleset import configured, named, ruled
-from unwall.doctor.running import Answer, ask, is_free, running
+from unwall.doctor.running import Answer, ask, running
 from unwall.doctor.software import lock_of, software
 from unwall.machine.changes import Changes, Kind
 from unwall.machine.desktops import settings
@@ -34,6 +34,7 @@ from unwall.machine.processes import lives
 from unwall.machine.stores import stores
 from unwall.machine.system import Machine
 from unwall.proxy.ca import CaError, CaFiles, folder_of, read
+from unwall.proxy.listening import obstacle
 
 LOOKS_ITSELF = True  # at the configuration: a broken one is a finding
 
@@ -94,7 +95,7 @@ def _usable(folder: Path, now: datetime) -> CaFiles | None:
 
 def _dashboard(on: Machine, proxy: Address, at: Address, answer: Answer | None) -> Finding:
     parts: Mapping[str, object] = {"address": shown(at), "holder": holder(on, at[1]) or "?"}
-    if is_free(at):
+    if obstacle(*at) is None:
         return Finding("dashboard", State.FINE, words.DASHBOARD_FREE, parts)
     if answer and answer.is_ours and holder(on, at[1]) == holder(on, proxy[1]):
         return Finding("dashboard", State.FINE, words.DASHBOARD_OURS, parts)

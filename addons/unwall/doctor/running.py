@@ -14,6 +14,7 @@ from unwall.machine.ports import Address, holder, shown
 from unwall.machine.system import Machine
 from unwall.proxy import words as proxy_words
 from unwall.proxy.ca import CaFiles, removal
+from unwall.proxy.listening import free_port
 from unwall.proxy.mishaps import Mishaps
 from unwall.proxy.respond import SELF_TEST
 from unwall.proxy.setup import OWN_NAME
@@ -65,9 +66,8 @@ def running(
         yield Finding("listener", State.UNKNOWN, words.WANTS_PASSWORD, parts)
         return
     if not answer.is_ours:
-        yield Finding(
-            "listener", State.MEND, words.TAKEN, {**parts, "free": _free(proxy)}, words.LISTEN_ELSEWHERE
-        )
+        parts["free"] = shown((proxy[0], free_port(*proxy)))
+        yield Finding("listener", State.MEND, words.TAKEN, parts, words.LISTEN_ELSEWHERE)
         return
     parts |= {"version": answer.version, "rules": answer.rules, "scope": answer.scope, "own": __version__}
     old = answer.version != __version__
@@ -79,25 +79,6 @@ def running(
         yield _tls(proxy, files)
     yield _log(answer)
     yield from _mishaps(answer.mishaps)
-
-
-def is_free(address: Address) -> bool:
-    """Whether one could listen there."""
-    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        try:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-        except OSError:
-            return False
-    return True
-
-
-def _free(address: Address) -> str:
-    host, port = address
-    return shown(
-        next(((host, each) for each in range(port + 2, port + 100, 2) if is_free((host, each))), (host, 0))
-    )
 
 
 def _read(status: int, body: bytes) -> Answer:

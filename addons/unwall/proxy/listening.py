@@ -91,17 +91,22 @@ def parsed(modes: Iterable[str], language: Language) -> list[mode_specs.ProxyMod
 
 
 def _check_port(host: str, port: int, language: Language) -> None:
-    error = _fault(host, port)
+    error = obstacle(host, port)
     if error is None:
         return
     if error.errno == errno.EADDRINUSE:
-        ports = range(port + 2, min(port + 2 + _SEARCHED_PORTS, 65536))
-        free = next((each for each in ports if _fault(host, each) is None), 0)
+        free = free_port(host, port)
         raise CannotServeError(say(language, words.PORT_TAKEN, host=host, port=port, free=free), port)
     raise CannotServeError(say(language, words.CANNOT_LISTEN, host=host, port=port, error=error.strerror))
 
 
-def _fault(host: str, port: int) -> OSError | None:
+def free_port(host: str, port: int) -> int:
+    """A free port beyond this one and that of its dashboard; 0, which stands for any, where none is near."""
+    ports = range(port + 2, min(port + 2 + _SEARCHED_PORTS, 65536))
+    return next((each for each in ports if obstacle(host, each) is None), 0)
+
+
+def obstacle(host: str, port: int) -> OSError | None:
     """What keeps a socket from being bound as the server's will be; None where nothing does."""
     try:
         for family, kind, protocol, _, address in socket.getaddrinfo(
