@@ -227,7 +227,8 @@ def test_an_app_link_with_raw_json_is_found_whole() -> None:
         ("<script src=a.js INTEGRITY=sha256-x>", "text/html", False),
         ("https://link.zhihu.com/", "text/html", False),
         ("https://example.com/", "image/png", False),
-        ("\x00\x01", "text/html", False),
+        ("\x00\x01", "text/html", True),
+        ("\x00\x01https://link.zhihu.com/", "text/html", False),
         ("", "text/html", True),
     ],
 )

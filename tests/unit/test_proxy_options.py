@@ -11,6 +11,7 @@ from unwall.language import Language
 from unwall.model import ClientLists, Policy
 from unwall.proxy.options import NAMES, choices_of, register
 from unwall.proxy.setup import ChoiceError, Choices, Scope
+from unwall.store.log import Keeping
 
 type Given = Callable[..., options.Options]
 
@@ -32,6 +33,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "HOME": str(tmp_path),
         "XDG_CONFIG_HOME": str(tmp_path),
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
     }
 
 
@@ -44,7 +46,9 @@ def _own(environment: dict[str, str], text: str) -> str:
 
 def test_the_defaults(given: Given, environment: dict[str, str], tmp_path: Path) -> None:
     assert choices_of(given(), environment) == Choices(
-        cache=str(tmp_path / "cache" / "unwall"), watched=(str(tmp_path / "unwall" / "config.toml"),)
+        cache=str(tmp_path / "cache" / "unwall"),
+        watched=(str(tmp_path / "unwall" / "config.toml"),),
+        keeping=Keeping(spool=str(tmp_path / "data" / "unwall" / "spool")),
     )
 
 
@@ -59,7 +63,7 @@ def test_everything_said(given: Given, environment: dict[str, str]) -> None:
         unwall_ignore_no_transform=True,
         unwall_lang="zh",
     )
-    assert choices_of(said, environment)._replace(cache=None) == Choices(
+    assert choices_of(said, environment)._replace(cache=None, keeping=Keeping()) == Choices(
         rules=("/own", "/more"),
         scope=Scope.ALL,
         policy=Policy(
