@@ -46,6 +46,17 @@ def test_a_whole_rule_is_left_in_peace(tmp_path: Path) -> None:
     assert said(tmp_path, written("a")) == []
 
 
+def test_one_host_of_a_numbered_family_is_tried_for_all(tmp_path: Path) -> None:
+    where = "{hosts: [go.site.example, 'go{1-3}.site.example', 'go{1-3}.b.example'], path: /out}"
+    tests = (
+        "[{given: 'https://go.site.example/out?url=https%3A%2F%2Fexample.com%2F', want: 'https://example.com/'},"
+        " {given: 'https://go2.site.example/out?url=javascript%3Aalert(1)', refuse: scheme},"
+        " {given: 'https://go.site.example/out', leave: true}]"
+    )
+    messages = said(tmp_path, written("a", where=where, tests=tests))
+    assert messages == [f"a: no test on go{number}.b.example" for number in (1, 2, 3)]
+
+
 ONLY_LEFT = "[{given: 'https://go.site.example/out', leave: true}]"
 
 

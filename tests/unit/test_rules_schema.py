@@ -29,6 +29,22 @@ def test_the_rule_itself_is_right(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "hosts"),
+    [
+        ("t{1-3}.test.example", ("t1.test.example", "t2.test.example", "t3.test.example")),
+        ("t{09-10}.test.example", ("t09.test.example", "t10.test.example")),
+        ("*.t{8-9}.test.example", ("*.t8.test.example", "*.t9.test.example")),
+        ("t{0-1}.*", ("t0.*", "t1.*")),
+    ],
+)
+def test_a_range_is_each_of_its_hosts(tmp_path: Path, written: str, hosts: tuple[str, ...]) -> None:
+    file = tmp_path / "r.yaml"
+    file.write_text(RULE.replace("link.test.example", f"'{written}'", 1), encoding="utf-8")
+    (rule,) = load_rules(file, own_only=True)
+    assert rule.where.hosts == hosts
+
+
+@pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
         ("{param: u}", "{parm: u}", "6:13: a target needs exactly one locator"),
@@ -91,6 +107,29 @@ def test_the_rule_itself_is_right(tmp_path: Path) -> None:
             "{hosts: [link.test.example]}",
             "{hosts: ['a*b.example']}",
             '5:21: "a*b.example" is no host: a.example, *.a.example, www.a.*, or scheme://authority',
+        ),
+        *(
+            (
+                "{hosts: [link.test.example]}",
+                f"{{hosts: ['{host}']}}",
+                f'5:21: "{host}" is no range of hosts: t{{1-12}}.example or t{{01-12}}.example, at most 200',
+            )
+            for host in (
+                "t{1-201}.a.example",
+                "t{9-1}.a.example",
+                "t{1-1}.a.example",
+                "t{1}.a.example",
+                "t{a-b}.a.example",
+                "t{1-9.a.example",
+                "t{-}.a.example",
+                "t{٣-٤}.a.example",
+                "t{1-99999}.example",
+            )
+        ),
+        (
+            "{hosts: [link.test.example]}",
+            "{hosts: ['a{1-2}.b{1-2}.example']}",
+            '5:21: "a1.b{1-2}.example" is no host: a.example',
         ),
         (
             "{hosts: [link.test.example]}",

@@ -123,6 +123,10 @@ class Fault(Enum):
         "“{host}” 不是主机：可写 a.example、*.a.example、www.a.* 或 scheme://authority"
         "（其下各级写 scheme://*.a.example）；或单独一个 *",
     )
+    RANGE = Sentence(
+        '"{host}" is no range of hosts: t{{1-12}}.example or t{{01-12}}.example, at most {most} of them',
+        "“{host}” 不是主机范围：请写 t{{1-12}}.example 或 t{{01-12}}.example，最多 {most} 个",
+    )
     PATH = Sentence(
         "path is a whole path (/x) or an anchored expression (^/x)",
         "path 应为完整路径（/x）或以 ^ 开头的表达式（^/x）",

@@ -15,6 +15,7 @@ from unwall.rules.proof import Subject, outcomes
 from unwall.urls.split import split
 from unwall.urls.suffix import Suffixes
 
+_NUMBERS = re.compile(r"\d+")
 _SEEN = re.compile(r"\d{4}(-\d{2}){0,2}")
 _SHORTEST_NAME = 3  # letters before ``.*``: shorter names belong to somebody else somewhere
 
@@ -103,7 +104,12 @@ def _on(example: Example, pattern: str, suffixes: Suffixes) -> bool:
         return any(host.endswith(pattern[1:]) for host in hosts)
     if pattern.endswith(".*"):
         return any(host.startswith(pattern[:-1]) and suffixes.has(host[len(pattern) - 1 :]) for host in hosts)
-    return pattern in hosts
+    return pattern in hosts or _unnumbered(pattern) in map(_unnumbered, hosts)
+
+
+def _unnumbered(host: str) -> str:
+    """The host with every number as one: of a range (``t{1-12}.example``) one host is tried for all."""
+    return _NUMBERS.sub("0", host)
 
 
 def _not_final(rule: Rule, subject: Subject) -> Iterator[Flaw]:

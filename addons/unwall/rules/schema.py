@@ -1,6 +1,7 @@
 """Rules read from nodes: every mistake is found, named with its place and, if possible, its remedy."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 
 from unwall import model
 from unwall.model import Kind, Needs, Plain, Reason, Rule, Status, Target, Text, Verdict, Where
@@ -39,6 +40,8 @@ _WHERE_KEYS = ("hosts", "path", "query", "raw", "status", "type", "body", "conte
 _EXAMPLE_KEYS = ("given", "want", "refuse", "leave", "needs", "status", "type", "location", "body", "context")
 _TAIL_KEYS = ("decode", "complete", "template")
 _SELECTOR = r"^(?:(?:\*|[A-Za-z][\w-]*)?(?:[.#][\w-]+|\[[\w:-]+(?:=[^\]]*)?\])*\s*)+$"
+_LONGEST_NUMBER = 4
+_MOST_NUMBERED = 200  # hosts of one range
 _WEB = ("http://", "https://")
 _MINI_PROGRAM = "mini-program://"  # a page of a program inside an app, as rules hand it on to one another
 
@@ -131,7 +134,7 @@ def _where(node: Node) -> Where:
         if path.startswith("^"):
             _expression(top["path"])
     return Where(
-        hosts=tuple(map(_host, listed(top, "hosts"))),
+        hosts=tuple(chain.from_iterable(map(_hosts, listed(top, "hosts")))),
         path=path,
         query=tuple(query),
         raw=_expression(top["raw"]) if "raw" in top else None,
@@ -347,6 +350,23 @@ def _id(node: Node) -> str:
     return text
 
 
+def _hosts(node: Node) -> Iterable[str]:
+    """The host that is written, or each of a numbered range (``t{1-12}.example``)."""
+    before, mark, rest = text_of(node).partition("{")
+    if not mark:
+        return (_host(node),)
+    span, _, after = rest.partition("}")
+    first, _, last = span.partition("-")
+    counted = all(
+        each.isascii() and each.isdecimal() and len(each) < _LONGEST_NUMBER for each in (first, last)
+    )
+    numbers = range(int(first), int(last) + 1) if counted else range(0)
+    if not 1 < len(numbers) <= _MOST_NUMBERED:
+        raise Wrong(node.place, flaw(Fault.RANGE, host=text_of(node), most=_MOST_NUMBERED))
+    spelled = (f"{before}{number:0{len(first)}}{after}" for number in numbers)
+    return [_host(Node(text, node.place)) for text in spelled]
+
+
 def _host(node: Node) -> str:
     text = text_of(node)
     if text == ANY_HOST:
@@ -356,7 +376,7 @@ def _host(node: Node) -> str:
         if "://" in text
         else text.removeprefix("*.").removesuffix(".*")
     )
-    if text != text.lower() or any(mark in bare for mark in "*/:@? ") or (not bare and "://" not in text):
+    if text != text.lower() or any(mark in bare for mark in "*/:@?{} ") or (not bare and "://" not in text):
         raise Wrong(node.place, flaw(Fault.HOST, host=text))
     return text
 
