@@ -12,7 +12,7 @@ import pytest
 
 from unwall import Engine, load_rules
 from unwall.cli.main import main
-from unwall.cli.unwrap import plain
+from unwall.cli.unwrap import result_as_data
 
 ENGINE = Engine(load_rules())
 UNWALL = [sys.executable, "-m", "unwall.cli.main"]
@@ -92,7 +92,7 @@ def test_many_lines_are_as_each_alone(home: dict[str, str]) -> None:
     results = [ENGINE.unwrap(line.rstrip("\r")) for line in lines]
     assert run(home, "unwrap", stdin=stdin).out.split("\n") == [*(result.output for result in results), ""]
     as_json = [json.loads(line) for line in run(home, "unwrap", "--json", stdin=stdin).out.split("\n")[:-1]]
-    assert as_json == [json.loads(json.dumps(plain(result))) for result in results]
+    assert as_json == [json.loads(json.dumps(result_as_data(result))) for result in results]
 
 
 def test_json(home: dict[str, str]) -> None:

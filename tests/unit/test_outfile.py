@@ -1,13 +1,17 @@
 """Files of -o: whole or as they were, and streams as they are."""
 
+import argparse
 import errno
+import io
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from unwall.cli.outfile import obstacle, whole_file
+from unwall.cli.outfile import is_writable, is_written, obstacle, whole_file
+from unwall.cli.output import Output
+from unwall.language import Language
 
 
 def test_a_file(tmp_path: Path) -> None:
@@ -65,3 +69,19 @@ def test_what_does_not_become_whole_leaves_what_was_there(there: bool, tmp_path:
     with pytest.raises(ValueError, match="half"), whole_file(str(path)) as file:
         raise ValueError(file.write(b"half"), "half")
     assert [each.read_bytes() for each in tmp_path.iterdir()] == [b"before"] * there
+
+
+def test_what_stands_against_it_is_said_before_and_after(tmp_path: Path) -> None:
+    said = io.BytesIO()
+    output = Output(io.BytesIO(), said, terminal=False, color=False)
+
+    def args(path: Path | None) -> argparse.Namespace:
+        return argparse.Namespace(output=path and str(path), lang=Language.ENGLISH)
+
+    assert is_writable(args(None), output)
+    assert is_written(args(tmp_path / "new"), b"text", output)
+    assert (said.getvalue(), (tmp_path / "new").read_bytes()) == (b"", b"text")
+    assert not is_writable(args(tmp_path), output)
+    assert not is_written(args(tmp_path), b"text", output)
+    line = f"unwall: {tmp_path} cannot be written (Is a directory); choose another with -o FILE\n"
+    assert said.getvalue().decode() == line * 2

@@ -20,7 +20,7 @@ from unwall.proxy.words import CA_FAULTS
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    words = parser.add_subparsers(dest="action", required=True, metavar="path|show|install|uninstall")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="path|show|install|uninstall")
     about = {
         "path": "print where it lies",
         "show": "print what it is, and what trusts it",
@@ -28,19 +28,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "uninstall": "take it out of every store, by its fingerprint",
     }
     for name, says in about.items():
-        word = words.add_parser(name, help=says)
-        word.add_argument("--confdir", metavar="DIR", help="where it lies, if not in the user's data folder")
+        action = actions.add_parser(name, help=says)
+        action.add_argument(
+            "--confdir", metavar="DIR", help="where it lies, if not in the user's data folder"
+        )
         if name in ("path", "show"):
-            word.add_argument(
+            action.add_argument(
                 "--scope", choices=("minimal", "pages", "all"), default="pages", help="the one of run --scope"
             )
         else:
-            trusting.add_choice(word)
-    words.choices["uninstall"].add_argument("--purge", action="store_true", help="delete the key as well")
+            trusting.add_choice(action)
+    actions.choices["uninstall"].add_argument("--purge", action="store_true", help="delete the key as well")
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
-    """One of the words; 1 where there is no CA that can be used, or a store does not follow."""
+    """One of the actions; 1 where there is no CA that can be used, or a store does not follow."""
     output = Output.of_process(os.environ, args.color)
     try:
         if args.action == "install":

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from unwall.cli.exchanges import Exchange
 from unwall.cli.gather import LARGEST_FILE, UNREADABLE, Fetch, Gathering
-from unwall.cli.outfile import UNWRITABLE, obstacle, whole_file
+from unwall.cli.outfile import UNWRITABLE, add_output, is_writable, whole_file
 from unwall.cli.output import Output, encoded
 from unwall.cli.probing import (
     Key,
@@ -93,12 +93,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_probe_arguments(parser, default=_BROWSER)
     add("--format", choices=list(FORMATS), help="table unless said, or what the ending of -o says")
     add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
-    add(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="a file, replaced once the new one is whole; stdout unless said",
-    )
+    add_output(parser)
     add("--brief", action="store_true", help="leave out what is open")
     add("--sitemap", action="append", default=[], metavar="URL|FILE", help="the pages it lists; repeatable")
     add("--base", default="", metavar="URL", help="where the pages of files will stand: relative links, too")
@@ -149,8 +144,7 @@ class _Excuses(NamedTuple):
 def run(args: argparse.Namespace, config: Config, transport: Transports | None = None) -> int:
     """0 all open, 1 some walled, 2 usage, 3 some could not be determined."""
     output = Output.of_process(os.environ, args.color)
-    if args.output and (why := obstacle(args.output)):
-        output.note(say(args.lang, UNWRITABLE, path=args.output, why=why))
+    if not is_writable(args, output):
         return 2
     ending = Path(args.output).suffix.lower() if args.output else ""
     args.format = args.format or _BY_ENDING.get(ending, "table")

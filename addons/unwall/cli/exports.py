@@ -2,7 +2,7 @@
 
 import argparse
 
-from unwall.cli.outfile import UNWRITABLE, whole_file
+from unwall.cli.outfile import add_output, is_written
 from unwall.cli.output import Output
 from unwall.language import Sentence, say
 from unwall.rules.formats.exported import Export, export
@@ -26,23 +26,14 @@ _WORDS = {  # what is no word of the rule language
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of ``unwall rules export``."""
     parser.add_argument("--format", required=True, choices=[each.value for each in Export])
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="a file, replaced once the new one is whole; stdout unless said",
-    )
+    add_output(parser)
 
 
 def run(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     """0 written, 2 where the file cannot be."""
     done = export(rules, Export(args.format))
     if args.output:
-        try:
-            with whole_file(args.output) as file:
-                file.write(done.text.encode())
-        except OSError as error:
-            output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))
+        if not is_written(args, done.text.encode(), output):
             return 2
     else:
         output.data(done.text.encode())

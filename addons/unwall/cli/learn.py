@@ -8,7 +8,7 @@ from typing import Any
 
 from unwall import Engine
 from unwall.cli.log import default_log
-from unwall.cli.outfile import UNWRITABLE, obstacle, whole_file
+from unwall.cli.outfile import add_output, is_writable, is_written
 from unwall.cli.output import Output
 from unwall.cli.records import PASSED
 from unwall.cli.teaching import Recording, UnreadableError, recording
@@ -64,20 +64,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE|LOG",
         help="HAR, flows, WARC, JSON lines, a log (sqlite:///…), - for stdin; your own log without any",
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="a file, replaced once the new one is whole; stdout unless said",
-    )
+    add_output(parser)
     parser.add_argument("--json", action="store_true", help="one object for each proposal")
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
     """0 with a proposal, 1 where there is none, 2 where something could not be read or written."""
     output = Output.of_process(os.environ, args.color)
-    if args.output and (why := obstacle(args.output)):
-        output.note(say(args.lang, UNWRITABLE, path=args.output, why=why))
+    if not is_writable(args, output):
         return 2
     rules = rules_of(args, config)
     recordings = _read(args, config, output)
@@ -128,13 +122,8 @@ def _write(
             output.json(_data(each, seen, recorded))
     text = written(proposals, seen=seen, recorded=recorded)
     if args.output:
-        try:
-            with whole_file(args.output) as file:
-                file.write(text.encode())
-        except OSError as error:
-            output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))
-            return False
-    elif not args.json:
+        return is_written(args, text.encode(), output)
+    if not args.json:
         output.text(text)
     return True
 

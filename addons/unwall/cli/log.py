@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from unwall.cli import redacting
-from unwall.cli.outfile import whole_file
+from unwall.cli.outfile import add_output, whole_file
 from unwall.cli.output import Output
 from unwall.cli.parser import number
 from unwall.cli.wiring import rules_of
@@ -48,31 +48,30 @@ _EMPTY = Sentence("no event fits", "没有符合条件的记录")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's own arguments."""
-    words = parser.add_subparsers(dest="word", required=True, metavar="tail|show|export|report|redact|purge")
-    tail = words.add_parser("tail", help="the newest events, and with -f those that come")
+    actions = parser.add_subparsers(
+        dest="action", required=True, metavar="tail|show|export|report|redact|purge"
+    )
+    tail = actions.add_parser("tail", help="the newest events, and with -f those that come")
     _add_choice(tail, last=10, fewest=0)
     tail.add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C")
-    _add_choice(words.add_parser("show", help="events as a table"), last=0)
-    export = words.add_parser("export", help="events as a file")
+    _add_choice(actions.add_parser("show", help="events as a table"), last=0)
+    export = actions.add_parser("export", help="events as a file")
     _add_choice(export, last=0)
     formats = sorted([*FORMATS, _PARQUET])
     export.add_argument("--format", choices=formats, help="csv unless said, or what the ending of -o says")
-    export.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="a file, replaced once the new one is whole; stdout unless said",
-    )
+    add_output(export)
     redacting.add_publish(export)
-    report = words.add_parser("report", help="one HTML file with figures and tables; needs unwall[research]")
+    report = actions.add_parser(
+        "report", help="one HTML file with figures and tables; needs unwall[research]"
+    )
     _add_choice(report, last=0)
     report.add_argument(
         "-o", "--output", metavar="FILE", default="report.html", help="report.html unless said"
     )
-    redact = words.add_parser("redact", help="a copy that may be handed on, proven to hold nothing more")
+    redact = actions.add_parser("redact", help="a copy that may be handed on, proven to hold nothing more")
     _add_choice(redact, last=0)
     redacting.add_arguments(redact)
-    purge = words.add_parser("purge", help="delete events, without a trace in the file")
+    purge = actions.add_parser("purge", help="delete events, without a trace in the file")
     _add_log(purge)
     purge.add_argument("--before", type=_moment, metavar="TIME", help="a date (UTC), or an age: 30d, 12h")
     purge.add_argument("--all", action="store_true", help="all of them")
@@ -125,20 +124,20 @@ def _equal(text: str) -> tuple[str, str]:
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
-    """One of the words; 1 where the log cannot be used, 2 for arguments that cannot be followed."""
+    """One of the actions; 1 where the log cannot be used, 2 for arguments that cannot be followed."""
     output = Output.of_process(os.environ, args.color)
     url = args.log or default_log(config)
     try:
-        if args.word == "purge":
+        if args.action == "purge":
             return _purge(args, url, config, output)
         with contextlib.closing(open_log(url)) as store:
-            if args.word == "report":
+            if args.action == "report":
                 return _report(args, store, config, output)
-            if args.word == "redact":
+            if args.action == "redact":
                 return redacting.redact(args, store, _wanted(args), output)
-            if args.word == "export" and args.publish:
+            if args.action == "export" and args.publish:
                 return redacting.publish(args, store, _wanted(args), output)
-            return _WORDS[args.word](args, store, output)
+            return _ACTIONS[args.action](args, store, output)
     except StoreError as error:
         output.note(error.said(args.lang))
         return 1
@@ -281,7 +280,7 @@ def _purge(args: argparse.Namespace, url: str, config: Config, output: Output) -
     return 0
 
 
-_WORDS: dict[str, Callable[[argparse.Namespace, Store, Output], int]] = {
+_ACTIONS: dict[str, Callable[[argparse.Namespace, Store, Output], int]] = {
     "tail": _tail,
     "show": _show,
     "export": _export,

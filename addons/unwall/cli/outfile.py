@@ -5,14 +5,47 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from unwall.language import Sentence
+from unwall.cli.output import Output
+from unwall.language import Sentence, say
+
+if TYPE_CHECKING:
+    import argparse
 
 UNWRITABLE = Sentence(
     "{path} cannot be written ({why}); choose another with -o FILE",
     "无法写入 {path}（{why}）；请用 -o FILE 换一个",
 )
+
+
+def add_output(parser: "argparse.ArgumentParser") -> None:
+    """``-o FILE``, as all commands take it that write to stdout unless it is given."""
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="a file, replaced once the new one is whole; stdout unless said",
+    )
+
+
+def is_writable(args: "argparse.Namespace", output: Output) -> bool:
+    """Whether the file of ``-o``, if one is given, can be written; what stands against it is said."""
+    why = obstacle(args.output) if args.output else ""
+    if why:
+        output.note(say(args.lang, UNWRITABLE, path=args.output, why=why))
+    return not why
+
+
+def is_written(args: "argparse.Namespace", data: bytes, output: Output) -> bool:
+    """Writes the whole file of ``-o``, and gives whether that went well; what went wrong is said."""
+    try:
+        with whole_file(args.output) as file:
+            file.write(data)
+    except OSError as error:
+        output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))
+        return False
+    return True
 
 
 def obstacle(path: str) -> str:

@@ -5,11 +5,10 @@ import os
 
 from unwall.browser.pac import pac
 from unwall.cli.here import PROXY, one_address_of
-from unwall.cli.outfile import UNWRITABLE, whole_file
+from unwall.cli.outfile import add_output, is_written
 from unwall.cli.output import Output
 from unwall.cli.wiring import engine_of
 from unwall.config import Config
-from unwall.language import say
 from unwall.machine.ports import shown
 
 
@@ -28,12 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="pages",
         help="walls; and pages with walled links (unless said otherwise), as for unwall run",
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="a file, replaced once the new one is whole; stdout unless said",
-    )
+    add_output(parser)
 
 
 def run(args: argparse.Namespace, config: Config) -> int:
@@ -44,10 +38,4 @@ def run(args: argparse.Namespace, config: Config) -> int:
     if args.output is None:
         output.text(text)
         return 0
-    try:
-        with whole_file(args.output) as file:
-            file.write(text.encode("ascii"))
-    except OSError as error:
-        output.note(say(args.lang, UNWRITABLE, path=args.output, why=error.strerror))
-        return 1
-    return 0
+    return 0 if is_written(args, text.encode("ascii"), output) else 1

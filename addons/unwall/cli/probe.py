@@ -10,7 +10,7 @@ from pathlib import Path
 
 from unwall import __version__
 from unwall.cli.gather import Gathering
-from unwall.cli.outfile import UNWRITABLE, obstacle, whole_file
+from unwall.cli.outfile import add_output, is_writable, whole_file
 from unwall.cli.output import Output, encoded
 from unwall.cli.probed import log_cells
 from unwall.cli.probing import UsageError, add_probe_arguments, cells_of, contexts_of, engine_for, shared_as
@@ -63,12 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="matrix unless said, or what the ending of -o says; json and html have all evidence",
     )
     add("--json", dest="format", action="store_const", const="json", help="the same as --format json")
-    add(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="a file, replaced once the new one is whole; stdout unless said",
-    )
+    add_output(parser)
     add(
         "--shared",
         action="store_true",
@@ -89,8 +84,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, config: Config, transport: Transports | None = None) -> int:
     """0 all open, 1 some walled, 2 usage, 3 some could not be determined."""
     output = Output.of_process(os.environ, args.color)
-    if args.output and (why := obstacle(args.output)):
-        output.note(say(args.lang, UNWRITABLE, path=args.output, why=why))
+    if not is_writable(args, output):
         return 2
     try:
         return _run(args, config, transport or getattr(args, "reach", None), output)

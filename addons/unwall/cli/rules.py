@@ -7,17 +7,14 @@ from typing import Any
 
 from unwall import Engine, load_rules
 from unwall.cli import exports, imports, measured, trying, verify, watching
+from unwall.cli.deny import NO_SUCH
 from unwall.cli.output import Output
+from unwall.cli.wiring import meant
 from unwall.config import Config
 from unwall.language import Sentence, say
 from unwall.model import Rule
 from unwall.rules.index import RuleSet
 
-_NO_SUCH = Sentence(
-    'there is no rule "{name}"{hint}; unwall rules list shows them',
-    "没有规则 “{name}”{hint}；用 unwall rules list 查看",
-)
-_HINT = Sentence(" (did you mean {name}?)", "（是否想用 {name}？）")
 _OLDEST = timedelta(days=400)  # what was seen before should be looked at again
 _LINTED = Sentence("{rules} rules, {count} complaints", "{rules} 条规则，{count} 处问题")
 
@@ -127,11 +124,7 @@ def _show(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     by_id = {rule.id: rule for rule in rules}
     for name in args.id:
         if name not in by_id:
-            import difflib  # noqa: PLC0415 - only for the mistyped name
-
-            near = difflib.get_close_matches(name, by_id, n=1)
-            hint = say(args.lang, _HINT, name=near[0]) if near else ""
-            output.note(say(args.lang, _NO_SUCH, name=name, hint=hint))
+            output.note(say(args.lang, NO_SUCH, name=name, hint=meant(name, by_id)))
             return 2
         rule = by_id[name]
         output.line(output.paint(f"# {rule.place}", "dim"))

@@ -10,7 +10,7 @@ from unwall.cli.jobs import looked_through, shared_engine
 from unwall.cli.output import Output
 from unwall.cli.parser import number
 from unwall.cli.pieces import pieces
-from unwall.cli.unwrap import add_resolve_argument, plain_refusal
+from unwall.cli.unwrap import add_resolve_argument, refusal_as_data
 from unwall.config import Config
 from unwall.engine.body.charset import is_label
 from unwall.engine.engine import Engine
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     found = _found(args, config, output, failed)
     for name, match, more in _resolved(args, config, engine, output, found):
         if args.json:
-            output.json(_plain(name, match) | more)
+            output.json(_as_data(name, match) | more)
         else:
             _tell(name, match, args.lang, output)
     output.flush()
@@ -114,7 +114,7 @@ def _found(
             failed.append(source)
 
 
-def _plain(name: str, match: Match) -> dict[str, Any]:
+def _as_data(name: str, match: Match) -> dict[str, Any]:
     return {
         "source": name,
         "start": match.start,
@@ -125,7 +125,7 @@ def _plain(name: str, match: Match) -> dict[str, Any]:
         "kind": match.kind,
         "surface": match.surface,
         "platform": match.platform,
-        "refused": plain_refusal(match.refused),
+        "refused": refusal_as_data(match.refused),
     }
 
 

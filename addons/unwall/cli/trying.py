@@ -9,7 +9,7 @@ from unwall import Engine, load_rules
 from unwall.cli.looks import look_as_data, tell_look
 from unwall.cli.output import Output
 from unwall.cli.pieces import read
-from unwall.cli.unwrap import plain as result_as_data
+from unwall.cli.unwrap import result_as_data
 from unwall.cli.wiring import context_of
 from unwall.config import Config
 from unwall.dashboard.words import REASONS

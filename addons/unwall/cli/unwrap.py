@@ -80,7 +80,7 @@ def _resolve(args: "argparse.Namespace", config: Config, engine: Engine, output:
             result = _reduced(found.result, engine, args)
             if args.json:
                 more = {"error": found.error, "contacted": list(found.contacted)}
-                output.json(plain(result) | more)
+                output.json(result_as_data(result) | more)
                 continue
             _say(result, engine, output, args)
             if args.text and not (args.quiet or args.explain or result.changed or found.error):
@@ -91,7 +91,7 @@ def _resolve(args: "argparse.Namespace", config: Config, engine: Engine, output:
 
 def _say(result: Unwrapped, engine: Engine, output: Output, args: "argparse.Namespace") -> None:
     if args.json:
-        output.json(plain(result))
+        output.json(result_as_data(result))
     elif args.explain:
         _explain(result, engine, output, args.lang)
     else:
@@ -138,7 +138,7 @@ def _said(result: Unwrapped) -> bytes:
 
 
 def _said_as_json(result: Unwrapped) -> bytes:
-    return json_line(plain(result))
+    return json_line(result_as_data(result))
 
 
 def _long_as_json(line: bytearray) -> Iterator[bytes]:
@@ -186,19 +186,19 @@ def _reduced(result: Unwrapped, engine: Engine, args: "argparse.Namespace") -> U
     )
 
 
-def plain(result: Unwrapped) -> dict[str, Any]:
+def result_as_data(result: Unwrapped) -> dict[str, Any]:
     """A result as the object that the contract promises."""
     return {
         "input": result.input,
         "output": result.output,
         "changed": result.changed,
-        "refused": plain_refusal(result.refused),
+        "refused": refusal_as_data(result.refused),
         "needs": result.needs,
         "steps": [step._asdict() for step in result.steps],
     }
 
 
-def plain_refusal(refused: Refused | None) -> dict[str, str] | None:
+def refusal_as_data(refused: Refused | None) -> dict[str, str] | None:
     """A refusal as the object that the contract promises."""
     return refused._asdict() if refused else None
 

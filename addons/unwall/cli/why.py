@@ -11,7 +11,7 @@ from unwall import Engine
 from unwall.cli.log import default_log, told_row
 from unwall.cli.looks import look_as_data, tell_look
 from unwall.cli.output import Output
-from unwall.cli.unwrap import plain as result_as_data
+from unwall.cli.unwrap import result_as_data
 from unwall.cli.wiring import context_of, rules_of
 from unwall.config import Config
 from unwall.dashboard.words import NEEDS, REASONS
