@@ -187,13 +187,13 @@ def test_run_opens_a_browser_and_ends_it(home: Path, browser: str, how: signal.S
 
 def test_run_without_a_browser_says_how_to_connect(home: Path) -> None:
     with Run(home, "--no-browser", "--listen", "127.0.0.1:0", "--lang", "zh") as run:
-        told = run.lines("unwall cert show")
+        told = run.lines("unwall cert install")
         port = told[0].partition("127.0.0.1:")[2].partition("；")[0]
         certificate = home / ".local/share/unwall/ca/mitmproxy-ca-cert.pem"
         assert told == [
             f"unwall: 代理正在监听 127.0.0.1:{port}；按 Ctrl-C 结束",
             f"unwall: 使用方法：在浏览器或系统的网络设置中，将 HTTP 与 HTTPS 代理设为 127.0.0.1:{port}",
-            f"unwall: 并信任证书 {certificate}；用 unwall cert show 查看详情",
+            f"unwall: 并信任证书 {certificate}；unwall cert install 会在询问后安装",
         ]
         with socket.create_connection(("127.0.0.1", int(port)), 5):
             pass
@@ -203,7 +203,7 @@ def test_run_without_a_browser_says_how_to_connect(home: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only on Linux is there a display to be without")
 def test_run_without_a_display_goes_on(home: Path, browser: str) -> None:
     with Run(home, "--browser", "--listen", "127.0.0.1:0", UNWALL_BROWSER=browser) as run:
-        told = run.lines("unwall cert show")
+        told = run.lines("unwall cert install")
         assert (told[0], len(told)) == ("unwall: there is no display to open a browser on", 4)
         assert run.end() == 0
     assert not (home / "answer").exists()

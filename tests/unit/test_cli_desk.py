@@ -72,6 +72,16 @@ def test_a_key_of_ones_own_must_be_long(monkeypatch: pytest.MonkeyPatch) -> None
     asyncio.run(desk.end())
 
 
+def test_the_window_of_who_reads_chinese_shows_it_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UNWALL_DASHBOARD_KEY", "long enough for it")
+    given = args(("127.0.0.1", 0))
+    given.lang = Language.CHINESE
+    desk = RunDesk(given)
+    assert desk.entrance == f"{desk.address}?lang=zh#long enough for it"
+    assert desk.told_entrance == f"{desk.address}#long enough for it"
+    asyncio.run(desk.end())
+
+
 def test_other_machines_are_let_in_with_a_password_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     order = args(("0.0.0.0", 0), remote=True)
     monkeypatch.delenv("UNWALL_DASHBOARD_KEY", raising=False)

@@ -103,8 +103,12 @@ class RunDesk:
 
     @property
     def entrance(self) -> str:
-        """The address that lets in. What stands behind the # is never sent."""
-        return f"{self.address}#{self._key}"
+        """The address that lets our window in. What stands behind the # is never sent.
+
+        English is also what is spoken where nothing is known of the person; then the browser decides.
+        """
+        spoken = "?lang=zh" if self._args.lang == Language.CHINESE else ""
+        return f"{self.address}{spoken}#{self._key}"
 
     @property
     def elsewhere(self) -> str:
@@ -117,7 +121,7 @@ class RunDesk:
     @property
     def told_entrance(self) -> str:
         """What the terminal shows of it: a password that somebody brought is not for what is kept of that."""
-        return self.address if self._args.dashboard_allow_remote else self.entrance
+        return self.address if self._args.dashboard_allow_remote else f"{self.address}#{self._key}"
 
     def chosen(self, choices: Choices) -> Choices:
         """The choices with what was switched in this run."""
