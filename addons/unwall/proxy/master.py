@@ -43,6 +43,7 @@ from unwall.proxy.joined import Joined
 from unwall.proxy.leaf import NarrowTls
 from unwall.proxy.listening import CannotServeError, Listen, check, shared_port
 from unwall.proxy.live import Live
+from unwall.proxy.paced import Paced
 from unwall.proxy.quick import QuickOptions
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import OWN_NAME, ChoiceError, Choices, Scope, build
@@ -178,7 +179,7 @@ class _Embedded(Master):
             addon,
         )
         if self.has_table:
-            self.addons.add(Socks(addon.tls.waits), Tunnel())  # behind what ``addon`` has added
+            self.addons.add(Socks(addon.tls.waits), Tunnel(), Paced())  # behind what ``addon`` has added
         settings, listen = self._settings, self._settings.listen
         try:
             self.options.update(
