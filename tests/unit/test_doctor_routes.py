@@ -8,7 +8,7 @@ from unwall.doctor.finding import State
 from unwall.doctor.routes import Ours, remains, routes, without_password
 from unwall.language import Language
 from unwall.machine.programs import ProgramError
-from unwall.machine.settings import Mode, Said
+from unwall.machine.settings import Mode, Route
 
 PROXY, PAC = "127.0.0.1:8080", "http://127.0.0.1:8081/unwall.pac"
 RUNS, ENDED = Ours(PROXY, PAC, runs=True), Ours(PROXY, PAC, runs=False)
@@ -17,17 +17,17 @@ RUNS, ENDED = Ours(PROXY, PAC, runs=True), Ours(PROXY, PAC, runs=False)
 class Place:
     name = "GNOME"
 
-    def __init__(self, said: Said | None) -> None:
+    def __init__(self, said: Route | None) -> None:
         self._said = said
 
-    def read(self) -> Said | None:
+    def read(self) -> Route | None:
         return self._said
 
 
 class Unreadable:
     name = "GNOME"
 
-    def read(self) -> Said | None:
+    def read(self) -> Route | None:
         raise ProgramError("gsettings", "no bus")
 
 
@@ -35,31 +35,31 @@ class Unreadable:
     ("said", "ours", "state", "says"),
     [
         (
-            Said(Mode.NONE), ENDED, State.FINE,
+            Route(Mode.NONE), ENDED, State.FINE,
             "GNOME: no proxy is set; only the window of unwall run goes through",
         ),
-        (Said(Mode.AUTO, PAC), RUNS, State.FINE, "GNOME: leads through the proxy"),
-        (Said(Mode.MANUAL, "", PROXY, PROXY), RUNS, State.FINE, "GNOME: leads through the proxy"),
-        (Said(Mode.AUTO, PAC), ENDED, State.NOTE, "GNOME: leads to the proxy, which does not run"),
+        (Route(Mode.AUTO, PAC), RUNS, State.FINE, "GNOME: leads through the proxy"),
+        (Route(Mode.MANUAL, "", PROXY, PROXY), RUNS, State.FINE, "GNOME: leads through the proxy"),
+        (Route(Mode.AUTO, PAC), ENDED, State.NOTE, "GNOME: leads to the proxy, which does not run"),
         (
-            Said(Mode.MANUAL, "", PROXY, PROXY), ENDED, State.MEND,
+            Route(Mode.MANUAL, "", PROXY, PROXY), ENDED, State.MEND,
             "GNOME: leads to the proxy, which does not run",
         ),
         (
-            Said(Mode.MANUAL, "", PROXY, ""), RUNS, State.MEND,
+            Route(Mode.MANUAL, "", PROXY, ""), RUNS, State.MEND,
             f"GNOME: only one of HTTP and HTTPS leads to the proxy ({PROXY})",
         ),
         (
-            Said(Mode.MANUAL, "", "http://li:secret@p:1", PROXY), RUNS, State.MEND,
+            Route(Mode.MANUAL, "", "http://li:secret@p:1", PROXY), RUNS, State.MEND,
             f"GNOME: only one of HTTP and HTTPS leads to the proxy (http://…@p:1, {PROXY})",
         ),
         (
-            Said(Mode.AUTO, "http://wpad/a.pac", PROXY), RUNS, State.NOTE,
+            Route(Mode.AUTO, "http://wpad/a.pac", PROXY), RUNS, State.NOTE,
             "GNOME: leads elsewhere (http://wpad/a.pac); programs that follow it do not come through unwall",
         ),
     ],
 )  # fmt: skip
-def test_a_place(said: Said, ours: Ours, state: State, says: str) -> None:
+def test_a_place(said: Route, ours: Ours, state: State, says: str) -> None:
     [place, environment] = routes([Place(said)], {}, ours)
     assert (place.state, place.told(Language.ENGLISH)[0]) == (state, says)
     assert environment.told(Language.ENGLISH)[0] == "no proxy in the environment variables"
@@ -68,7 +68,7 @@ def test_a_place(said: Said, ours: Ours, state: State, says: str) -> None:
 def test_a_pac_file_that_was_written_for_us(tmp_path: Path) -> None:
     file = tmp_path / "of mine.pac"
     file.write_text(pac(["a.example"], PROXY))
-    place = Place(Said(Mode.AUTO, file.as_uri()))
+    place = Place(Route(Mode.AUTO, file.as_uri()))
     assert [each.state for each in remains([place], {}, ENDED)] == [State.MEND]
     assert next(routes([place], {}, RUNS)).says is words.THROUGH_US
     for text in (pac(["a.example"], "127.0.0.1:8888"), f'"PROXY {PROXY}; DIRECT"'):
@@ -116,13 +116,13 @@ def test_the_environment(environment: dict[str, str], state: State, says: str) -
     ("said", "stands"),
     [
         (None, False),
-        (Said(Mode.NONE, PAC, PROXY, PROXY), False),
-        (Said(Mode.AUTO, "http://wpad/a.pac", PROXY), False),
-        (Said(Mode.AUTO, PAC), True),
-        (Said(Mode.MANUAL, "", PROXY, ""), True),
+        (Route(Mode.NONE, PAC, PROXY, PROXY), False),
+        (Route(Mode.AUTO, "http://wpad/a.pac", PROXY), False),
+        (Route(Mode.AUTO, PAC), True),
+        (Route(Mode.MANUAL, "", PROXY, ""), True),
     ],
 )
-def test_what_still_leads_to_us(said: Said | None, *, stands: bool) -> None:
+def test_what_still_leads_to_us(said: Route | None, *, stands: bool) -> None:
     found = list(remains([Place(said)], {"no_proxy": PROXY, "all_proxy": "http://p:1"}, ENDED))
     assert [(each.check, each.state) for each in found] == [("system-proxy", State.MEND)] * stands
 

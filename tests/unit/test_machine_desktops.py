@@ -8,7 +8,7 @@ import pytest
 from machines_for_tests import machine, script
 
 from unwall.machine.desktops import Kde, Macos, Windows, settings, variables
-from unwall.machine.settings import Mode, Said
+from unwall.machine.settings import Mode, Route
 
 
 def test_which_there_are(tmp_path: Path) -> None:
@@ -19,20 +19,20 @@ def test_which_there_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[Proxy Settings]\nProxyType=0\nhttpProxy=http://p 1\n", Said(Mode.NONE, "", "http://p:1", "")),
+        ("[Proxy Settings]\nProxyType=0\nhttpProxy=http://p 1\n", Route(Mode.NONE, "", "http://p:1", "")),
         (
             "[Other]\nProxyType=2\n[Proxy Settings]\nProxyType=1\n"
             "httpProxy=http://127.0.0.1 8080\nhttpsProxy=http://127.0.0.1 8080\n",
-            Said(Mode.MANUAL, "", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+            Route(Mode.MANUAL, "", "http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ),
         (
             "[Proxy Settings]\nProxy Config Script[$e]=file:///a.pac\nProxyType=2\n",
-            Said(Mode.AUTO, "file:///a.pac", "", ""),
+            Route(Mode.AUTO, "file:///a.pac", "", ""),
         ),
-        ("", Said(Mode.NONE)),
+        ("", Route(Mode.NONE)),
     ],
 )
-def test_kde(tmp_path: Path, text: str, said: Said) -> None:
+def test_kde(tmp_path: Path, text: str, said: Route) -> None:
     on = machine(tmp_path)
     assert Kde(on).read() is None
     (tmp_path / "home/.config").mkdir(parents=True)
@@ -59,27 +59,27 @@ esac
 @pytest.mark.parametrize(
     ("pac", "web", "said"),
     [
-        ("No", "No", Said(Mode.NONE)),
+        ("No", "No", Route(Mode.NONE)),
         (
             "Yes",
             "No",
-            Said(Mode.AUTO, "http://127.0.0.1:8081/unwall.pac", "127.0.0.1:8080", "127.0.0.1:8080"),
+            Route(Mode.AUTO, "http://127.0.0.1:8081/unwall.pac", "127.0.0.1:8080", "127.0.0.1:8080"),
         ),
         (
             "No",
             "Yes",
-            Said(Mode.MANUAL, "http://127.0.0.1:8081/unwall.pac", "127.0.0.1:8080", "127.0.0.1:8080"),
+            Route(Mode.MANUAL, "http://127.0.0.1:8081/unwall.pac", "127.0.0.1:8080", "127.0.0.1:8080"),
         ),
     ],
 )
-def test_macos(tmp_path: Path, pac: str, web: str, said: Said) -> None:
+def test_macos(tmp_path: Path, pac: str, web: str, said: Route) -> None:
     script(tmp_path, "networksetup", NETWORKSETUP.format(pac=pac, web=web))
     assert Macos(machine(tmp_path, "darwin")).read() == said
 
 
 def test_windows() -> None:
     read = Windows().read()
-    assert read if sys.platform == "win32" else read == Said(Mode.NONE)
+    assert read if sys.platform == "win32" else read == Route(Mode.NONE)
 
 
 def test_variables() -> None:

@@ -9,7 +9,7 @@ from machines_for_tests import REAL, machine, script
 
 from unwall.machine.gnome import Gnome
 from unwall.machine.programs import ProgramError
-from unwall.machine.settings import Mode, Said, put
+from unwall.machine.settings import Mode, Route, put
 
 PAC = "http://127.0.0.1:8081/unwall.pac"
 CORPORATE = 'http://wpad.company/it\'s "all" \\ here.pac'
@@ -32,17 +32,17 @@ def lines(folder: Path) -> list[str]:
 
 
 def test_none_at_first(gnome: Gnome) -> None:
-    assert gnome.read() == Said(Mode.NONE, "", "", "")
+    assert gnome.read() == Route(Mode.NONE, "", "", "")
 
 
 @pytest.mark.parametrize(
-    "before", [Said(Mode.AUTO, CORPORATE), Said(Mode.MANUAL, CORPORATE), Said(Mode.NONE)]
+    "before", [Route(Mode.AUTO, CORPORATE), Route(Mode.MANUAL, CORPORATE), Route(Mode.NONE)]
 )
-def test_there_and_back(tmp_path: Path, gnome: Gnome, before: Said) -> None:
+def test_there_and_back(tmp_path: Path, gnome: Gnome, before: Route) -> None:
     put(gnome, before)
     kept = lines(tmp_path) if before.pac else None
-    put(gnome, Said(Mode.AUTO, PAC))
-    assert gnome.read() == Said(Mode.AUTO, PAC, "", "")
+    put(gnome, Route(Mode.AUTO, PAC))
+    assert gnome.read() == Route(Mode.AUTO, PAC, "", "")
     put(gnome, before)
     assert gnome.read() == before
     if kept:
@@ -53,7 +53,7 @@ def test_proxies_that_are_named(tmp_path: Path, gnome: Gnome) -> None:
     file = tmp_path / "glib-2.0/settings/keyfile"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("[system/proxy]\nmode='manual'\n[system/proxy/http]\nhost='127.0.0.1'\nport=8080\n")
-    assert gnome.read() == Said(Mode.MANUAL, "", "127.0.0.1:8080", "")
+    assert gnome.read() == Route(Mode.MANUAL, "", "127.0.0.1:8080", "")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="only on systems that run scripts")
@@ -62,4 +62,4 @@ def test_without_gsettings_and_with_one_that_forgets(tmp_path: Path) -> None:
     assert found.read() is None
     script(tmp_path, "gsettings", "test $1 = get && echo \"'none'\"; exit 0")
     with pytest.raises(ProgramError):
-        put(found, Said(Mode.AUTO, PAC))
+        put(found, Route(Mode.AUTO, PAC))

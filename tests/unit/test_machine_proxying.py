@@ -7,15 +7,15 @@ import pytest
 from unwall.machine.changes import Changes, Kind
 from unwall.machine.programs import ProgramError
 from unwall.machine.proxying import Given, give_back, lead
-from unwall.machine.settings import Mode, Said
+from unwall.machine.settings import Mode, Route
 
 PAC = "http://127.0.0.1:8081/unwall.pac"
 CORPORATE = "http://wpad.company/proxy.pac"
 BEFORE = [
-    Said(Mode.NONE),
-    Said(Mode.NONE, CORPORATE),
-    Said(Mode.AUTO, CORPORATE),
-    Said(Mode.MANUAL, "", "p:1", "p:1"),
+    Route(Mode.NONE),
+    Route(Mode.NONE, CORPORATE),
+    Route(Mode.AUTO, CORPORATE),
+    Route(Mode.MANUAL, "", "p:1", "p:1"),
 ]
 
 
@@ -28,15 +28,15 @@ class Place:
 
     name = "place"
 
-    def __init__(self, said: Said | None, writes: int = 99, *, forgets: bool = False) -> None:
+    def __init__(self, said: Route | None, writes: int = 99, *, forgets: bool = False) -> None:
         self.said = said
         self._writes = writes
         self._forgets = forgets
 
-    def read(self) -> Said | None:
+    def read(self) -> Route | None:
         return self.said
 
-    def write(self, said: Said) -> None:
+    def write(self, said: Route) -> None:
         for name in ("pac", "mode") if said.mode is Mode.AUTO else ("mode", "pac"):
             if not self._writes:
                 raise Killed
@@ -50,10 +50,10 @@ class Read:
 
     name = "place"
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, said: Route) -> None:
         self._said = said
 
-    def read(self) -> Said | None:
+    def read(self) -> Route | None:
         return self._said
 
 
@@ -67,7 +67,7 @@ def back(place: Place | Read, changes: Changes) -> list[Given]:
 
 
 @pytest.mark.parametrize("before", BEFORE)
-def test_there_and_back(changes: Changes, before: Said) -> None:
+def test_there_and_back(changes: Changes, before: Route) -> None:
     place = Place(before)
     lead(place, PAC, changes)
     assert place.said == before._replace(mode=Mode.AUTO, pac=PAC)
@@ -78,7 +78,7 @@ def test_there_and_back(changes: Changes, before: Said) -> None:
 
 @pytest.mark.parametrize("before", BEFORE)
 @pytest.mark.parametrize("writes", [0, 1, 2])
-def test_after_a_kill_at_any_step(changes: Changes, before: Said, writes: int) -> None:
+def test_after_a_kill_at_any_step(changes: Changes, before: Route, writes: int) -> None:
     place = Place(before, writes)
     if writes < 2:
         with pytest.raises(Killed):
@@ -97,14 +97,14 @@ def test_after_a_kill_at_any_step(changes: Changes, before: Said, writes: int) -
 @pytest.mark.parametrize(
     ("before", "meanwhile", "after", "given"),
     [
-        (Said(Mode.NONE), Said(Mode.NONE, PAC), Said(Mode.NONE), Given.BACK),
-        (Said(Mode.AUTO, CORPORATE), Said(Mode.NONE, PAC), Said(Mode.NONE, CORPORATE), Given.LEFT),
-        (Said(Mode.NONE), Said(Mode.AUTO, CORPORATE), Said(Mode.AUTO, CORPORATE), Given.LEFT),
-        (Said(Mode.NONE), Said(Mode.MANUAL, PAC, "p:1"), Said(Mode.MANUAL, "", "p:1"), Given.LEFT),
+        (Route(Mode.NONE), Route(Mode.NONE, PAC), Route(Mode.NONE), Given.BACK),
+        (Route(Mode.AUTO, CORPORATE), Route(Mode.NONE, PAC), Route(Mode.NONE, CORPORATE), Given.LEFT),
+        (Route(Mode.NONE), Route(Mode.AUTO, CORPORATE), Route(Mode.AUTO, CORPORATE), Given.LEFT),
+        (Route(Mode.NONE), Route(Mode.MANUAL, PAC, "p:1"), Route(Mode.MANUAL, "", "p:1"), Given.LEFT),
     ],
 )
 def test_what_somebody_set_meanwhile_stays(
-    changes: Changes, before: Said, meanwhile: Said, after: Said, given: Given
+    changes: Changes, before: Route, meanwhile: Route, after: Route, given: Given
 ) -> None:
     place = Place(before)
     lead(place, PAC, changes)
@@ -116,7 +116,7 @@ def test_what_somebody_set_meanwhile_stays(
 
 def test_where_the_setting_does_not_keep_what_is_written(changes: Changes) -> None:
     with pytest.raises(ProgramError):
-        lead(Place(Said(Mode.NONE), forgets=True), PAC, changes)
+        lead(Place(Route(Mode.NONE), forgets=True), PAC, changes)
     assert list(changes.all()) == []
     with pytest.raises(ProgramError, match="place: not found"):
         lead(Place(None), PAC, changes)
@@ -124,17 +124,17 @@ def test_where_the_setting_does_not_keep_what_is_written(changes: Changes) -> No
 
 @pytest.mark.parametrize("text", ["", "{", "[1]", "{}", '{"mode": "fast", "pac": ""}', "[" * 100_000])
 def test_a_record_that_is_damaged_is_said(changes: Changes, text: str) -> None:
-    place = Place(Said(Mode.NONE))
+    place = Place(Route(Mode.NONE))
     lead(place, PAC, changes)
     [change] = changes.all()
     damaged = give_back([place], change._replace(before=text), changes)
     assert (damaged.given, str(damaged.why)) == (Given.FAILED, "place: the record of it is damaged")
-    assert place.said == Said(Mode.AUTO, PAC)
+    assert place.said == Route(Mode.AUTO, PAC)
     assert list(changes.all()) == [change]
 
 
 def test_what_cannot_be_given_back_stays_on_record(changes: Changes) -> None:
-    place = Place(Said(Mode.AUTO, CORPORATE))
+    place = Place(Route(Mode.AUTO, CORPORATE))
     lead(place, PAC, changes)
     [change] = changes.all()
     assert place.said

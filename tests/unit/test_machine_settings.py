@@ -1,7 +1,7 @@
 import pytest
 
 from unwall.machine.programs import ProgramError
-from unwall.machine.settings import Mode, Said, put
+from unwall.machine.settings import Mode, Route, put
 
 PROXY, PAC = "127.0.0.1:8080", "http://127.0.0.1:8081/unwall.pac"
 
@@ -9,17 +9,17 @@ PROXY, PAC = "127.0.0.1:8080", "http://127.0.0.1:8081/unwall.pac"
 @pytest.mark.parametrize(
     ("said", "leads"),
     [
-        (Said(Mode.NONE, PAC, PROXY, PROXY), False),
-        (Said(Mode.MANUAL, "", PROXY, PROXY), True),
-        (Said(Mode.MANUAL, "", f"http://{PROXY}", "HTTP://localhost:8080/"), True),
-        (Said(Mode.MANUAL, "", f"http://li:secret@{PROXY}/", PROXY), True),
-        (Said(Mode.MANUAL, "", PROXY, ""), False),
-        (Said(Mode.MANUAL, "", PROXY, "127.0.0.1:8888"), False),
-        (Said(Mode.AUTO, PAC, "", ""), True),
-        (Said(Mode.AUTO, "http://wpad/wpad.dat", PROXY, PROXY), False),
+        (Route(Mode.NONE, PAC, PROXY, PROXY), False),
+        (Route(Mode.MANUAL, "", PROXY, PROXY), True),
+        (Route(Mode.MANUAL, "", f"http://{PROXY}", "HTTP://localhost:8080/"), True),
+        (Route(Mode.MANUAL, "", f"http://li:secret@{PROXY}/", PROXY), True),
+        (Route(Mode.MANUAL, "", PROXY, ""), False),
+        (Route(Mode.MANUAL, "", PROXY, "127.0.0.1:8888"), False),
+        (Route(Mode.AUTO, PAC, "", ""), True),
+        (Route(Mode.AUTO, "http://wpad/wpad.dat", PROXY, PROXY), False),
     ],
 )
-def test_whether_it_leads_to_us(said: Said, *, leads: bool) -> None:
+def test_whether_it_leads_to_us(said: Route, *, leads: bool) -> None:
     assert said.leads_to(PROXY, PAC) is leads
 
 
@@ -30,19 +30,19 @@ class Place:
 
     def __init__(self, *, keeps: bool) -> None:
         self._keeps = keeps
-        self.said: Said | None = Said(Mode.NONE, http="proxy.company:3128")
+        self.said: Route | None = Route(Mode.NONE, http="proxy.company:3128")
 
-    def read(self) -> Said | None:
+    def read(self) -> Route | None:
         return self.said
 
-    def write(self, said: Said) -> None:
+    def write(self, said: Route) -> None:
         if self._keeps and self.said:
             self.said = self.said._replace(mode=said.mode, pac=said.pac)
 
 
 def test_put_sees_that_it_is_so() -> None:
     place = Place(keeps=True)
-    put(place, Said(Mode.AUTO, PAC))
-    assert place.said == Said(Mode.AUTO, PAC, "proxy.company:3128")
+    put(place, Route(Mode.AUTO, PAC))
+    assert place.said == Route(Mode.AUTO, PAC, "proxy.company:3128")
     with pytest.raises(ProgramError, match="a place: what was written does not stay"):
-        put(Place(keeps=False), Said(Mode.AUTO, PAC))
+        put(Place(keeps=False), Route(Mode.AUTO, PAC))

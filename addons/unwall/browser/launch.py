@@ -2,8 +2,8 @@
 
 opened = launch(order, machine)
 if isinstance(opened, Window):
-    opened.wait()   # until the person closes it
-    opened.close()
+opened.wait()  # until the person closes it
+opened.close()
 """
 
 import contextlib

@@ -18,7 +18,7 @@ from unwall.engine.fold import plain
 from unwall.language import Said, Sentence
 from unwall.probe.links import TEXTS, links_in
 from unwall.probe.sitemaps import inflated, is_sitemap, sitemap
-from unwall.probe.verdict import Place
+from unwall.probe.verdict import ARGUMENTS, Place
 from unwall.resolve.client import page_text
 from unwall.urls.split import WEB, scheme_of
 
@@ -30,7 +30,6 @@ _MOST_PLACES = 20  # of one link
 _NOT_OURS = frozenset(("node_modules", "__pycache__", "venv"))  # folders; nor those with a dot before
 _MOST_SITEMAPS = 1_000
 _RECORDED = (".har", ".flow", ".flows", ".mitm", ".warc")
-_ARGUMENTS = "arguments"
 
 BINARY = Sentence(
     "{name}: is no text and no recording; give text, HTML, JSON, CSV, a sitemap, HAR, WARC or flows",
@@ -90,11 +89,11 @@ class Gathering:
             if target == "-":
                 self._stdin()
             elif "://" in target:
-                self._line(target, Place(_ARGUMENTS))
+                self._line(target, Place(ARGUMENTS))
             elif os.path.exists(target) or not self._engine.unwrap(target).rule:
                 self._path(Path(target))
             else:
-                self._line(target, Place(_ARGUMENTS))
+                self._line(target, Place(ARGUMENTS))
 
     def add_sitemap(self, name: str, fetch: Fetch) -> None:
         """The pages of a sitemap, and of those that it lists; ``name`` is an address or a file."""

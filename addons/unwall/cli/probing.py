@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-from unwall.cli.drawing import drawn
+from unwall.cli.synchronous import synchronous
 from unwall.cli.wiring import engine_of, meant
 from unwall.config import Config
 from unwall.engine.engine import Engine
@@ -169,4 +169,4 @@ def cells_of(
             async for ready in Probe(guide, client, order).cells(work):
                 yield ready
 
-    return drawn(asked)
+    return synchronous(asked)

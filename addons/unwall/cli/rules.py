@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from unwall import Engine, load_rules
-from unwall.cli import exports, imports, measured, trying, verify, watching
+from unwall.cli import exports, imports, measured, testing, trying, verify
 from unwall.cli.deny import NO_SUCH
 from unwall.cli.output import Output
 from unwall.cli.wiring import meant
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
         output.flush()
         return code
     if args.action == "test" and args.watch:
-        return watching.run(args, lambda: _loaded(args, config), lambda rules: _chosen(args, rules), output)
+        return testing.run(args, lambda: _loaded(args, config), lambda rules: _chosen(args, rules), output)
     rules = _loaded(args, config)
     code = (
         imports.run(args, config, rules, output)
@@ -152,17 +152,17 @@ def _written(rule: Rule) -> list[str]:
 
 def _test(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     if args.mentions:
-        return measured.mentions(args, watching.proving(rules), output)
+        return measured.mentions(args, testing.proving(rules), output)
     if args.links:
         return measured.links(args, Engine(rules), output)
-    return 0 if watching.tested(_chosen(args, rules), rules, output, args.lang) else 1
+    return 0 if testing.tested(_chosen(args, rules), rules, output, args.lang) else 1
 
 
 def _lint(args: argparse.Namespace, rules: RuleSet, output: Output) -> int:
     from unwall.rules.lint import Proving, complaints  # noqa: PLC0415 - only for this action
 
     chosen = _chosen(args, rules)
-    every = watching.proving(rules)
+    every = testing.proving(rules)
 
     def alone(rule: Rule) -> Engine:
         return Engine(RuleSet.of([rule], rules.beside, rules.suffixes), every.policy)

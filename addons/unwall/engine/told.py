@@ -69,7 +69,7 @@ _MOST_STRETCHES = 64  # of one text: to read them costs more than most
 _MOST_SAID = 8  # of one stretch, as each is compared with each place that it may mean
 
 
-class Said(NamedTuple):
+class Instruction(NamedTuple):
     """What is to be taken out or stands for a dot, by its name, and where in the text that is said."""
 
     start: int
@@ -98,14 +98,14 @@ def as_told(text: str) -> Iterator[tuple[int, View]]:
                 yield start, View(part, inserted | gone)
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int, list[Said]]]:
+def _stretches(text: str) -> Iterator[tuple[int, int, list[Instruction]]]:
     """Start and end of what may be spoken of, and what is said there, with offsets in it."""
-    near: list[Said] = []
+    near: list[Instruction] = []
     for found in expression(_TOLD).finditer(text):
         if _is_asked(text, found.start(), found.end()):
             continue
         is_dotted = found.group(1) is not None
-        each = Said(found.start(), found.end(), _things(found.group() or ""), is_dotted)
+        each = Instruction(found.start(), found.end(), _things(found.group() or ""), is_dotted)
         if near and (each.start - AROUND > near[-1].end + AROUND or len(near) == _MOST_SAID):
             yield _stretch(near, len(text))
             near = []
@@ -114,7 +114,7 @@ def _stretches(text: str) -> Iterator[tuple[int, int, list[Said]]]:
         yield _stretch(near, len(text))
 
 
-def _stretch(near: Sequence[Said], length: int) -> tuple[int, int, list[Said]]:
+def _stretch(near: Sequence[Instruction], length: int) -> tuple[int, int, list[Instruction]]:
     start, end = max(0, near[0].start - AROUND), min(length, near[-1].end + AROUND)
     return start, end, [each._replace(start=each.start - start, end=each.end - start) for each in near]
 
@@ -135,7 +135,7 @@ def _things(words: str) -> frozenset[str]:
     return frozenset(things or [_LETTERS])  # 删字
 
 
-def _dotted(part: str, said: Sequence[Said]) -> str:
+def _dotted(part: str, said: Sequence[Instruction]) -> str:
     """The text with dots for the marks that stand for them in hosts."""
     marks = {mark for each in said for name in each.things for mark in _MARKS.get(name, "")}
     if not marks:
@@ -145,7 +145,7 @@ def _dotted(part: str, said: Sequence[Said]) -> str:
     )
 
 
-def _inserted(part: str, said: Sequence[Said]) -> set[int]:
+def _inserted(part: str, said: Sequence[Instruction]) -> set[int]:
     """The offsets of all that was put into links, but for spaces."""
     told = frozenset[str]().union(*(each.things for each in said))
     return {
@@ -163,7 +163,7 @@ def _is_between_dots(part: str, start: int, end: int) -> bool:
     return part[start - 1 : start] == part[end : end + 1] == "."
 
 
-def _is_put_in(part: str, start: int, end: int, said: Sequence[Said], thing: str) -> bool:
+def _is_put_in(part: str, start: int, end: int, said: Sequence[Instruction], thing: str) -> bool:
     if not _is_inside(part, start, end):
         return False
     if any(start <= each.start < end for each in said):
@@ -179,7 +179,7 @@ def _is_put_in(part: str, start: int, end: int, said: Sequence[Said], thing: str
     return thing not in _OF_PATHS and any(_is_beside(part, start, end, each) for each in said)
 
 
-def _goes_on(part: str, end: int, said: Sequence[Said]) -> bool:
+def _goes_on(part: str, end: int, said: Sequence[Instruction]) -> bool:
     """Whether these letters and those after the next of the link are one sentence: ``…/1更新到第8期``."""
     after = expression(_AND_THEN).match(part[end:])
     if after is None:
@@ -203,13 +203,13 @@ def _is_links(mark: str) -> bool:
     return mark.isascii() and (mark.isalnum() or mark in _LINKS_LETTERS) and mark != ""
 
 
-def _is_beside(part: str, start: int, end: int, said: Said, afterwards: str = _AFTERWARDS) -> bool:
+def _is_beside(part: str, start: int, end: int, said: Instruction, afterwards: str = _AFTERWARDS) -> bool:
     if said.start >= end:
         return expression(afterwards).search(part[end : said.start]) is not None
     return said.end <= start and expression(_BEFOREHAND).search(part[said.end : start]) is not None
 
 
-def _spaces(part: str, inserted: set[int], said: Sequence[Said]) -> list[set[int]]:
+def _spaces(part: str, inserted: set[int], said: Sequence[Instruction]) -> list[set[int]]:
     """The ways to take spaces out: all, or but for those before the first, second … that may be meant."""
     part = "".join("-" if at in inserted else mark for at, mark in enumerate(part))
     links = [
@@ -222,7 +222,7 @@ def _spaces(part: str, inserted: set[int], said: Sequence[Said]) -> list[set[int
     return [way for way in ways if way]
 
 
-def _spaces_of(part: str, start: int, end: int, said: Sequence[Said]) -> tuple[list[int], list[int]]:
+def _spaces_of(part: str, start: int, end: int, said: Sequence[Instruction]) -> tuple[list[int], list[int]]:
     """The offsets of spaces in what may be a link: those that words before it may have, and the others."""
     path = part.find("/", max(start, part.rfind("//", start, end) + 2), end)
     if path < 0 or "." not in part[start:path]:

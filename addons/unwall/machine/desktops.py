@@ -6,7 +6,7 @@ from pathlib import Path
 
 from unwall.machine.gnome import Gnome
 from unwall.machine.programs import run
-from unwall.machine.settings import Mode, Said, Setting
+from unwall.machine.settings import Mode, Route, Setting
 from unwall.machine.system import Machine
 
 _VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
@@ -39,13 +39,13 @@ class Kde:
         folder = machine.environment.get("XDG_CONFIG_HOME") or machine.home / ".config"
         self._file = Path(folder, "kioslaverc")
 
-    def read(self) -> Said | None:
+    def read(self) -> Route | None:
         """None where nobody has ever set anything there."""
         if not self._file.is_file():
             return None
         values = _group(self._file.read_text(encoding="utf-8", errors="replace"), "Proxy Settings")
         modes = {"1": Mode.MANUAL, "2": Mode.AUTO, "3": Mode.AUTO, "4": Mode.MANUAL}
-        return Said(
+        return Route(
             modes.get(values.get("ProxyType", "0"), Mode.NONE),
             values.get("Proxy Config Script", ""),
             values.get("httpProxy", "").replace(" ", ":"),
@@ -61,20 +61,20 @@ class Macos:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
 
-    def read(self) -> Said | None:
+    def read(self) -> Route | None:
         """The settings of the first service in which any proxy is on."""
         services = run(self._machine, "networksetup", "-listallnetworkservices").splitlines()[1:]
         found = [self._of(each) for each in services if not each.startswith("*")]
-        return next((each for each in found if each.mode is not Mode.NONE), Said(Mode.NONE))
+        return next((each for each in found if each.mode is not Mode.NONE), Route(Mode.NONE))
 
-    def _of(self, service: str) -> Said:
+    def _of(self, service: str) -> Route:
         pac, http, https = (
             _pairs(run(self._machine, "networksetup", question, service))
             for question in ("-getautoproxyurl", "-getwebproxy", "-getsecurewebproxy")
         )
         manual = "Yes" in (http.get("Enabled"), https.get("Enabled"))
         mode = Mode.AUTO if pac.get("Enabled") == "Yes" else Mode.MANUAL if manual else Mode.NONE
-        return Said(mode, pac.get("URL", ""), _address(http), _address(https))
+        return Route(mode, pac.get("URL", ""), _address(http), _address(https))
 
 
 class Windows:
@@ -82,13 +82,13 @@ class Windows:
 
     name = "Windows"
 
-    def read(self) -> Said | None:
+    def read(self) -> Route | None:
         """From the registry."""
         values = _registry()
         pac, servers = str(values.get("AutoConfigURL", "")), str(values.get("ProxyServer", ""))
         of = dict(each.partition("=")[::2] for each in servers.split(";") if "=" in each)
         mode = Mode.AUTO if pac else Mode.MANUAL if values.get("ProxyEnable") else Mode.NONE
-        return Said(mode, pac, of.get("http", servers), of.get("https", servers))
+        return Route(mode, pac, of.get("http", servers), of.get("https", servers))
 
 
 def _registry() -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The network settings of GNOME and its kin, by gsettings: browsers and most programs there follow them."""
 
 from unwall.machine.programs import ProgramError, run
-from unwall.machine.settings import Mode, Said
+from unwall.machine.settings import Mode, Route
 from unwall.machine.system import Machine
 
 _SCHEMA = "org.gnome.system.proxy"
@@ -16,19 +16,19 @@ class Gnome:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
 
-    def read(self) -> Said | None:
+    def read(self) -> Route | None:
         """None where there is no gsettings or no such schema."""
         try:
             mode = self._get("mode")
         except ProgramError:
             return None
         known = Mode(mode) if mode in list(Mode) else Mode.NONE
-        return Said(known, self._get(_PAC), self._address("http"), self._address("https"))
+        return Route(known, self._get(_PAC), self._address("http"), self._address("https"))
 
-    def write(self, said: Said) -> None:
+    def write(self, route: Route) -> None:
         """In an order that leaves no moment in which the mode asks for a PAC file that is not named yet."""
-        values = [(_PAC, said.pac), ("mode", str(said.mode))]
-        for key, value in values if said.mode is Mode.AUTO else reversed(values):
+        values = [(_PAC, route.pac), ("mode", str(route.mode))]
+        for key, value in values if route.mode is Mode.AUTO else reversed(values):
             if self._get(key) == value:
                 continue
             self._run(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from unwall.machine.changes import Change, Changes, Kind
 from unwall.machine.programs import ProgramError
-from unwall.machine.settings import Mode, Said, Setting, Writable, put
+from unwall.machine.settings import Mode, Route, Setting, Writable, put
 from unwall.machine.words import NO_RECORD, NO_SETTING, READ_ONLY
 
 
@@ -34,7 +34,7 @@ def lead(setting: Writable, pac: str, changes: Changes) -> None:
     before = setting.read()
     if before is None:
         raise ProgramError(setting.name)
-    ours = Said(Mode.AUTO, pac)
+    ours = Route(Mode.AUTO, pac)
     change = Change(Kind.PROXY, setting.name, "", _written(before), _written(ours), os.getpid())
     changes.note(change)
     try:
@@ -58,7 +58,7 @@ def give_back(settings: Iterable[Setting], change: Change, changes: Changes) -> 
             return Returned(change.name, Given.FAILED, shown, ProgramError(change.name, NO_SETTING))
         if now.pac == ours.pac:  # ours stands, or half of it after a crash
             mode = before.mode if now.mode is ours.mode else now.mode
-            put(_writable(setting), Said(mode, before.pac))
+            put(_writable(setting), Route(mode, before.pac))
             now = setting.read() or now
     except (ProgramError, OSError) as error:
         return Returned(change.name, Given.FAILED, shown, error)
@@ -73,10 +73,10 @@ def _writable(setting: Setting) -> Writable:
     return setting
 
 
-def _written(said: Said) -> str:
-    return json.dumps(said._asdict())
+def _written(route: Route) -> str:
+    return json.dumps(route._asdict())
 
 
-def _read(text: str) -> Said:
+def _read(text: str) -> Route:
     said = json.loads(text)
-    return Said(**{**said, "mode": Mode(said["mode"])})
+    return Route(**{**said, "mode": Mode(said["mode"])})

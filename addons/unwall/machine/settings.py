@@ -15,8 +15,8 @@ class Mode(StrEnum):
     AUTO = "auto"  # as a PAC file says
 
 
-class Said(NamedTuple):
-    """What one place says. Values are as it has them; those that another mode needs may stand there, too."""
+class Route(NamedTuple):
+    """How one place says that servers are reached; it may have values that only another mode needs, too."""
 
     mode: Mode
     pac: str = ""  # an address
@@ -35,7 +35,7 @@ class Setting(Protocol):
 
     name: str
 
-    def read(self) -> Said | None:
+    def read(self) -> Route | None:
         """What it says; None where this machine has no such place."""
 
 
@@ -43,7 +43,7 @@ class Setting(Protocol):
 class Writable(Setting, Protocol):
     """A place that we can change."""
 
-    def write(self, said: Said) -> None:
+    def write(self, route: Route) -> None:
         """Make it say that mode and that PAC file; its proxies stay. Raises ProgramError.
 
         The PAC file comes first where the mode is to follow it, and last where it is not: should the process
@@ -51,11 +51,11 @@ class Writable(Setting, Protocol):
         """
 
 
-def put(setting: Writable, said: Said) -> None:
+def put(setting: Writable, route: Route) -> None:
     """Write, and see that it is so. Raises ProgramError."""
-    setting.write(said)
+    setting.write(route)
     found = setting.read()
-    if found is None or (found.mode, found.pac) != (said.mode, said.pac):
+    if found is None or (found.mode, found.pac) != (route.mode, route.pac):
         raise ProgramError(setting.name, NOT_KEPT)
 
 

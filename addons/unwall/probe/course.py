@@ -2,7 +2,8 @@
 
 course = Course(guide, "https://…", "wechat")
 while (ask := course.question) is not None:
-course.take(await client.ask(ask), milliseconds)
+answer, _ = await client.ask(ask, seconds)
+course.take(answer, milliseconds)
 course.cell
 """
 

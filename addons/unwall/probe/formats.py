@@ -13,7 +13,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from unwall.probe.state import plain_cell
-from unwall.probe.verdict import CLOSED, WARNED, Cell, Place, Verdict
+from unwall.probe.verdict import ARGUMENTS, CLOSED, WARNED, Cell, Place, Verdict
 from unwall.urls.show import brief, plain, readable
 from unwall.urls.split import scheme_of
 
@@ -24,7 +24,7 @@ _STEPS = 4  # of a way that a line shows
 _IN_MEMORY = 8 << 20  # bytes of JUnit cases before they go to disk
 _IN_URI = "%!#$&'()*+,/:;=?@[]~"
 
-COLOURS: Mapping[Verdict, str] = {
+COLORS: Mapping[Verdict, str] = {
     Verdict.OPEN: "green", Verdict.WRAPPED: "red", Verdict.WALLED: "red", Verdict.APP_ONLY: "red",
     Verdict.ELSEWHERE: "red", Verdict.LOGIN: "yellow", Verdict.CAPTCHA: "yellow", Verdict.DEAD: "yellow",
     Verdict.UNKNOWN: "yellow",
@@ -36,7 +36,7 @@ type Paint = Callable[[str, str], str]
 def to_table(cells: Iterable[Cell], paint: Paint = lambda text, _: text) -> Iterator[str]:
     """One line a link and client; what stood in the way beside it, and the whole way where there is one."""
     for cell in cells:
-        verdict = paint(f"{cell.verdict.value:<20}", COLOURS[cell.verdict])
+        verdict = paint(f"{cell.verdict.value:<20}", COLORS[cell.verdict])
         excused = f"[{plain(cell.excused)}]" if cell.excused else ""
         beside = [
             each for each in (cell.rule, cell.why, _target(cell), _way(cell), _stands(cell), excused) if each
@@ -65,12 +65,9 @@ def _way(cell: Cell) -> str:
 
 def _stands(cell: Cell) -> str:
     """Where a person finds the link; nothing for one that they named themselves."""
-    if not cell.places or cell.places[0].file == _ARGUMENTS or cell.verdict is Verdict.OPEN:
+    if not cell.places or cell.places[0].file == ARGUMENTS or cell.verdict is Verdict.OPEN:
         return ""
     return "in " + plain(str(cell.places[0])) + (f" +{len(cell.places) - 1}" if len(cell.places) > 1 else "")
-
-
-_ARGUMENTS = "arguments"
 
 
 def to_json(cells: Iterable[Cell]) -> Iterator[str]:
@@ -230,7 +227,7 @@ def _result(cell: Cell) -> dict[str, Any]:
         "ruleId": cell.verdict.value,
         "level": level,
         "message": {"text": f"{plain(cell.url)} for {cell.context}: {said(cell)}"},
-        "locations": [_location(place, cell.url) for place in cell.places[:1] or (Place(_ARGUMENTS),)],
+        "locations": [_location(place, cell.url) for place in cell.places[:1] or (Place(ARGUMENTS),)],
         "partialFingerprints": {"unwallLink/v1": digest},
         "properties": {"context": cell.context, "rule": cell.rule, "target": cell.target, "final": cell.final}
         | {"hops": [hop._asdict() for hop in cell.hops]},
@@ -243,7 +240,7 @@ def _result(cell: Cell) -> dict[str, Any]:
 
 
 def _location(place: Place, url: str) -> dict[str, object]:
-    is_file = place.file not in (_ARGUMENTS, "-") and scheme_of(place.file) is None
+    is_file = place.file not in (ARGUMENTS, "-") and scheme_of(place.file) is None
     text, safe = (place.file.replace("\\", "/"), "/.~-_") if is_file else (url, _IN_URI)
     try:
         uri = quote(text, safe=safe, errors="surrogateescape")  # the bytes of a name that is no UTF-8

@@ -6,7 +6,7 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from unwall.probe.formats import COLOURS
+from unwall.probe.formats import COLORS
 from unwall.probe.verdict import Cell, Verdict
 from unwall.urls.show import brief, plain, readable
 
@@ -58,7 +58,7 @@ def _word(cell: Cell) -> str:
 def _shown(cell: Cell | None, *, is_wide: bool) -> Text:
     if cell is None:
         return Text("")
-    return Text(_word(cell) if is_wide else _SIGNS[cell.verdict], style=COLOURS[cell.verdict])
+    return Text(_word(cell) if is_wide else _SIGNS[cell.verdict], style=COLORS[cell.verdict])
 
 
 def _legend(cells: Iterable[Cell]) -> Text:
@@ -75,7 +75,7 @@ def _told(cells: Iterable[Cell], count: int) -> Iterator[Text]:
     for group in groups.values():
         first = group[0]
         line = Text("  ")
-        line.append(_word(first), style=COLOURS[first.verdict])
+        line.append(_word(first), style=COLORS[first.verdict])
         names = "all" if len(group) == count > 1 else ", ".join(cell.context for cell in group)
         line.append(f" for {names}")
         for mark, value in (

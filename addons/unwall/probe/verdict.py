@@ -37,8 +37,11 @@ class Via(StrEnum):
     SCRIPT = "script"  # seen in a browser
 
 
+ARGUMENTS = "arguments"  # in the place of a file: the person named the link itself
+
+
 class Place(NamedTuple):
-    """Where a link stands: a file, ``-`` or ``arguments``, and its line or entry, counted from one."""
+    """Where a link stands: a file, ``-`` for stdin or ARGUMENTS, and its line or entry, counted from one."""
 
     file: str
     line: int = 0

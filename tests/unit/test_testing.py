@@ -5,7 +5,7 @@ import pytest
 
 from unwall import load_rules
 from unwall.cli.output import Output
-from unwall.cli.watching import turns
+from unwall.cli.testing import turns
 from unwall.language import Language
 from unwall.rules.index import RuleSet
 

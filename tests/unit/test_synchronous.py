@@ -1,4 +1,4 @@
-"""Values drawn from an event loop, to the end, to an early end, and to Ctrl-C at any moment."""
+"""Values from an event loop, to the end, to an early end, and to Ctrl-C at any moment."""
 
 import asyncio
 import signal
@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from unwall.cli.drawing import drawn
+from unwall.cli.synchronous import synchronous
 
 
 class Numbers:
@@ -32,13 +32,13 @@ class Numbers:
 
 def test_all_of_them() -> None:
     numbers = Numbers()
-    assert list(drawn(numbers)) == [1, 2, 3, 4, 5]
+    assert list(synchronous(numbers)) == [1, 2, 3, 4, 5]
     assert numbers.is_closed
 
 
 def test_some_of_them() -> None:
     numbers = Numbers()
-    coming = drawn(numbers)
+    coming = synchronous(numbers)
     assert next(coming) == 1
     coming.close()  # type: ignore[attr-defined]
     assert numbers.is_closed
@@ -47,7 +47,7 @@ def test_some_of_them() -> None:
 @pytest.mark.parametrize("waits", [False, True])
 def test_an_interruption_within(waits: bool) -> None:
     numbers = Numbers(3, waits=waits)
-    coming = drawn(numbers)
+    coming = synchronous(numbers)
     assert [next(coming), next(coming)] == [1, 2]
     with pytest.raises(KeyboardInterrupt):
         next(coming)
@@ -57,7 +57,7 @@ def test_an_interruption_within(waits: bool) -> None:
 
 def test_an_interruption_between() -> None:
     numbers = Numbers()
-    coming = drawn(numbers)
+    coming = synchronous(numbers)
     assert next(coming) == 1
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)

@@ -1,4 +1,4 @@
-"""What an event loop gives bit by bit, drawn from outside it; an interruption leaves nothing half done."""
+"""What an event loop gives bit by bit, iterated outside it; an interruption leaves nothing half done."""
 
 import asyncio
 import signal
@@ -7,25 +7,25 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import contextmanager
 
 
-def drawn[T](begin: Callable[[], AsyncGenerator[T]]) -> Iterator[T]:
+def synchronous[T](begin: Callable[[], AsyncGenerator[T]]) -> Iterator[T]:
     """The values of an asynchronous generator, which is closed at the end, whatever the end.
 
     Ctrl-C cancels what is waited for and is raised here: the loop's own way may raise it within any task.
     """
     with asyncio.Runner() as runner:
         coming = begin()
-        draw = _Draw(runner, coming)
+        pull = _Pull(runner, coming)
         try:
-            with _on_interrupt(draw.interrupt):
-                while (value := draw.next()) is not None:
+            with _on_interrupt(pull.interrupt):
+                while (value := pull.next()) is not None:
                     yield value
         finally:
             runner.run(coming.aclose())
-        if draw.is_over:
+        if pull.is_over:
             raise KeyboardInterrupt
 
 
-class _Draw[T]:
+class _Pull[T]:
     def __init__(self, runner: asyncio.Runner, coming: AsyncGenerator[T]) -> None:
         self._runner = runner
         self._coming = coming
