@@ -25,7 +25,6 @@ THROUGH_OTHERS = frozenset(
         "cli/unwrap",
         "cli/wiring",
         "engine/compiled",
-        "engine/fold",
         "engine/hosts",
         "engine/pattern",
         "engine/pointer",

@@ -5,11 +5,12 @@ A link in text is a stretch of characters and its readings. Undoing a disguise (
 stretch: the text itself stays as it is, and most readings count only where a rule knows the address.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from unwall.engine.letters import ODD, View
-from unwall.rules.expressions import Found, expression
+from unwall.rules.expressions import Found, expression, matcher
 from unwall.urls.split import WEB
 from unwall.urls.suffix import Suffixes
 
@@ -99,6 +100,10 @@ TRACES = (
     rf"(?i){_SPELLED}(?: ?[.．] ?{_SPELLED})+ ?{_ANY_SLASH}",
 )
 
+_ANY_TRACE = "|".join(f"(?:{trace})" for trace in TRACES)
+# Behind the plain part of an address: more of it, in disguise.
+_GOES_ON_BEHIND = re.compile(rf"\s?[/\\]|\s*(?:[.．{_DOTTY}]|dot|dian)\s*[A-Za-z0-9]|\*")
+
 
 class Reading(NamedTuple):
     """What a stretch of text may stand for; ``start`` and ``end`` count characters of the text."""
@@ -127,6 +132,21 @@ def plain(text: str, suffixes: Suffixes) -> Iterator[Reading]:
         url = trimmed(written)
         if not url.endswith("://"):
             yield Reading(start, start + len(url), url.replace("\\_", "_"), "\\_" in url, certain=True)
+
+
+def is_plain(text: str, addresses: Iterable[Reading]) -> bool:
+    """Whether ``disguised`` has nothing to say: as in most texts, every slash belongs to a plain address.
+
+    ``addresses``: what ``plain`` says of the text.
+    """
+    if any(mark in text for mark in _SLASHES[1:]):
+        return False
+    web = [each for each in addresses if each.url.startswith(("https://", "http://")) and not each.folded]
+    if text.count("/") != sum(text.count("/", each.start, each.end) for each in web):
+        return False
+    if any(_GOES_ON_BEHIND.match(text, each.end) for each in web):
+        return False
+    return not matcher(_ANY_TRACE)(text)
 
 
 def disguised(text: str) -> Iterator[list[Reading]]:

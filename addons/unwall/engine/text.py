@@ -9,7 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from unwall.engine.decode import begins_with_url
-from unwall.engine.fold import Reading, disguised, listed
+from unwall.engine.fold import Reading, disguised, is_plain, listed
 from unwall.engine.hits import Found, Hit, Rank, is_written_over, item_forms, said, unopened
 from unwall.engine.letters import unfolded
 from unwall.engine.pattern import Pattern, Patterns
@@ -261,6 +261,8 @@ class TextFinder:
     # ---- addresses
 
     def _of_disguises(self, view: ReadText, *, strangers: bool = False) -> Iterator[Hit]:
+        if is_plain(view.text, view.addresses):
+            return
         disarmed: bool | None = None  # not known yet
         for readings in disguised(view.text):
             known = next(filter(None, (self._of_reading(each, view) for each in readings)), None)
