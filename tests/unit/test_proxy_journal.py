@@ -17,7 +17,8 @@ from unwall.store.log import Keeping
 from unwall.store.place import open_log
 from unwall.store.redaction import Detail
 
-RULES = load_rules(Path(__file__).parents[1] / "data" / "proxy", own_only=True)
+DATA = Path(__file__).parents[1] / "data" / "proxy"
+RULES = load_rules(DATA, own_only=True)
 TARGET = "https://example.com/a"
 QUOTED = "https%3A%2F%2Fexample.com%2Fa"
 LINK = f"https://link.wall.test/go?target={QUOTED}"
@@ -178,6 +179,30 @@ def test_the_default_keeps_no_paths(tmp_path: Path) -> None:
         ("https://link.wall.test/", "https://example.com/")
     }
     assert b"secret-7391" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_what_is_chosen_of_the_log_while_the_proxy_runs_counts_at_once(tmp_path: Path) -> None:
+    first, second = (str(tmp_path / name) for name in ("first.db", "second.db"))
+    chosen = Choices(rules=(str(DATA),))
+    addon = UnwallAddon(lambda: chosen)
+    addon.live.follow()
+    addon.live.begin_log()
+    stages = (("", "full"), (first, "full"), (first, "hosts"), (second, "full"), ("", "full"))
+    for number, (log, detail) in enumerate(stages):
+        chosen = chosen._replace(log=log, keeping=Keeping(Detail(detail)))
+        addon.live.follow()
+        flow = tflow.tflow()
+        flow.request = http.Request.make("GET", f"{LINK}&n={number}")
+        addon.request(flow)
+    assert addon.live.state().log == "none"
+    assert [_outputs(path) for path in (first, second)] == [[TARGET, "https://example.com/"], [TARGET]]
+
+
+def _outputs(path: str) -> list[str]:
+    store = open_log(path)
+    outputs = [row.event.output for row in store.rows()]
+    store.close()
+    return outputs
 
 
 def test_a_log_that_cannot_be_opened_does_not_stop_traffic(

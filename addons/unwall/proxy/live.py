@@ -16,7 +16,7 @@ from unwall.proxy.telling import State
 from unwall.proxy.watch import watch
 from unwall.rules.loader import RuleError, built_in
 from unwall.store.event import Event
-from unwall.store.log import Met
+from unwall.store.log import Keeping, Met
 from unwall.store.place import place_of
 from unwall.store.store import StoreError
 
@@ -44,6 +44,7 @@ class Live:
         self._choose = choose
         self._language = language
         self._journal = NO_JOURNAL
+        self._logs = False  # since the proxy runs
         self._checked = Checked()
         self.tally = Tally()
         self.failures = report.Failures(self.tally)
@@ -63,8 +64,11 @@ class Live:
     def follow(self) -> None:
         """Put in force what is chosen now. Raises one of FAULTS, and what was in force stays so."""
         choices = self._choose()
-        if self.setup is None or self.setup.choices != choices:
+        before = self.setup
+        if before is None or before.choices != choices:
             self.setup = self._lasting(build(choices))
+            if before and self._logs and _log_of(before.choices) != _log_of(choices):
+                self._change_log(self.setup)
             self.changed()
 
     async def watch(self, rebuild: Callable[[], Setup | None]) -> None:
@@ -90,9 +94,17 @@ class Live:
 
     def begin_log(self) -> None:
         """Begin the log that was chosen, once; later set-ups go on with it. One that fails is said."""
-        setup = self.setup
-        if setup is None or self._journal is not NO_JOURNAL:
-            return
+        if self.setup is not None and not self._logs:
+            self._logs = True
+            self._open_log(self.setup)
+
+    def _change_log(self, setup: Setup) -> None:
+        """Go on in another log, or with more or less of each event."""
+        before = self._journal
+        self._open_log(setup)
+        self._end_log(before)
+
+    def _open_log(self, setup: Setup) -> None:
         log = self.keeps
         try:
             if setup.choices.log:
@@ -100,8 +112,7 @@ class Live:
                 log = begin(place, setup.choices.keeping, setup.engine.rules.digest, self._tell_of_log)
         except StoreError as error:
             report.warned(self.language, words.NO_LOG, error=error)
-        if log or self.told:
-            self._journal = Journal(log, self.told, self.key)
+        self._journal = Journal(log, self.told, self.key) if log or self.told else NO_JOURNAL
         self.setup = self._lasting(setup)
 
     def _tell_of_log(self, said: Said) -> None:
@@ -117,11 +128,13 @@ class Live:
 
     def end_log(self) -> None:
         """End the log; say how many events could not be written, and how many bodies could not be read."""
-        lost = self._journal.close()
-        if lost:
-            report.warned(self.language, words.LOG_LOST, count=lost)
+        self._end_log(self._journal)
         if self.first is None:
             report.unread(self.language, self.tally.so_far().unread)
+
+    def _end_log(self, journal: Journal) -> None:
+        if lost := journal.close():
+            report.warned(self.language, words.LOG_LOST, count=lost)
 
     def fail(self, place: str, error: Exception) -> None:
         """An error of our own, whose traffic goes on as it was."""
@@ -138,6 +151,10 @@ class Live:
     def _files(self) -> Iterable[str]:
         choices = self.setup.choices if self.setup else Choices()
         return built_in(), *choices.rules, *choices.watched
+
+
+def _log_of(choices: Choices) -> tuple[str, Keeping]:
+    return choices.log, choices.keeping
 
 
 def said(fault: Exception, language: Language) -> str:
