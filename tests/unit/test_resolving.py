@@ -11,7 +11,7 @@ import pytest
 from rules_for_tests import engine_with
 
 from unwall.cli.output import Output
-from unwall.cli.resolving import FAULTS, Resolving
+from unwall.cli.resolving import UNRESOLVED, Resolving
 from unwall.config import Config, Places
 from unwall.engine.engine import Engine
 from unwall.language import Language
@@ -116,4 +116,4 @@ def test_what_is_said_of_faults(
 
 def test_every_fault_has_its_sentence() -> None:
     faults = {fault.word for fault in vars(client).values() if isinstance(fault, client.Error)}
-    assert set(FAULTS) == faults | {resolver.BUSY, resolver.NOTHING}
+    assert set(UNRESOLVED) == faults | {resolver.BUSY, resolver.NOTHING}

@@ -254,13 +254,13 @@ class RunDesk:
 
     async def resolve(self, known: Unwrapped) -> Answered:
         """Where a link leads that only a server knows."""
-        from unwall.cli.resolving import FAULTS, resolver_of  # noqa: PLC0415 - brings the network
+        from unwall.cli.resolving import UNRESOLVED, resolver_of  # noqa: PLC0415 - brings the network
 
         if self._resolver is None:
             config = configuration.load(self._args.config, os.environ)
             self._resolver = resolver_of(self._args, config, self.engine())
         found = await self._resolver.resolve(self.engine(), known)
-        return Answered(found.result, FAULTS[found.error] if found.error else None)
+        return Answered(found.result, UNRESOLVED[found.error] if found.error else None)
 
     def _proxy_for(self, name: str) -> str:
         """One that listens on all addresses is reached by the name that its machine was called by."""

@@ -6,12 +6,17 @@ import ssl
 import sys
 from pathlib import Path
 
+from unwall.language import Sentence
 from unwall.machine.ports import Address, shown
 from unwall.machine.system import Machine
 
 PROXY: Address = ("127.0.0.1", 8080)  # where things are unless the user says otherwise
 DASHBOARD: Address = ("127.0.0.1", 8081)
 _LAST_PORT = 65_535
+NO_CERTIFICATE = Sentence(
+    "{option} {path}: holds no certificate that can be read; give a file in PEM",
+    "{option} {path}：无法读取证书；请提供 PEM 文件",
+)
 
 
 def machine() -> Machine:

@@ -104,11 +104,6 @@ NO_FILE = Sentence(
     "{option}: there is no file {path}; name another one", "{option}：没有文件 {path}；请指定其他文件"
 )
 
-NO_CERTIFICATE = Sentence(
-    "{option} {path}: holds no certificate that can be read; give a file in PEM",
-    "{option} {path}：无法读取证书；请提供 PEM 文件",
-)
-
 # ---- the CA ------------------------------------------------------------------------------------------------
 
 NO_CA = Sentence(

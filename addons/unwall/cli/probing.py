@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+from unwall.cli.here import NO_CERTIFICATE
 from unwall.cli.synchronous import synchronous
 from unwall.cli.wiring import engine_of, meant
 from unwall.config import Config
@@ -25,10 +26,6 @@ _NO_CONTEXT = Sentence(
     "没有客户端 “{name}”{hint}；可用 {known} 或 all",
 )
 _NO_NUMBER = Sentence("{option} takes a number from {least}", "{option} 应为不小于 {least} 的数")
-_NO_CA = Sentence(
-    "--ca {path}: holds no certificate that can be read; give a file in PEM",
-    "--ca {path}：无法读取证书；请提供 PEM 文件",
-)
 
 type Key = tuple[str, str]  # link and client
 
@@ -132,7 +129,7 @@ def reach_of(args: argparse.Namespace, reach: Transports | None) -> AbstractAsyn
     try:
         return kept(private=args.allow_private, at_once=args.at_once, ca=Path(args.ca) if args.ca else None)
     except (OSError, ValueError):
-        raise UsageError(_NO_CA, path=args.ca) from None
+        raise UsageError(NO_CERTIFICATE, option="--ca", path=args.ca) from None
 
 
 @asynccontextmanager

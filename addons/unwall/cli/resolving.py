@@ -36,7 +36,7 @@ _AT_ONCE = 256  # inputs under way
 _AHEAD = 1024  # results nobody took yet
 _PATIENCE = 5.0  # seconds for what is under way to end
 
-FAULTS = {
+UNRESOLVED = {
     "dns": Sentence("no such server", "找不到服务器"),
     "lookup": Sentence(
         "names cannot be looked up now; is there a network?", "暂时无法解析域名；网络是否可用？"
@@ -60,7 +60,7 @@ _SOME = Sentence(
 
 def fault_of(error: str, args: argparse.Namespace) -> str:
     """What went wrong, for people."""
-    return say(args.lang, FAULTS[error])
+    return say(args.lang, UNRESOLVED[error])
 
 
 def resolver_of(args: argparse.Namespace, config: Config, engine: Engine, kept: int = KEPT) -> Resolver:

@@ -19,7 +19,7 @@ from unwall.cli import messages, wireguard, workers
 from unwall.cli.cert import said, trusting_stores
 from unwall.cli.desk import DashboardError, RunDesk
 from unwall.cli.desk import add_arguments as add_dashboard_arguments
-from unwall.cli.here import PROXY, address_of, holds_certificates, machine
+from unwall.cli.here import NO_CERTIFICATE, PROXY, address_of, holds_certificates, machine
 from unwall.cli.log import default_log
 from unwall.cli.output import Output
 from unwall.cli.system_proxy import SystemProxy, SystemProxyError, give_all_back, pac_at, system_proxy, told
@@ -191,7 +191,7 @@ def settings_of(
         if path and not Path(path).is_file():
             raise _UsageError(say(args.lang, messages.NO_FILE, option=option, path=path))
     if args.ssl_ca and not holds_certificates(args.ssl_ca):
-        raise _UsageError(say(args.lang, messages.NO_CERTIFICATE, option="--ssl-ca", path=args.ssl_ca))
+        raise _UsageError(say(args.lang, NO_CERTIFICATE, option="--ssl-ca", path=args.ssl_ca))
     try:
         place_of(args.log or default_log(config))
     except StoreError as error:

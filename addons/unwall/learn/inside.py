@@ -1,7 +1,7 @@
 """Where a page names the address that it stands before, in the words of the rule language."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from itertools import chain, islice, pairwise
 from typing import NamedTuple
@@ -193,26 +193,28 @@ def _attribute_of(selector: str, name: str, decode: Words) -> Callable[[str], st
 
 def _in_variables(parsed: Parsed) -> Iterator[_Seen]:
     body = parsed.page.body
-    for name in dict.fromkeys((*_names(_ASSIGNED, body), *_names(_MEMBER, body))):
-        for value in parsed.values(name, packed=False):
-            for pointer, text in islice(_leaves(value, ""), _MOST_LEAVES):
-                options = (("at", pointer),) if pointer else ()
-                if found := in_page(text):
-                    target = Target(Word("var", name), options, found[0])
-                    yield _Seen(found[1], Spot(target, _assigned(name, pointer, found[0])))
+    names = dict.fromkeys((*_names(_ASSIGNED, body), *_names(_MEMBER, body)))
+    yield from _of_variables(parsed, names, packed=False)
 
 
 def _in_packed(parsed: Parsed) -> Iterator[_Seen]:
     """Variables in scripts that are written by a dictionary."""
-    if not parsed.unpacked:
-        return
-    for name in _names(_ASSIGNED, parsed.unpacked):
-        for value in parsed.values(name, packed=True):
-            for pointer, text in islice(_leaves(value, ""), _MOST_LEAVES):
-                options = (("at", pointer), ("packed", True)) if pointer else (("packed", True),)
-                if found := in_page(text):
-                    target = Target(Word("var", name), options, found[0])
-                    yield _Seen(found[1], Spot(target, _packed(name, pointer, found[0])))
+    if parsed.unpacked:
+        yield from _of_variables(parsed, _names(_ASSIGNED, parsed.unpacked), packed=True)
+
+
+def _of_variables(parsed: Parsed, names: Iterable[str], *, packed: bool) -> Iterator[_Seen]:
+    write = _packed if packed else _assigned
+    of_script = (("packed", True),) if packed else ()
+    for name in names:
+        values = parsed.values(name, packed=packed)
+        leaves = (leaf for value in values for leaf in islice(_leaves(value, ""), _MOST_LEAVES))
+        for pointer, text in leaves:
+            if found := in_page(text):
+                decode, address = found
+                options = (("at", pointer), *of_script) if pointer else of_script
+                target = Target(Word("var", name), options, decode)
+                yield _Seen(address, Spot(target, write(name, pointer, decode)))
 
 
 def _in_pieces(parsed: Parsed) -> Iterator[_Seen]:
