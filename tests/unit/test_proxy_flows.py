@@ -31,7 +31,6 @@ from mitmproxy import http
 
 from unwall.model import DEFAULT_POLICY
 from unwall.proxy import flows
-from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.content import decoded, encoded
 from unwall.proxy.setup import Choices, Scope, setup_of
 from unwall.rules.loader import load_rules
@@ -330,29 +329,6 @@ def test_what_holds_no_link_is_the_same_to_the_byte() -> None:
         if after is None or after.get_state() != before or after.stream:
             changed.append((charset, coding, kind, number))
     assert changed == []
-
-
-@pytest.mark.parametrize(
-    ("url", "kind", "streamed"),
-    [
-        (PAGE, "image/png", True),
-        ("https://blocked.wall.test/x", "text/event-stream", True),
-        (PAGE, "video/mp4", True),
-        (PAGE, HTML, False),
-        ("https://example.com/", "image/png", False),
-    ],
-)
-def test_what_is_never_looked_at_is_not_held_back(url: str, kind: str, streamed) -> None:
-    flow = through(answered(asked(url), 200, b"x", content_type=kind))
-    assert flow.response
-    assert flow.response.stream is streamed
-
-
-def test_alone_what_is_never_looked_at_is_not_held_back() -> None:
-    addon = UnwallAddon(lambda: SETUP.choices, SETUP, alone=True)
-    flow = through(answered(asked("https://example.com/"), 200, b"x", content_type=HTML), addon)
-    assert flow.response
-    assert flow.response.stream is True
 
 
 def test_a_body_in_another_coding_than_said_is_left_and_told_of(caplog: pytest.LogCaptureFixture) -> None:

@@ -65,7 +65,7 @@ def _begun(
         0.0,
         0.0,
     )
-    (addon or UnwallAddon(lambda: setup.choices, setup)).responseheaders(flow)
+    (addon or UnwallAddon(lambda: setup.choices, setup, alone=True)).responseheaders(flow)
     return flow
 
 

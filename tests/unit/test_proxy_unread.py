@@ -9,6 +9,7 @@ from mitmproxy import http
 from unwall.language import Language
 from unwall.model import Policy
 from unwall.proxy import report
+from unwall.proxy.addon import UnwallAddon
 from unwall.proxy.bodies import LARGEST
 from unwall.proxy.content import decoded, encoded
 from unwall.proxy.setup import Choices, setup_of
@@ -133,3 +134,43 @@ def test_each_reason_is_said_in_both_languages(caplog: pytest.LogCaptureFixture)
 def test_a_setup_that_nobody_asks_counts_nothing() -> None:
     SETUP.pass_unread(Unread.LARGE)
     assert SETUP.tally is None
+
+
+@pytest.mark.parametrize(
+    ("url", "kind", "size", "alone", "streamed"),
+    [
+        (PAGE, "image/png", "1", True, True),
+        (PAGE, "video/mp4", "", True, True),
+        ("https://blocked.wall.test/x", "text/event-stream", "1", True, True),
+        (PAGE, HTML, "1", True, False),
+        ("https://example.com/", "image/png", "1", True, True),
+        ("https://example.com/", HTML, "1", True, True),
+        (PAGE, "image/png", "8388608", False, False),
+        (PAGE, "image/png", "8388609", False, True),
+        (PAGE, "video/mp4", "", False, True),
+        ("https://blocked.wall.test/x", "text/event-stream", "", False, True),
+        ("https://blocked.wall.test/x", "text/event-stream", "1", False, True),
+        ("https://blocked.wall.test/x", HTML, "", False, False),
+        (PAGE, HTML, "8388609", False, True),
+        ("https://example.com/", "image/png", "", False, False),
+    ],
+)
+def test_what_is_never_looked_at_is_held_for_other_addons_alone(
+    url: str, kind: str, size: str, alone, streamed
+) -> None:
+    addon = UnwallAddon(lambda: SETUP.choices, SETUP, alone=alone)
+    flow = answered(asked(url), 200, b"x", content_type=kind, content_length=size)
+    assert flow.response
+    if not size:
+        flow.response.headers.pop("content-length")
+    addon.responseheaders(flow)
+    assert bool(flow.response.stream) is streamed
+
+
+@pytest.mark.parametrize("kind", [HTML, "text/event-stream", "application/x-ndjson"])
+def test_other_addons_have_a_page_of_unknown_size_whole(kind: str) -> None:
+    flow = answered(asked(PAGE), 200, PAGE_BODY, content_type=kind)
+    assert flow.response
+    flow.response.headers.pop("content-length")
+    new_addon().responseheaders(flow)
+    assert callable(flow.response.stream) is (kind != HTML)

@@ -51,7 +51,7 @@ class UnwallAddon:
     Without ``choose`` the choices are those of the options; with it, they are what it gives now and whenever
     a file changes. ``setup`` spares making what has been made; ``certifies`` tells whether the CA in use can
     speak for a host; ``reach`` is where clients may be led. ``alone``: no other addon wants to see bodies and
-    messages that unwall has no use for, so they pass as they come and nothing of them is kept.
+    messages, so those that unwall has no use for pass as they come, and nothing of them is kept.
     """
 
     name = "unwall"
@@ -221,7 +221,7 @@ class UnwallAddon:
             if self._alone and not response.stream:
                 response.stream = True
         elif bodies.is_nothing_to_read(response):
-            response.stream = response.stream or True
+            self._let_pass(response)
         elif flows.DONE not in flow.metadata:
             self._begin_response(setup, flow, response, role)
 
@@ -240,13 +240,19 @@ class UnwallAddon:
         passes = bodies.passes_unread(head, whole=is_opened, transforms=setup.transforms)
         begun = role.rewritten and (passes or not is_opened) and self._begin_stream(setup, flow, head)
         if passes and not begun:
-            response.stream = True
+            self._let_pass(response)
             large = role.rewritten and (head.length or 0) > bodies.LARGEST
             if large and bodies.may_change(head, transforms=setup.transforms):
                 setup.pass_unread(Unread.LARGE)
 
+    def _let_pass(self, response: http.Response) -> None:
+        """Let a body that we have no use for pass as it comes, unless others may want it and can have it."""
+        if not response.stream and (self._alone or not bodies.can_be_held(response)):
+            response.stream = True
+
     def _begin_stream(self, setup: Setup, flow: http.HTTPFlow, head: bodies.Head) -> bool:
-        return bodies.comes_as_stream(head, larger_than=setup.choices.stream) and streams.begin(
+        larger_than = setup.choices.stream
+        return bodies.comes_as_stream(head, larger_than=larger_than, held=not self._alone) and streams.begin(
             setup, flow, head, lambda error: self.live.fail("stream", error)
         )
 

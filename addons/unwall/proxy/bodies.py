@@ -182,13 +182,23 @@ def passes_unread(head: Head, *, whole: bool, transforms: bool = False) -> bool:
     return not whole and not may_change(head, transforms=transforms)
 
 
-def comes_as_stream(head: Head, *, larger_than: int) -> bool:
+def can_be_held(response: http.Response) -> bool:
+    """Whether other addons can have the body whole, as without us: not large, or text that only comes so."""
+    kind = response.headers.get("content-type", "")
+    length = response.headers.get("content-length", "")
+    if length.isdigit():
+        return int(length[:18]) <= LARGEST and not is_event_stream(kind)
+    return is_text(kind)
+
+
+def comes_as_stream(head: Head, *, larger_than: int, held: bool = False) -> bool:
     """Whether the body is to be read while it comes.
 
     That is: events; what is known to be large; and what nobody knows the size of, where that costs nothing:
     its headers stay as they are whatever is found. Of what is in a coding four times as much is held, since
     it goes on as it came only after all of it was looked at. Lines of JSON, too, in a coding or not: somebody
-    waits for each. Never what has a digest, which only the whole body tells.
+    waits for each. Never what has a digest, which only the whole body tells. ``held``: what nobody knows the
+    size of is held anyway, for others.
     """
     if head.version == "HTTP/1.0" or has_digest(head):
         return False  # a client of HTTP/1.0 knows the end of a body by its length alone
@@ -197,7 +207,7 @@ def comes_as_stream(head: Head, *, larger_than: int) -> bool:
     if head.length is not None:
         return is_text(head.kind) and head.length > larger_than * (_HELD if head.coding else 1)
     has_tag = "etag" in head.fields or "accept-ranges" in head.fields
-    return is_text(head.kind) and not has_tag and (not head.coding or _is_of_lines(head.kind))
+    return is_text(head.kind) and not has_tag and (not (head.coding or held) or _is_of_lines(head.kind))
 
 
 def may_change(head: Head, *, transforms: bool = False) -> bool:
