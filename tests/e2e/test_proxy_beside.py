@@ -24,6 +24,7 @@ class Other:
             modify_body=["/a link/A LINK"],
             modify_headers=["/~s/x-other/1"],
             map_remote=["|//mapped[.]test|//www.wall.test"],
+            map_local=["|//local[.]test|" + {page!r}],
             block_list=["|//blocked[.]test|418"],
         )
     def response(self, flow):
@@ -51,7 +52,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 @pytest.fixture
 def proxy(world: World, tmp_path: Path) -> Iterator[Running]:
     script = tmp_path / "others.py"
-    script.write_text(SCRIPT.format(file=str(tmp_path / "flows")))
+    page = tmp_path / "page.html"
+    page.write_text(FEED + " " * (1 << 20))
+    script.write_text(SCRIPT.format(file=str(tmp_path / "flows"), page=str(page)))
     with running(world, "mitmdump", str(script)) as there:
         yield there
 
@@ -78,6 +81,13 @@ def test_others_have_every_body_and_the_flows_are_kept_whole(proxy: Running, tmp
     ]
     assert all("seen" in each.metadata for each in kept)
     assert [bool(each.response and each.response.raw_content) for each in kept] == [True] * 4 + [False, True]
+
+
+def test_a_large_body_that_another_addon_answers_with_is_opened_as_well(proxy: Running) -> None:
+    with proxy.client() as client:
+        answer = client.get("http://local.test/page")
+    assert answer.content.rstrip() == DIRECT.replace(b"a link", b"A LINK")
+    assert answer.headers["content-length"] == str(len(answer.content))
 
 
 def _told(flow: http.HTTPFlow) -> tuple[str, int, str]:

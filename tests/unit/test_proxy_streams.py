@@ -236,6 +236,16 @@ def test_a_digest_behind_a_changed_body_goes(body: bytes, kept: list[str]) -> No
     assert list(flow.response.trailers) == kept
 
 
+@pytest.mark.parametrize("alone", [True, False])
+def test_what_another_addon_answered_is_read_whole(alone) -> None:
+    addon, flow = UnwallAddon(lambda: SETUP.choices, SETUP, alone=alone), tflow.tflow()
+    flow.request = http.Request.make("GET", PAGE)
+    flow.response = http.Response.make(200, BODY, {"content-type": HTML})
+    addon.responseheaders(flow)
+    assert flow.response.stream is False
+    assert flow.response.headers["content-length"] == str(len(BODY))
+
+
 @pytest.mark.parametrize("cut", [2000, 2030, 2070, 4000])
 def test_a_script_that_a_large_page_names_with_a_hash_stays(cut: int) -> None:
     addon = UnwallAddon(lambda: SETUP.choices, SETUP)

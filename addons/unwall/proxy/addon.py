@@ -251,6 +251,8 @@ class UnwallAddon:
             response.stream = True
 
     def _begin_stream(self, setup: Setup, flow: http.HTTPFlow, head: bodies.Head) -> bool:
+        if flow.response and flow.response.raw_content is not None:
+            return False  # of another addon, which has given it whole
         larger_than = setup.choices.stream
         return bodies.comes_as_stream(head, larger_than=larger_than, held=not self._alone) and streams.begin(
             setup, flow, head, lambda error: self.live.fail("stream", error)
