@@ -22,6 +22,13 @@ def test_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (":0", ("", 0)),
         ("8080", None),
         ("a:b", None),
+        ("::1:80", ("::1", 80)),
+        ("[::1:80", None),
+        ("[::1]x:80", None),
+        ("a b:80", None),
+        ("http://127.0.0.1:80", None),
+        ("u@127.0.0.1:80", None),
+        ("127.0.0.1:" + "9" * 5000, None),
     ],
 )
 def test_address(text: str, address: tuple[str, int] | None) -> None:

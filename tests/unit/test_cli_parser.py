@@ -71,7 +71,7 @@ def test_everything_else_is_for_the_parser(words: list[str]) -> None:
         ("run --scope x", "invalid choice: 'x'", "--scope 没有选项 'x'；可选："),
         ("open --clipboard --screen", "not allowed with", "--screen 不能与 --clipboard 同时使用"),
         ("unwrap --json=1", "ignored explicit argument", "--json 不带值，却给出了 '1'"),
-        ("check --timeout x https://e.com", "invalid float value", "--timeout：'x' 不是数字"),
+        ("check --timeout x https://e.com", "'x' is no number", "--timeout：'x' 不是 0.1 到 3600 的数字"),
         ("log", "the following arguments are required: tail|", "缺少 tail|"),
         ("log export --format x", "invalid choice: 'x'", "--format 没有选项 'x'；可选："),
         (

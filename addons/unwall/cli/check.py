@@ -19,16 +19,15 @@ from unwall.cli.exchanges import Exchange
 from unwall.cli.gather import LARGEST_FILE, UNREADABLE, Fetch, Gathering
 from unwall.cli.outfile import UNWRITABLE, add_output, is_writable, whole_file
 from unwall.cli.output import Output, encoded
+from unwall.cli.parser import amount
 from unwall.cli.probing import (
     Key,
     UsageError,
     add_probe_arguments,
-    at_least,
     cells_of,
     contexts_of,
     engine_for,
     fetched,
-    order_of,
 )
 from unwall.cli.progress import Progress
 from unwall.config import Config
@@ -73,9 +72,15 @@ _NOT_BOTH = Sentence(
     "--resume goes on with links that servers were asked about; --offline asks nobody, and ends at once",
     "--resume 用于继续询问服务器；--offline 不询问任何服务器，无需续作",
 )
+_NOTHING_KEPT = Sentence(
+    "--max-age is how long holds what --resume FILE keeps; say that as well, or leave --max-age out",
+    "--max-age 指 --resume 文件 中结果的有效期；请同时给出 --resume，或去掉 --max-age",
+)
 _NO_BASE = Sentence(
     "--base takes an address, like https://example.com/", "--base 应为网址，例如 https://example.com/"
 )
+
+_AGE, _LONGEST_AGE = 24, 876_000  # hours; a hundred years
 
 FAILED = Exit.UNDETERMINED  # an error of our own says nothing of the links
 
@@ -111,8 +116,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--resume", metavar="FILE", help="keeps what is known; an interrupted run goes on from it")
     add(
         "--max-age",
-        type=float,
-        default=24,
+        type=amount(0, _LONGEST_AGE),
         metavar="HOURS",
         help="that what --resume keeps holds; 24 unless said",
     )
@@ -163,10 +167,10 @@ def _run(
     engine = engine_for(args, config)
     guide = Guide(engine, private=args.allow_private)
     contexts = contexts_of(args.contexts or [_BROWSER], engine)
-    order_of(args)
-    at_least(args, "max_age", 0)
     if args.offline and args.resume is not None:
         raise UsageError(_NOT_BOTH)
+    if args.max_age is not None and args.resume is None:
+        raise UsageError(_NOTHING_KEPT)
     before = None if args.baseline is None else verdicts_of(_read(args.baseline).splitlines(), args.baseline)
     allowed = _in_force(args, engine, output)
     answers = Answers()
@@ -250,7 +254,9 @@ def _asked(
         return cells_of(args, guide, Work(keys), reach)
     try:
         digest = guide.engine.rules.digest
-        state = State(Path(args.resume), digest, time.time(), args.max_age * 3600)
+        state = State(
+            Path(args.resume), digest, time.time(), (_AGE if args.max_age is None else args.max_age) * 3600
+        )
     except (OSError, StateError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise UsageError(_NO_STATE, name=args.resume, why=why) from None

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import ssl
 import sys
 from pathlib import Path
@@ -12,7 +13,8 @@ from unwall.machine.system import Machine
 
 PROXY: Address = ("127.0.0.1", 8080)  # where things are unless the user says otherwise
 DASHBOARD: Address = ("127.0.0.1", 8081)
-_LAST_PORT = 65_535
+_LAST_PORT, _LONGEST_PORT = 65_535, 5
+_HOST = re.compile(r"\[[^\[\]\s]+:[^\[\]\s]*\]|[^\[\]\s/@]*")
 NO_CERTIFICATE = Sentence(
     "{option} {path}: holds no certificate that can be read; give a file in PEM",
     "{option} {path}：无法读取证书；请提供 PEM 文件",
@@ -28,7 +30,8 @@ def machine() -> Machine:
 def address_of(text: str) -> Address:
     """``HOST:PORT``, ``[HOST]:PORT`` or ``:PORT`` as host and port; an empty host is every address."""
     host, colon, port = text.rpartition(":")
-    if not colon or not (port.isascii() and port.isdecimal()) or int(port) > _LAST_PORT:
+    is_port = port.isascii() and port.isdecimal() and len(port) <= _LONGEST_PORT and int(port) <= _LAST_PORT
+    if not colon or not is_port or not _HOST.fullmatch(host):
         raise argparse.ArgumentTypeError(f"{text!r} is no HOST:PORT, like {shown(PROXY)}")
     return host.removeprefix("[").removesuffix("]"), int(port)
 

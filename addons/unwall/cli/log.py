@@ -102,7 +102,7 @@ def _moment(text: str) -> datetime:
     """A date or time (UTC unless it says otherwise), or how long ago."""
     number, unit = text[:-1], text[-1:]
     try:
-        if unit in _UNITS and number.isdigit():
+        if unit in _UNITS and number.isascii() and number.isdigit():
             return datetime.now(UTC) - timedelta(**{_UNITS[unit]: int(number)})  # noqa: TID251 - the CLI looks at the clock
         at = datetime.fromisoformat(text)
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -20,6 +20,8 @@ _USED_WRONGLY = Sentence(
     "{words}; {command} --help shows how", "参数有误（{words}）；用法见 {command} --help"
 )
 
+_LONGEST = 18  # digits of a number
+_AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?|\.[0-9]{1,9}")
 
 # argparse says these in English alone. The first that fits is taken; what none fits stays as it is.
 _IN_CHINESE = [
@@ -30,7 +32,7 @@ _IN_CHINESE = [
         (r"argument (.+?): invalid (?:int|float) value: (.*)", r"\1：\2 不是数字"),
         (r"argument (.+?): not allowed with argument (.*)", r"\1 不能与 \2 同时使用"),
         (r"argument (.+?): ignored explicit argument (.*)", r"\1 不带值，却给出了 \2"),
-        (r"argument (.+?): (.*) is no number from (\d+) to (\d+)", r"\1：\2 不是 \3 到 \4 的数字"),
+        (r"argument (.+?): (.*) is no number from ([\d.]+) to ([\d.]+)", r"\1：\2 不是 \3 到 \4 的数字"),
         (r"argument (.+?): (.*) is no HOST:PORT, like (.*)", r"\1：\2 不是 主机:端口，例如 \3"),
         (r"argument (.+?): (.*) is no media type, like (.*)", r"\1：\2 不是媒体类型，例如 \3"),
         (r"argument (.+?): (.*) is no charset of web pages, like (.*)", r"\1：\2 不是网页字符集，例如 \3"),
@@ -128,9 +130,20 @@ def number(least: int, most: int) -> Callable[[str], int]:
     """What reads a whole number from ``least`` to ``most``."""
 
     def read(text: str) -> int:
-        if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+        if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST and least <= int(text) <= most):
             raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
         return int(text)
+
+    return read
+
+
+def amount(least: float, most: float) -> Callable[[str], float]:
+    """What reads a number, also with a decimal point, from ``least`` to ``most``."""
+
+    def read(text: str) -> float:
+        if not (_AMOUNT.fullmatch(text) and least <= float(text) <= most):
+            raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
+        return float(text)
 
     return read
 

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from unwall.cli.here import NO_CERTIFICATE
+from unwall.cli.parser import amount, number
 from unwall.cli.synchronous import synchronous
 from unwall.cli.wiring import engine_of, meant
 from unwall.config import Config
@@ -25,7 +26,10 @@ _NO_CONTEXT = Sentence(
     "there is no client “{name}”{hint}; there are {known}, and all",
     "没有客户端 “{name}”{hint}；可用 {known} 或 all",
 )
-_NO_NUMBER = Sentence("{option} takes a number from {least}", "{option} 应为不小于 {least} 的数")
+
+_MOST = 10_000  # links at once, or questions a second
+_MOST_RETRIES = 100
+_LONGEST = 3600  # seconds for one answer
 
 type Key = tuple[str, str]  # link and client
 
@@ -45,19 +49,27 @@ def add_probe_arguments(parser: argparse.ArgumentParser, default: str) -> None:
         metavar="CONTEXT",
         help=f"ask as this client (browser, wechat, qq, …), or as all; repeatable; {default} unless said",
     )
-    add("--at-once", type=int, default=16, metavar="N", help="links asked at once; 16 unless said")
-    add("--per-host", type=int, default=8, metavar="N", help="of them at one host; 8 unless said")
+    add(
+        "--at-once",
+        type=number(1, _MOST),
+        default=16,
+        metavar="N",
+        help="links asked at once; 16 unless said",
+    )
+    add(
+        "--per-host", type=number(1, _MOST), default=8, metavar="N", help="of them at one host; 8 unless said"
+    )
     add(
         "--per-second",
-        type=int,
+        type=number(0, _MOST),
         default=20,
         metavar="N",
         help="questions to one domain, 0 for no limit; 20 unless said; your own network is not held back",
     )
-    add("--retries", type=int, default=1, metavar="N", help="tries more; 1 unless said")
+    add("--retries", type=number(0, _MOST_RETRIES), default=1, metavar="N", help="tries more; 1 unless said")
     add(
         "--timeout",
-        type=float,
+        type=amount(0.1, _LONGEST),
         default=PATIENCE.total,
         metavar="SECONDS",
         help="for one answer; 8 unless said",
@@ -96,22 +108,8 @@ def shared_as(url: str, context: str, engine: Engine) -> str:
     return wraps[0].replace("{}", component(url)) if wraps else url
 
 
-def at_least(args: argparse.Namespace, option: str, least: float) -> None:
-    """Raises UsageError where what was given for the option is less, or no number."""
-    if not getattr(args, option) >= least:
-        raise UsageError(_NO_NUMBER, option=f"--{option.replace('_', '-')}", least=least)
-
-
 def order_of(args: argparse.Namespace) -> Order:
-    """How hard is asked. Raises UsageError."""
-    for option, least in (
-        ("at_once", 1),
-        ("per_host", 1),
-        ("per_second", 0),
-        ("retries", 0),
-        ("timeout", 0.1),
-    ):
-        at_least(args, option, least)
+    """How hard is asked."""
     return Order(args.at_once, args.per_host, args.per_second, args.retries, args.timeout)
 
 

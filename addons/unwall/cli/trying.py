@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from unwall import Engine, load_rules
 from unwall.cli.looks import look_as_data, tell_look
 from unwall.cli.output import Output
+from unwall.cli.parser import number
 from unwall.cli.pieces import read
 from unwall.cli.unwrap import result_as_data
 from unwall.cli.wiring import context_of
@@ -50,7 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "subject", metavar="URL|PAGE", help="a link or share text, or the file of a saved page"
     )
     parser.add_argument("--url", help="where the page comes from; a rule's own test says it otherwise")
-    parser.add_argument("--status", type=int, default=200, help="of the page's answer; 200 unless said")
+    parser.add_argument(
+        "--status",
+        type=number(100, 599),
+        default=200,
+        metavar="CODE",
+        help="of the page's answer; 200 unless said",
+    )
     parser.add_argument(
         "--type", default="text/html", metavar="MIME", help="of the page; text/html unless said"
     )
