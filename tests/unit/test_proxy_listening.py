@@ -28,6 +28,7 @@ def _free_port() -> int:
         Listen(host="0.0.0.0", proxyauth="name:word"),
         Listen(modes=("upstream:http://example.com:3128",)),
         Listen(modes=("wireguard@0",), host="0.0.0.0"),
+        Listen(modes=("regular@[::1]:0", "reverse:https://[::1]:1/@[::1]:0")),
     ],
 )
 def test_what_can_be_listened_on(listen: Listen) -> None:

@@ -29,6 +29,22 @@ def test_lines(verbose, said: list[str]) -> None:
     assert all(re.fullmatch(r"\d\d:\d\d:\d\d  ", line[:10]) for line in told)
 
 
+NATIVE = (
+    "Failed to run sudo.\n\nCaused by:\n    No such file\n\nStack backtrace:\n   0: <unknown>\n   1: clone3"
+)
+
+
+@pytest.mark.parametrize(
+    ("verbose", "said"), [(False, ["Failed to run sudo. Caused by: No such file"]), (True, [NATIVE])]
+)
+def test_nobody_sees_where_in_its_own_code_mitmproxy_is(verbose, said: list[str]) -> None:
+    told: list[str] = []
+    with lines(told.append, verbose=verbose):
+        logging.getLogger("mitmproxy_rs").error(NATIVE)
+        logging.getLogger("mitmproxy_rs").error("")
+    assert [line[10:] for line in told] == said
+
+
 def test_what_others_set_is_put_back() -> None:
     root, ours = logging.getLogger(), logging.getLogger("unwall")
     before = (root.level, ours.level, list(root.handlers))

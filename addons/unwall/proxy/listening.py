@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import re
 import socket
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from unwall.proxy.dispatch import is_known
 from unwall.proxy.reach import is_loopback
 from unwall.urls.show import plain
 
+_BRACKETS = re.compile(r"@\[([0-9a-f:.]+)\](?=:[0-9]+$)", re.IGNORECASE)
 _SEARCHED_PORTS = 100
 _ASKS_FOR_KEYS = (mode_specs.WireGuardMode, mode_specs.LocalMode, mode_specs.TunMode)
 
@@ -80,11 +82,11 @@ def shared_port(listen: Listen, language: Language) -> Iterator[None]:
 
 
 def parsed(modes: Iterable[str], language: Language) -> list[mode_specs.ProxyMode]:
-    """The modes as mitmproxy has them. Raises CannotServeError for what is none."""
+    """The modes as mitmproxy has them, which knows no brackets. Raises CannotServeError for what is none."""
     out = []
     for mode in modes:
         try:
-            out.append(mode_specs.ProxyMode.parse(mode))
+            out.append(mode_specs.ProxyMode.parse(_BRACKETS.sub(r"@\1", mode)))
         except ValueError:
             raise CannotServeError(say(language, words.BAD_MODE, mode=plain(mode))) from None
     return out

@@ -41,14 +41,14 @@ from unwall.proxy.crew import Crew
 from unwall.proxy.dispatch import TableManager, is_known
 from unwall.proxy.joined import Joined
 from unwall.proxy.leaf import NarrowTls
-from unwall.proxy.listening import CannotServeError, Listen, check, shared_port
+from unwall.proxy.listening import CannotServeError, Listen, check, parsed, shared_port
 from unwall.proxy.live import Live
 from unwall.proxy.paced import Paced
 from unwall.proxy.quick import QuickOptions
 from unwall.proxy.reach import Reach
 from unwall.proxy.setup import OWN_NAME, ChoiceError, Choices, Scope, build
 from unwall.proxy.socks import Socks
-from unwall.proxy.terminal import lines
+from unwall.proxy.terminal import lines, untraced
 from unwall.proxy.tunnel import Tunnel
 from unwall.proxy.version import fault_of
 from unwall.proxy.worker import Worker
@@ -186,7 +186,7 @@ class _Embedded(Master):
                 confdir=str(self._files.pem.parent),
                 listen_host=listen.host,
                 listen_port=listen.port,
-                mode=list(listen.modes),
+                mode=[mode.full_spec for mode in parsed(listen.modes, self._language)],
                 proxyauth=listen.proxyauth or None,
                 upstream_auth=settings.upstream_auth or None,
                 ssl_verify_upstream_trusted_ca=settings.server_ca or None,
@@ -222,11 +222,11 @@ class _Embedded(Master):
         await super().running()
         faults = [str(server.last_exception) for server in self._proxy.servers if server.last_exception]
         if faults:
-            self._fault = "; ".join(faults)
+            self._fault = "; ".join(map(untraced, faults))
             self.shutdown()  # type: ignore[no-untyped-call]
             return
         self._on_listening(
-            tuple((str(address[0]), int(address[1])) for address in self._proxy.listen_addrs())
+            tuple(dict.fromkeys((str(address[0]), int(address[1])) for address in self._proxy.listen_addrs()))
         )
 
     def tunnels(self) -> tuple[str, ...]:

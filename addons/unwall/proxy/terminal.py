@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 
 _OURS = "unwall"
+_TRACE = "Stack backtrace:"
 
 
 class Lines(logging.Handler):
@@ -22,9 +23,17 @@ class Lines(logging.Handler):
         return self._verbose or record.levelno >= (logging.INFO if ours else logging.ERROR)
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write the line."""
-        clock = time.strftime("%H:%M:%S", time.localtime(record.created))
-        self._tell(f"{clock}  {self.format(record)}")
+        """Write the line; what others say without words is none."""
+        text = self.format(record) if self._verbose else untraced(self.format(record))
+        if text:
+            clock = time.strftime("%H:%M:%S", time.localtime(record.created))
+            self._tell(f"{clock}  {text}")
+
+
+def untraced(text: str) -> str:
+    """What is said before mitmproxy's native part tells where in its own code it is, on one line."""
+    said, trace, _ = text.partition(_TRACE)
+    return " ".join(said.split()) if trace else text
 
 
 @contextlib.contextmanager
