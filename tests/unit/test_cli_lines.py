@@ -1,13 +1,16 @@
-"""Standard input in blocks of whole lines."""
+"""Standard input in blocks of whole lines, as single lines and as a whole; and texts of arguments."""
 
+import io
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unwall.cli.lines import LONGEST, blocks, line_spans, text_of
+from unwall.cli.lines import LONGEST, argument, blocks, line_spans, lines, text_of, whole
 
 
 def through_a_pipe(pieces: list[bytes]) -> list[tuple[bytes, bool]]:
@@ -34,6 +37,8 @@ def through_a_pipe(pieces: list[bytes]) -> list[tuple[bytes, bool]]:
         ([b"a\r\n\r\nb\r\r\n"], [(b"a\n\nb\r\n", True)]),
         ([b"a\r", b"\nb\n"], [(b"a\nb\n", True)]),
         ([b"\n"], [(b"\n", True)]),
+        ([b"\xff"], [(b"\xff\n", True)]),
+        ([b"\xff", b"\n"], [(b"\xff\n", True)]),
     ],
 )
 def test_blocks(pieces: list[bytes], out: list[tuple[bytes, bool]]) -> None:
@@ -63,3 +68,51 @@ def test_a_line_too_long_comes_in_parts(tmp_path: Path, end: bytes) -> None:
 
 def test_line_spans() -> None:
     assert list(line_spans(b"a\n\nbc\n")) == [(0, 1), (2, 2), (3, 5)]
+
+
+def stdin_of(data: bytes) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BufferedReader(io.BytesIO(data)))
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_lines_that_powershell_wrote(codec: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\ufeffhttps://a.example/中\r\n\r\n😀 last"
+    data = text.encode(codec)
+    wanted = ["https://a.example/中", "", "😀 last"]
+    for cut in range(1, len(data)):
+        reader, writer = os.pipe()
+        with os.fdopen(reader, "rb"), os.fdopen(writer, "wb", buffering=0) as end:
+            found = blocks(reader)
+            end.write(data[:cut])
+            first = next(found) if cut > len(data) - 8 else (b"", True)
+            end.write(data[cut:])
+            end.close()
+            got = first[0] + b"".join(block for block, _ in found)
+        assert got.decode().split("\n") == [*wanted, ""]
+    monkeypatch.setattr(sys, "stdin", stdin_of(data))
+    assert list(lines()) == wanted
+    monkeypatch.setattr(sys, "stdin", stdin_of(data))
+    assert whole(99) == text[1:]
+
+
+def test_more_than_a_whole_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", stdin_of(b"\xef\xbb\xbf" + b"a" * 99))
+    assert len(whole(9)) > 9
+
+
+def test_an_argument_is_utf_8_whatever_the_locale() -> None:
+    assert argument("中") == "中"
+    assert argument("\udcff") == "\udcff"
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "unwall.cli.main",
+            "unwrap",
+            "https://link.juejin.cn/?target=https://例子.com/中",
+        ],
+        env=os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout == b"https://xn--fsqu00a.com/%E4%B8%AD\n"

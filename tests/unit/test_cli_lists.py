@@ -43,6 +43,25 @@ def test_a_host_for_single_clients(run: Run, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["allow", "--list", "a.example"], "--list shows and changes nothing"),
+        (["deny", "--list", "zhihu-link"], "--list shows and changes nothing"),
+        (["allow", "--list", "--remove"], "--list shows and changes nothing"),
+        (["allow", "--remove"], "--remove what? unwall allow --list shows"),
+        (["deny", "--remove"], "--remove what? unwall deny --list shows"),
+        (["allow", "a" * 64 + ".example"], "is no host name"),
+        (["allow", ".".join(["a" * 60] * 5)], "is no host name"),
+    ],
+)
+def test_what_contradicts_itself(run: Run, words: list[str], said: str) -> None:
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert run("allow", "--list") == run("deny", "--list") == (0, "", "")
+
+
 @pytest.mark.parametrize("written", ["", 'allow = ["例子.COM"]\n'])
 def test_a_host_in_letters_of_its_country(run: Run, tmp_path: Path, written: str) -> None:
     file = tmp_path / ".config/unwall/config.toml"

@@ -68,6 +68,9 @@ def test_it_may_be_printed(user: User, arguments: tuple[str, ...], stdin: str) -
         ("今天天气不错", 1, "there is no link in this text"),
         ("", 1, "there is no link in this text"),
         ("javascript://%0aalert(1)", 1, "there is no link in this text"),
+        ("https://example.org/\x1b[31m", 4, "(control): https://example.org/\\x1b[31m"),
+        ("https:///example.org/", 4, "(malformed): https:///example.org/"),
+        ("http://[::1", 4, "(malformed)"),
         ("file:///etc/passwd", 1, "there is no link in this text"),
         ("meet at 10:30", 1, "there is no link in this text"),
         (
@@ -83,7 +86,20 @@ def test_it_may_be_printed(user: User, arguments: tuple[str, ...], stdin: str) -
         (APP, 4, "not opened, as it would start another program"),
         ("a" * (50 << 20), 2, "longer than 1048576 characters"),
     ],
-    ids=["words", "nothing", "script", "file", "time", "token", "unsafe", "app", "50 MB"],
+    ids=[
+        "words",
+        "nothing",
+        "script",
+        "control",
+        "slashes",
+        "bracket",
+        "file",
+        "time",
+        "token",
+        "unsafe",
+        "app",
+        "50 MB",
+    ],
 )
 def test_what_is_not_opened(user: User, text: str, code: int, said: str) -> None:
     found, out, err = user.run(stdin=text.encode())
@@ -163,3 +179,28 @@ def test_the_link_as_a_code(user: User) -> None:
     assert (code, link) == (0, TARGET)
     assert len({len(row) for row in picture}) == 1
     assert len(picture) > 10
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--clipboard", WALLED], "a text and --clipboard are two things to open"),
+        (["--watch", WALLED], "a text and --watch are two things to open"),
+        (["--image", "code.png", WALLED], "a text and --image are two things to open"),
+        (["--screen", WALLED], "a text and --screen are two things to open"),
+        (["--replace", WALLED], "--replace is about what --watch finds"),
+        (["--image", ""], 'unwall: "" cannot be read as a picture'),
+    ],
+)
+def test_one_thing_at_a_time(user: User, words: list[str], said: str) -> None:
+    code, out, err = user.run(*words, stdin=WALLED.encode())
+    assert (code, out) == (2, "")
+    assert said in err
+    assert user.opened == ""
+
+
+def test_what_only_other_systems_take(user: User) -> None:
+    code, out, err = user.run(stdin=b"https://example.org/\x00")
+    assert (code, out) == (4, "")
+    assert "(control)" in err
+    assert user.run("--print", stdin=WALLED.encode("utf-16")) == (0, TARGET + "\n", "")

@@ -1,4 +1,6 @@
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -244,3 +246,11 @@ def test_a_client_that_nobody_knows(run: Run, words: tuple[str, ...]) -> None:
     code, out, err = run(*words, "--as", "wechatt")
     assert (code, out) == (2, "")
     assert err.startswith("unwall: there is no client “wechatt” (did you mean wechat?); there are alipay, ")
+
+
+def test_a_text_on_stdin(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = f"看看 {ZHIHU}https%3A%2F%2Fexample.com%2F 吧\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+    code, out, _ = run("why", "-")
+    assert code == 0
+    assert "zhihu-link" in out

@@ -20,6 +20,7 @@ _WORDS = lists.Words(
     ),
     Sentence("{name} is looked at again for {client}", "{name} 已为 {client} 恢复处理"),
 )
+_LONGEST, _LONGEST_LABEL = 253, 63  # RFC 1035
 NO_HOST = Sentence(
     '"{name}" is no host name; say it like www.example.com',
     "“{name}” 不是主机名；请写成 www.example.com 的形式",
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, config: Config) -> int:
     """Changes or shows the list; 2 for what is no host name. Raises ConfigError for an unknown client."""
     output = Output.of_process(os.environ, args.color)
+    lists.checked(args, args.host, "allow")
     clients = lists.clients_of(args, config)
     if not args.host:
         return lists.show("allow", clients, config.policy, output)
@@ -56,6 +58,9 @@ def host_of(text: str) -> str | None:
     host = text.partition("://")[2].partition("/")[0] if "://" in text else text
     host = spelled(host).strip(".").removeprefix("*.")
     labels = host.split(".")
-    return (
-        host if all(label and label.replace("-", "").replace("_", "").isalnum() for label in labels) else None
-    )
+    is_host = len(host) <= _LONGEST and all(map(_is_label, labels))
+    return host if is_host else None
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= _LONGEST_LABEL and text.replace("-", "").replace("_", "").isalnum()

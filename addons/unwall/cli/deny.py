@@ -32,6 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, config: Config) -> int:
     """Changes or shows the list; 2 for a rule that does not exist. Raises ConfigError for such a client."""
     output = Output.of_process(os.environ, args.color)
+    lists.checked(args, args.rule, "deny")
     clients = lists.clients_of(args, config)
     if not args.rule:
         return lists.show("deny", clients, config.policy, output)

@@ -174,8 +174,8 @@ HELPS = {
     ),
     "take off the list": "从列表中移除",
     "ids of rules": "规则名",
-    "a link, a share text, or an event: its number, or its id in an export": (
-        "链接、分享文案，或日志编号、导出文件中的 id"
+    "a link, a share text, or an event: its number, or its id in an export; - is stdin": (
+        "链接、分享文案，或日志编号、导出文件中的 id；- 为标准输入"
     ),
     "HAR, flows, WARC, JSON lines, a log (sqlite:///…), - for stdin; your own log without any": (
         "HAR、flows、WARC、JSON 行、日志（sqlite:///…），- 表示标准输入；不给则为自己的日志"

@@ -1,29 +1,56 @@
-"""Standard input: line by line for a person, in blocks of whole lines for a million of them."""
+"""Standard input: line by line for a person, in blocks of whole lines for a million of them.
+
+It is UTF-8, whatever the locale, and so are texts given as arguments; UTF-16 with its mark, as PowerShell
+writes it, is read as well.
+"""
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    import io
 
 _BLOCK = 1 << 20  # bytes asked for at a time
+_WIDE = (BOM_UTF16_LE, BOM_UTF16_BE)
 LONGEST = 8 << 20  # bytes of a line that is looked into
-
-
-def inputs(arguments: Iterable[str]) -> Iterator[str]:
-    """The arguments, ``-`` and no argument at all standing for the lines of stdin."""
-    for text in list(arguments) or ["-"]:
-        if text == "-":
-            yield from lines()
-        else:
-            yield text
 
 
 def lines() -> Iterator[str]:
     """Each line as UTF-8, any byte kept."""
-    source = sys.stdin.buffer
+    source = cast("io.BufferedReader", sys.stdin.buffer)
+    if source.peek(2).startswith(_WIDE):
+        yield from _wide_lines(source)
+        return
     while line := source.readline():
         text = text_of(line)
         del line  # which may be a very long one
         yield text
+
+
+def _wide_lines(source: IO[bytes]) -> Iterator[str]:
+    from io import TextIOWrapper  # noqa: PLC0415 - once in a blue moon
+
+    for line in TextIOWrapper(source, "utf-16", "replace", newline="\n"):
+        yield line.rstrip("\r\n")
+
+
+def whole(most: int) -> str:
+    """Stdin as one text; of a longer one than ``most`` characters so much more as tells that it is."""
+    data = sys.stdin.buffer.read(4 * most + 1)
+    return data.decode("utf-16" if data.startswith(_WIDE) else "utf-8-sig", "replace")
+
+
+def argument(text: str) -> str:
+    """A text given as an argument, as the UTF-8 that it is, whatever the locale made of its bytes."""
+    if text.isascii():
+        return text
+    try:
+        return os.fsencode(text).decode()
+    except UnicodeError:
+        return text
 
 
 def text_of(line: bytes) -> str:
@@ -42,7 +69,7 @@ def blocks(source: int) -> Iterator[tuple[bytes, bool]]:
     """
     kept: list[bytes] = []  # of a line whose end has not come yet
     is_long = False
-    while data := os.read(source, _BLOCK):
+    for data in _read(source):
         start = 0
         if is_long:
             start = data.find(b"\n") + 1
@@ -62,6 +89,24 @@ def blocks(source: int) -> Iterator[tuple[bytes, bool]]:
             kept, is_long = [], True
     if kept or is_long:
         yield b"".join([*kept, b"\n"]), not is_long
+
+
+def _read(source: int) -> Iterator[bytes]:
+    """What comes, as it comes."""
+    data = os.read(source, _BLOCK)
+    if data in (b"\xff", b"\xfe"):  # half a mark, perhaps
+        data += os.read(source, _BLOCK)
+    if data.startswith(_WIDE):
+        from codecs import getincrementaldecoder  # noqa: PLC0415 - see _wide_lines
+
+        decoder = getincrementaldecoder("utf-16")("replace")
+        while data:
+            yield decoder.decode(data).encode()
+            data = os.read(source, _BLOCK)
+        data = decoder.decode(b"", final=True).encode()
+    while data:
+        yield data
+        data = os.read(source, _BLOCK)
 
 
 def line_spans(block: bytes) -> Iterator[tuple[int, int]]:

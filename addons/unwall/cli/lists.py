@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from unwall.cli.output import Output
 from unwall.cli.wiring import known_context, rules_of
-from unwall.config import Config, change
+from unwall.config import Config, ConfigError, change
 from unwall.language import Sentence, say
 from unwall.model import Policy
 from unwall.urls.show import escaped
@@ -19,6 +19,16 @@ _WAS_ELSEWHERE = Sentence(
 _STAYS = Sentence(
     "{name} is off the list of {client}, and still on that of all clients",
     "{name} 已从 {client} 的列表中移除，但仍在通用列表中",
+)
+
+
+_LIST_ONLY = Sentence(
+    "--list shows and changes nothing; leave out --list, or all that is to be changed",
+    "--list 只显示、不改动；请去掉 --list，或去掉要改动的内容",
+)
+_NOTHING_TO_REMOVE = Sentence(
+    "--remove what? unwall {command} --list shows what is there",
+    "请写明要移除什么；可用 unwall {command} --list 查看",
 )
 
 
@@ -47,6 +57,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--list", action="store_true", help="show the list; behind a tab the client of its own entries"
     )
     parser.add_argument("--remove", action="store_true", help="take off the list")
+
+
+def checked(args: argparse.Namespace, names: Sequence[str], command: str) -> None:
+    """Raises ConfigError where the options contradict each other."""
+    if args.list and (names or args.remove):
+        raise ConfigError(_LIST_ONLY)
+    if args.remove and not names:
+        raise ConfigError(_NOTHING_TO_REMOVE, command=command)
 
 
 def clients_of(args: argparse.Namespace, config: Config) -> list[str]:

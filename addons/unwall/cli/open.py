@@ -6,6 +6,7 @@ import sys
 import webbrowser
 
 from unwall.cli import clipboard, codes
+from unwall.cli.lines import argument, whole
 from unwall.cli.output import Output
 from unwall.cli.unwrap import add_resolve_argument
 from unwall.cli.watch import Notice, Watch
@@ -14,7 +15,8 @@ from unwall.config import Config
 from unwall.dashboard.words import REASONS
 from unwall.engine.engine import Engine
 from unwall.language import Said, Sentence, say
-from unwall.model import Unwrapped
+from unwall.model import Reason, Refused, Unwrapped
+from unwall.urls.safety import Surroundings, judge
 from unwall.urls.show import plain, readable
 from unwall.urls.split import WEB, scheme_of
 
@@ -22,6 +24,13 @@ DONE, NOTHING, USAGE, UNKNOWN, REFUSED = range(5)
 _MOST = clipboard.MOST
 _NEVER = frozenset({"about", "blob", "chrome", "data", "file", "javascript", "vbscript", "view-source"})
 
+TOO_MUCH = Sentence(
+    "a text and {option} are two things to open; leave one out", "文字与 {option} 只能选其一；请去掉一个"
+)
+REPLACES_WHAT = Sentence(
+    "--replace is about what --watch finds; say --watch as well, or leave it out",
+    "--replace 用于 --watch 发现的链接；请同时给出 --watch，或去掉 --replace",
+)
 EMPTY = Sentence("the clipboard holds no text; copy something first", "剪贴板中没有文字；请先复制")
 NO_CLIPBOARD = Sentence(
     "no program here reads the clipboard; install {program}, or give the text as an argument",
@@ -119,6 +128,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     engine = engine_of(args, config)
     opening = _Opening(args, config, engine, output)
     try:
+        _is_one_thing(args)
         if args.watch:
             return opening.watch()
         return opening.open(_text(args))
@@ -129,9 +139,20 @@ def run(args: argparse.Namespace, config: Config) -> int:
         output.flush()
 
 
+def _is_one_thing(args: argparse.Namespace) -> None:
+    """Raises _Fault where more is said than can be done."""
+    others = {"--clipboard": args.clipboard, "--watch": args.watch, "--screen": args.screen}
+    others["--image"] = args.image is not None
+    option = next((name for name, said in others.items() if said), None)
+    if option and args.text:
+        raise _Fault(USAGE, TOO_MUCH, option=option)
+    if args.replace and not args.watch:
+        raise _Fault(USAGE, REPLACES_WHAT)
+
+
 def _text(args: argparse.Namespace) -> str:
     """What was shared. Raises _Fault."""
-    if args.image or args.screen:
+    if args.image is not None or args.screen:
         return _code(args.image)
     if args.clipboard:
         text = _clipboard().read()
@@ -142,15 +163,11 @@ def _text(args: argparse.Namespace) -> str:
         return text
     if not args.text and sys.stdin.isatty():
         raise _Fault(USAGE, NO_TEXT)
-    given = " ".join(args.text)
-    text = given if given and given != "-" else _read()
+    given = argument(" ".join(args.text))
+    text = given if given and given != "-" else whole(_MOST)
     if len(text) > _MOST:
         raise _Fault(USAGE, TOO_LONG, most=_MOST)
     return text.strip()
-
-
-def _read() -> str:
-    return sys.stdin.buffer.read(4 * _MOST + 1).decode("utf-8", "replace")
 
 
 def _clipboard() -> clipboard.Clipboard:
@@ -161,13 +178,13 @@ def _clipboard() -> clipboard.Clipboard:
 
 
 def _code(file: str | None) -> str:
-    name = file or "--screen"
+    name = "--screen" if file is None else file or '""'
     try:
-        found = codes.texts_in(file) if file else codes.texts_on_screen()
+        found = codes.texts_on_screen() if file is None else codes.texts_in(file)
     except codes.NoReaderError:
         raise _Fault(USAGE, NO_READER) from None
     except codes.PictureError as fault:
-        raise _Fault(USAGE, NO_PICTURE if file else NO_SCREEN, name=name, fault=fault) from None
+        raise _Fault(USAGE, NO_SCREEN if file is None else NO_PICTURE, name=name, fault=fault) from None
     if not found:
         raise _Fault(NOTHING, NO_CODE, name=name)
     return found[0]
@@ -223,9 +240,10 @@ class _Opening:
     def _target(self, text: str) -> str:
         """The link that a text means. Raises _Fault where there is none, or none that may be opened."""
         result = self._resolved(self._engine.unwrap(text))
-        if result.refused:
-            target = plain(result.refused.target)
-            reason = result.refused.reason
+        refused = result.refused or _unfit(result.output)
+        if refused:
+            target = plain(refused.target)
+            reason = refused.reason
             why = say(self._args.lang, REASONS[reason])
             raise _Fault(REFUSED, REFUSED_AS, why=why, reason=reason, target=target)
         if scheme_of(result.output) in WEB or _is_app_link(result.output):
@@ -266,6 +284,14 @@ class _Opening:
     def _say(self, sentence: Sentence, **parts: object) -> None:
         if not self._args.quiet:
             self._output.note(say(self._args.lang, sentence, **parts))
+
+
+def _unfit(text: str) -> Refused | None:
+    """Why no browser is given this web address, though nothing led to it: not one that all read alike."""
+    if scheme_of(text) not in WEB:
+        return None
+    reason, _ = judge(text, Surroundings(private=True))
+    return Refused(reason, text) if reason in (Reason.CONTROL, Reason.MALFORMED) else None
 
 
 def _is_app_link(text: str) -> bool:

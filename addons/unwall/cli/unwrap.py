@@ -5,7 +5,7 @@ import sys
 from collections.abc import Buffer, Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from unwall.cli.lines import blocks, line_spans, lines, text_of
+from unwall.cli.lines import argument, blocks, line_spans, lines, text_of
 from unwall.cli.output import Output, encoded, json_line
 from unwall.cli.wiring import engine_of
 from unwall.config import Config
@@ -57,7 +57,7 @@ def run(args: "argparse.Namespace", config: Config) -> int:
         return _resolve(args, config, engine, output)
     for given in args.text or ["-"]:
         if given != "-":
-            result = _of(given, engine, args)
+            result = _of(argument(given), engine, args)
             _say(result, engine, output, args)
             if not (args.quiet or args.json or args.explain or result.changed):
                 _say_why(result, output, args.lang)
@@ -74,7 +74,7 @@ def _resolve(args: "argparse.Namespace", config: Config, engine: Engine, output:
     """The same, and servers are asked."""
     from unwall.cli.resolving import Resolving  # noqa: PLC0415 - brings the network
 
-    given = (text for each in args.text or ["-"] for text in (lines() if each == "-" else (each,)))
+    given = (text for each in args.text or ["-"] for text in (lines() if each == "-" else (argument(each),)))
     with Resolving(args, config, engine, output) as resolving:
         for _, found in resolving.each(given, lambda text: text):
             result = _reduced(found.result, engine, args)

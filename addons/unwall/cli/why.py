@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from unwall import Engine
+from unwall.cli.lines import argument, whole
 from unwall.cli.log import default_log, told_row
 from unwall.cli.looks import look_as_data, tell_look
 from unwall.cli.output import Output
@@ -28,6 +29,7 @@ from unwall.urls.show import readable
 from unwall.urls.split import split
 
 _MOST_EVENTS = 5
+_MOST = 1 << 20  # characters of a text
 _EVENT_ID = re.compile(r"(?:[0-9a-f]{16}-)?[0-9]+")  # its number, as exports have it behind that of its run
 _NO_RULE = Sentence("no rule names {host}", "没有规则涉及 {host}")
 _OPENS = Sentence("opens {target}", "打开 {target}")
@@ -127,7 +129,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "subject",
         metavar="URL|EVENT",
-        help="a link, a share text, or an event: its number, or its id in an export",
+        help="a link, a share text, or an event: its number, or its id in an export; - is stdin",
     )
     parser.add_argument("--json", action="store_true", help="one object")
     parser.add_argument("--as", dest="context", default="browser", metavar="CONTEXT", help="asked for as it")
@@ -141,6 +143,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, config: Config) -> int:
     """0 with an answer, 2 where there is no such event or log."""
     output = Output.of_process(os.environ, args.color)
+    args.subject = argument(args.subject) if args.subject != "-" else whole(_MOST).strip()
     rules = rules_of(args, config)
     context = context_of(args, rules)
     is_event = _EVENT_ID.fullmatch(args.subject) is not None

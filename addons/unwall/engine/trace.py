@@ -136,7 +136,7 @@ class Tracer:
             if self._rules[number].text is None or every
         )
         anywhere = set() if every else {self._rules[number].id for number in self._rules.anywhere}
-        return [look for look in looks if not (look.missing and look.rule.id in anywhere)]
+        return [look for look in looks if look.rule.id not in anywhere or _concerns(look)]
 
     def _numbers(self, parts: Split) -> Iterable[int]:
         both = self._rules.candidates(parts)
@@ -188,6 +188,12 @@ class Tracer:
         if found is None:
             return Look(rule, ("find",))
         return Look(rule, (), self._off(rule, None), (Reading("find", found.group(), None),))
+
+
+def _concerns(look: Look) -> bool:
+    """Whether a rule of all hosts has anything to do with an address: it would be named at each one else."""
+    nothing = look.readings and all(reading.text is None for reading in look.readings)
+    return not look.missing and not nothing
 
 
 def hindrances(
