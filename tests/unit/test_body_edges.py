@@ -2,7 +2,7 @@ r"""The edges of a link: what it begins behind, in any spelling, and what stands
 
 import pytest
 
-from unwall.engine.body.edges import Ending, Kind, Opening, begins, ending, is_kept, levels, opening
+from unwall.engine.body.edges import Ending, Kind, Opening, begins, ending, in_code, is_kept, levels, opening
 from unwall.engine.body.places import Mode
 
 
@@ -36,6 +36,23 @@ from unwall.engine.body.places import Mode
         ("链接:", Kind.OTHER),
         ("link:", Kind.OTHER),
         ("view-source:", Kind.OTHER),
+        ("&#12298;", Kind.SPACE),
+        ("&#x300a;", Kind.SPACE),
+        ("&#0034;", Kind.QUOTE),
+        ("|", Kind.OTHER),
+        ("a|", Kind.OTHER),
+        ("__", Kind.OTHER),
+        ("~~", Kind.OTHER),
+        ("see...", Kind.OTHER),
+        (r"\n\n~~", Kind.OTHER),
+        (r"https://a.example/?b=c\nURL:", Kind.OTHER),
+        (r"\r\nURL=", Kind.OTHER),
+        (r"\n1.", Kind.OTHER),
+        ("URL;VALUE=uri:", Kind.OTHER),
+        ("item1.URL;type=home;type=pref:", Kind.OTHER),
+        ("[1]:", Kind.OTHER),
+        ('content="0;url=', Kind.QUOTE),
+        (r"content=\"3; URL =", Kind.QUOTE),
     ],
 )
 def test_opens(window: str, kind: Kind) -> None:
@@ -66,7 +83,16 @@ def test_opens(window: str, kind: Kind) -> None:
         "-",
         "_",
         "~",
-        "|",
+        "https://a.example/|",
+        "/a|",
+        "?u=a|",
+        "/a__",
+        "?u=a==",
+        "https://a.example/...",
+        "/a;b=c:",
+        "https://a.example/;b=c:",
+        "a[1]:",
+        "/go?0;url=",
         "\\",
         "+",
         "&unknown;",
@@ -149,6 +175,28 @@ def test_levels(window: str, inner: int) -> None:
     assert levels(raw, found) == inner
 
 
+@pytest.mark.parametrize(("outer", "inner"), [(0, 2), (1, 1)])
+def test_levels_of_a_tag_that_is_spelled(outer: int, inner: int) -> None:
+    raw = b"&lt;a href=&quot;"
+    found = opening(raw, start=True)
+    assert found is not None
+    assert levels(raw, found, outer=outer) == inner
+
+
+@pytest.mark.parametrize(
+    ("window", "code"),
+    [
+        (b"<p>", False),
+        (b"<script>a='", True),
+        (b"&lt;script&gt;a=", True),
+        (b"<script>a</script><p>", False),
+        (b"&lt;style&gt;a{}&lt;/style&gt;", False),
+    ],
+)
+def test_in_code(window: bytes, code: bool) -> None:
+    assert in_code(window) is code
+
+
 @pytest.mark.parametrize(
     ("behind", "final", "found"),
     [
@@ -176,6 +224,8 @@ def test_levels(window: str, inner: int) -> None:
         ("^ADAx'", True, Ending.LEAVE),
         ("^_^", True, Ending.OPEN),
         ("^", False, Ending.UNKNOWN),
+        ("\\\nmore", True, Ending.LEAVE),
+        ("\\\r\nmore", True, Ending.LEAVE),
     ],
 )
 def test_ending(behind: str, final: bool, found: Ending) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from unwall.engine.body.lexer import Lexer
-from unwall.engine.body.places import Markup, Mode, Place, whole
+from unwall.engine.body.places import Markup, Mode, Place, of_page, whole
 from unwall.model import Surface
 
 
@@ -64,6 +64,9 @@ def test_places_that_may_change(text: str, surface: Surface, mode: Mode, outer: 
         "<a href=/x ping=HERE>",
         '<meta property="og:url" content=HERE>',
         "<meta name=twitter:url content=HERE>",
+        '<meta http-equiv="Content-Security-Policy" content="img-src HERE">',
+        "<div wire:snapshot=HERE>",
+        '<div wire:initial-data="{&quot;a&quot;:&quot;HERE&quot;}">',
         "<meta http-equiv=content-security-policy content=\"'sha256-x'\"><script>HERE</script>",
         "<meta http-equiv=content-security-policy content=\"'sha256-x'\"><b style=HERE>",
         "<a href='HERE",
@@ -104,3 +107,20 @@ def test_bounds_of_an_attribute() -> None:
 )
 def test_whole(surface: Surface, media: str, place: Place) -> None:
     assert whole(surface, media) == place
+
+
+def test_a_feed_that_names_itself_by_another_prefix() -> None:
+    assert not place_in('<rss><atom:link rel="self" href="HERE"/>', xml=True).write
+    assert place_in('<rss><atom:link rel="next" href="HERE"/>', xml=True).write
+
+
+@pytest.mark.parametrize(
+    ("name", "speaks"), [("link", True), ("atom:link", True), ("a", False), ("linked", False)]
+)
+def test_elements_that_speak_of_their_page(name: str, speaks: bool) -> None:
+    assert of_page(name.encode()) is speaks
+
+
+def test_a_page_within_an_attribute() -> None:
+    assert place_in('<iframe srcdoc="&lt;p&gt;HERE">').markup
+    assert not place_in('<a title="&lt;p&gt;HERE">').markup

@@ -18,7 +18,8 @@ def reading(before: str, after: str, place: Place, *, final: bool = True, percen
     bounded = place._replace(high=len(data)) if place.high is not None else place
     found = opening(window, start=True)
     start = Start(len(window), percent=percent)
-    result = read(Sight(Around(data, 0, final, UTF_8), start, bounded, window, found or Opening(Kind.OTHER)))
+    sight = Sight(Around(data, 0, final, UTF_8), start, bounded, window, found or Opening(Kind.OTHER))
+    result = read(sight, lambda url: "?b" in url)
     return (result[0].raw.decode(), result[1]) if isinstance(result, tuple) else result
 
 
@@ -66,6 +67,19 @@ CSV = Place(Surface.TEXT, Mode.PROSE, commas=True)
         ('"', f'{LINK},2"', CSV, (f"{LINK},2", True)),
         ('"', f'{LINK},{LINK}"', DATA, (LINK, True)),
         (" ", f"{LINK};HTTP://b.example/", TEXT, (LINK, True)),
+        ("", f"{LINK}{LINK}", TEXT, (LINK, True)),
+        ('"', f'{LINK}%2Fhttps://b.example/"', DATA, (f"{LINK}%2F", True)),
+        (
+            '"',
+            'https://a.example/behttps://c.example/"',
+            DATA,
+            ("https://a.example/behttps://c.example/", True),
+        ),
+        ("", f"{LINK}=https://b.example/", TEXT, (f"{LINK}=https://b.example/", True)),
+        ("", f"{LINK},{'x' * 5_000},{LINK}", TEXT, (f"{LINK},{'x' * 5_000}", True)),
+        ("![x](", f"{LINK}){{width=1}}", TEXT, (LINK, True)),
+        ("", f"{LINK}.{{x}}", TEXT, (LINK, False)),
+        ('"', f'{LINK}\\\nmore"', SCRIPT, (LINK, False)),
     ],
 )
 def test_read(before: str, after: str, place: Place, wanted: tuple[str, bool]) -> None:

@@ -15,6 +15,7 @@ from unwall.model import Kind, Match, Reason, Surface
 ENGINE = Engine(load_rules())
 LINK = "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2F%3Fa%3D1%26b%3D2"
 OUT = "https://example.com/?a=1&b=2"
+TWICE = OUT.replace("&", "&amp;amp;")
 
 
 @pytest.mark.parametrize(
@@ -52,6 +53,9 @@ def test_rewrites_in_the_links_own_spelling(media: str, before: str, after: str 
         ("text/html", f'<a href="https://share.example/?url={LINK}">'),
         ("text/javascript", f'var a = {{"{LINK}": 1}}'),
         ("text/javascript", f'var a = "{LINK}" + more'),
+        ("text/javascript", f'var a = "{LINK}\\\nmore"'),
+        ("text/plain", f"/img|{LINK}"),
+        ("text/plain", f"https://share.example/__{LINK}"),
         ("image/png", LINK),
         ("text/html", f"\0{LINK}"),
         ("application/jose+json", f'"{LINK}"'),
@@ -74,6 +78,13 @@ def test_leaves_alone(media: str, body: str) -> None:
         ("text/html", f"<noscript><a href='{LINK}'></noscript>", f"<noscript><a href='{OUT}'></noscript>"),
         ("text/html", f"<a data-x='{{\"u\":\"{LINK}\"}}'>", f"<a data-x='{{\"u\":\"{OUT}\"}}'>"),
         ("application/rss+xml", f"<d>{LINK}</d>", f"<d>{OUT}</d>"),
+        ("text/html", f"<p>&#12298;{LINK}&#12299;</p>", f"<p>&#12298;{OUT}&#12299;</p>"),
+        ("text/html", f'<iframe srcdoc="<p>see {LINK} now">',
+         f'<iframe srcdoc="<p>see {TWICE} now">'),
+        ("text/html", f"<i srcdoc='&lt;meta http-equiv=refresh content=&quot;0;url={LINK}&quot;&gt;'>",
+         f"<i srcdoc='&lt;meta http-equiv=refresh content=&quot;0;url={TWICE}&quot;&gt;'>"),
+        ("text/html", f"<i srcdoc='&lt;script&gt;go(&quot;{LINK}&quot;)&lt;/script&gt;'>",
+         f"<i srcdoc='&lt;script&gt;go(&quot;{OUT}&quot;)&lt;/script&gt;'>"),
         ("application/xml", f"<d>&lt;a href=&quot;{LINK}&quot;&gt;",
          f"<d>&lt;a href=&quot;{OUT.replace('&', '&amp;amp;')}&quot;&gt;"),
     ],
@@ -90,6 +101,12 @@ def test_places_of_markup(media: str, before: str, after: str) -> None:
         ("text/css", f"@import url({LINK});", f"@import url({OUT});"),
         ("text/markdown", f"[x]({LINK}) <{LINK}>", f"[x]({OUT}) <{OUT}>"),
         ("text/plain", f"[InternetShortcut]\r\nURL={LINK}\r\n", f"[InternetShortcut]\r\nURL={OUT}\r\n"),
+        ("text/markdown", f"a|{LINK}|b\n|{LINK}|{LINK}|", f"a|{OUT}|b\n|{OUT}|{OUT}|"),
+        ("text/markdown", f"__{LINK}__ ~~{LINK}~~\n[1]:{LINK}", f"__{OUT}__ ~~{OUT}~~\n[1]:{OUT}"),
+        ("text/markdown", f"![x]({LINK}){{width=1}}", f"![x]({OUT}){{width=1}}"),
+        ("text/plain", f"看{LINK}{LINK}好", f"看{OUT}{OUT}好"),
+        ("text/plain", f"{LINK}https://a.example/", f"{OUT}https://a.example/"),
+        ("text/vcard", f"URL;TYPE=home:{LINK}\r\n", f"URL;TYPE=home:{OUT}\r\n"),
         ("text/csv", f"1,{LINK},2", f"1,{OUT},2"),
         ("text/csv", f"1,{LINK}%2Cc,2\n", f"1,{OUT}%2Cc,2\n"),
         ("text/csv", f'1,"{LINK}%2Cc",2', f'1,"{OUT},c",2'),
@@ -100,6 +117,8 @@ def test_places_of_markup(media: str, before: str, after: str) -> None:
         ("text/javascript", f"x = `{LINK}`", f"x = `{OUT}`"),
         ("text/javascript", f"cb({{'u': '{LINK}'}})", f"cb({{'u': '{OUT}'}})"),
         ("application/json", f'"看 {LINK}，好"', f'"看 {OUT}，好"'),
+        ("application/json", f'"a\\r\\nURL:{LINK}\\r\\n"', f'"a\\r\\nURL:{OUT}\\r\\n"'),
+        ("application/json", f'"&lt;u&gt;{LINK}&lt;/u&gt;"', f'"&lt;u&gt;{TWICE}&lt;/u&gt;"'),
         ("application/x-ndjson", f'{{"u":"{LINK}"}}\n{{"u":"{LINK}"}}\n',
          f'{{"u":"{OUT}"}}\n{{"u":"{OUT}"}}\n'),
         ("application/json-seq", f'\x1e{{"u":"{LINK}"}}\n\x1e["{LINK}"]\n',

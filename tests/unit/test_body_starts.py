@@ -21,6 +21,7 @@ KNOWN = Known(ANCHORS)
         ("https\\u003a\\u002f\\u002flink.example", Start(0)),
         ("https:\\x2f\\x2flink.example", Start(0)),
         ("https:&#x2F;&#x2F;link.example", Start(0)),
+        ("https&#058;&#0047;&#x002f;link.example", Start(0)),
         ("https:\\&#x2F;\\&#x2F;link.example", Start(0)),
         ("\\nhttps://link.example", Start(2)),
         ("https%3A%2F%2Flink.example%2F", Start(0, percent=True)),

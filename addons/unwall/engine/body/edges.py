@@ -14,7 +14,8 @@ _SPACE = " \t\r\n\f"
 _BLANKS = _SPACE.encode()
 _QUOTES = "\"'`"
 _REFERENCE = re.compile(
-    rb"(?:&|\\++(?:u0026|x26))(?:amp;)*+(?:#([0-9]{1,4})|#[xX]([0-9a-fA-F]{1,4})|([A-Za-z]{2,7}));\Z"
+    rb"(?:&|\\++(?:u0026|x26))(?:amp;)*+"
+    rb"(?:#0*+([0-9]{1,6})|#[xX]0*+([0-9a-fA-F]{1,5})|([A-Za-z]{2,7}));\Z"
 )
 _NAMED = {
     name.encode(): mark
@@ -28,32 +29,44 @@ _NAMED = {
     for name in names.split()
 }  # fmt: skip
 _ESCAPED = re.compile(rb"\\++(?:([nrtfvb])|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))\Z")
-_DELIMITERS = "<([{,!$*)]}^"
+_DELIMITERS = "<([{,!$*)]}^|"
+_JOINING = "=.:_~-"  # marks of names and words, too
 _BREAK = rb" \t\r\n\f\"'`<>\x80-\xff"
 # Of the reversed window, so that only its end is read.
 _TOKEN = re.compile(rb"[^" + _BREAK + rb"]*+")
 _INSIDE = re.compile(rb"//:|[?=%&#@]|/\Z")
-_KEY = re.compile(rb"=[A-Za-z0-9_.-]++(?![^" + _BREAK + rb"(\[])")
+_PAST = rb"(?![^" + _BREAK + rb"(\[])"
+_LINE = rb"(?=[nrt]\\)"  # an escape that ends a line: the letter is none of a word
+_LINE_BEFORE = re.compile(_LINE)
+_KEY = re.compile(rb"=(?:[A-Za-z0-9_.-]++" + _PAST + rb"|[A-Za-z0-9_.-]+?" + _LINE + rb")")
 _FIELD = re.compile(rb"=[A-Za-z0-9_.%+-]*+(?=&|\Z)")
 _WORD = re.compile(
-    rb":(?!s?ptth(?![A-Za-z0-9_-]))[A-Za-z0-9_-]*+(?<=[A-Za-z])(?![^" + _BREAK + rb"(\[{,])", re.IGNORECASE
+    rb":(?!s?ptth(?![A-Za-z0-9_-]))(?:[A-Za-z0-9_-]*+(?<=[A-Za-z])(?![^" + _BREAK + rb"(\[{,])"
+    rb"|[A-Za-z0-9_-]+?(?<=[A-Za-z])" + _LINE + rb")",
+    re.IGNORECASE,
 )
-_NUMBER = re.compile(rb"[.:][0-9]{1,6}(?![^" + _BREAK + rb"])")
+_NUMBER = re.compile(rb"[.:][0-9]{1,6}(?:(?![^" + _BREAK + rb"])|" + _LINE + rb")")
+# A line of a calendar or an address book, as URL;type=home: is; a definition of Markdown, as [1]: is.
+_PROPERTY = re.compile(
+    rb":(?:[A-Za-z0-9_,.-]*+=[A-Za-z-]++;)++[A-Za-z0-9_.-]++(?![^" + _BREAK + rb"])"
+    rb"|:\][^" + _BREAK + rb"\[\]]{1,99}+\[(?![^" + _BREAK + rb"])"
+)
+_EMPHASIS = re.compile(rb"([_~=.-])\1++(?:[A-Za-z0-9]*+(?![^" + _BREAK + rb"(\[|*])|" + _LINE + rb")")
 _URL_FUNCTION = re.compile(rb"(?<![\w/?=&#%.-])url\([ \t\r\n\f]*\Z", re.IGNORECASE)
 _REFRESH = re.compile(
     rb"[ \t\r\n\f]*+[0-9.]*+[ \t\r\n\f]*+[;,]?+[ \t\r\n\f]*+(?:url[ \t\r\n\f]*+=[ \t\r\n\f]*+)?+"
     rb"(?:[\"']|&quot;|&#0*3[49];)?+\Z",
     re.IGNORECASE,
 )
-_IS = rb"(?:=|\\++(?:u003[dD]|x3[dD])|&(?:amp;)*+(?:#61|#[xX]3[dD]|equals);)"
+_IS = rb"(?:=|\\++(?:u003[dD]|x3[dD])|&(?:amp;)*+(?:#0*+61|#[xX]0*+3[dD]|equals);)"
 # In a tag blanks or quotes part the attributes, or marks that templates have before their names.
 _ASSIGNED = re.compile(rb"(?<![\w.)}\]({\[;,&|?!=+*<>-])[A-Za-z][\w:.-]*+[ \t\r\n]*" + _IS + rb"[ \t\r\n]*\Z")
 _NEXT_TO_NAME = (
     rb"[ \t\r\n\f/]|\\++(?:[nrtf]|u00(?:20|0[9aAdD])|x(?:20|0[9aAdD]))|&(?:amp;)*+#(?:32|10|13|9);"
 )
 # A tag, or what is smaller than a name, as in ``for(i=0;i<n;i++)u="x"``: what follows that name tells.
-_LEFT = rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#60|#[xX]3[cC]);)"
-_RIGHT = rb"|>|(?<!\\)\\++(?:u003[eE]|x3[eE])|&(?:amp;)*+(?:gt|#62|#[xX]3[eE]);"
+_LEFT = rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#0*+60|#[xX]0*+3[cC]);)"
+_RIGHT = rb"|>|(?<!\\)\\++(?:u003[eE]|x3[eE])|&(?:amp;)*+(?:gt|#0*+62|#[xX]0*+3[eE]);"
 _OPENED = re.compile(
     _LEFT
     + rb"(?=[A-Za-z][A-Za-z0-9:_-]*+(?:" + _NEXT_TO_NAME + rb")[ \t\r\n]*+[^ \t\r\n&|=>?)!,;}0-9*+-])"
@@ -65,7 +78,8 @@ _BEGUN = re.compile(
 )
 # What is added to, and what is told to a wall, which is no link.
 _PART = re.compile(rb"(?:\+|\bsendBeacon\(|\bImage(?:\(\))?\)?\.src[ \t]*=)[ \t\r\n\f]*\Z")
-_LESS = re.compile(rb"(?:<|\\(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#60|#[xX]3[cC]);)\Z")
+_LESS = re.compile(rb"(?:<|\\(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#0*+60|#[xX]0*+3[cC]);)\Z")
+_CODE = re.compile(rb"(?:<|&(?:amp;)*+(?:lt|#0*+60|#[xX]0*+3[cC]);)(/?)(?:script|style)\b", re.IGNORECASE)
 _DRAFT = b"textarea"
 _SENT = frozenset({b"value", b"action", b"formaction", b"ping"})
 _NAME = re.compile(rb"[A-Za-z]++")
@@ -73,7 +87,12 @@ _QUOTE = re.compile(
     rb"\\*+[\"'`]|\\*+(?:&|(?<=\\)(?:u0026|x26))(?:amp;)*+(?:quot|apos|grave|#0*3[49]|#[xX]0*2[27]);"
     rb"|\\++(?:u002[27]|x2[27])"
 )
+# In a string that holds markup: what a meta element begins with before the address it leads to.
+_REFRESHED = re.compile(
+    rb"(" + _QUOTE.pattern + rb")[ \t]*+[0-9.]{1,9}+[ \t]*+[;,][ \t]*+url[ \t]*+=[ \t]*+\Z", re.IGNORECASE
+)
 _LENGTH = re.compile(rb"\bs:[0-9]{1,9}:\Z")  # of a string that PHP has serialized
+_ENDS_OF_LINES = (b"\n", b"\r")
 _GOES_ON = re.compile(rb"\^[A-Za-z0-9]")
 NEAR = 66
 _MOST = 80  # bytes behind a link that are looked at
@@ -118,9 +137,10 @@ def opening(window: bytes, *, start: bool, commas: bool = False, form: bool = Fa
         return Opening(Kind.QUOTE, mark, len(window) - len(window[:-size].rstrip(b"\\")))
     if mark == ">":
         return Opening(Kind.MARKUP, mark, size)
-    if form:
-        return Opening(Kind.OTHER, mark, size) if _FIELD.match(window[::-1]) else None
-    return Opening(Kind.OTHER, mark, size) if _parts(window, mark, size, commas=commas) else None
+    if mark == "=" and (refreshed := _REFRESHED.search(window[-NEAR:])):
+        return Opening(Kind.QUOTE, _character(refreshed[1]), len(refreshed[0]))
+    parts = _FIELD.match(window[::-1]) if form else _parts(window, mark, size, commas=commas)
+    return Opening(Kind.OTHER, mark, size) if parts else None
 
 
 def _parts(window: bytes, mark: str, size: int, *, commas: bool) -> bool:
@@ -130,11 +150,14 @@ def _parts(window: bytes, mark: str, size: int, *, commas: bool) -> bool:
     back = window[::-1]
     if mark in _DELIMITERS:
         taken = size
-    elif mark == "=" or mark in ".:":
+    elif mark in _JOINING:
         found = _KEY.match(back) if mark == "=" else _NUMBER.match(back) or _WORD.match(back)
         if found is None:
-            return mark != "=" and window[-2:-1] >= b"\x80"
+            is_marked = (_PROPERTY if mark == ":" else _EMPHASIS).match(back) is not None
+            return is_marked or (mark in ".:" and window[-2:-1] >= b"\x80")
         taken = found.end()
+        if _LINE_BEFORE.match(back, taken):
+            return True
     else:
         return False
     token = _TOKEN.match(back, taken)
@@ -181,8 +204,11 @@ def _is_counted(window: bytes, found: Opening) -> bool:
     return found.kind is Kind.QUOTE and _LENGTH.search(window[-NEAR : len(window) - found.size]) is not None
 
 
-def levels(window: bytes, found: Opening) -> int:
-    """1 where the link stands in markup that is itself the content of a string or a text, else 0."""
+def levels(window: bytes, found: Opening, *, outer: int = 1) -> int:
+    """How many levels of HTML are inside the string or text that the link stands in: 0 where no markup is.
+
+    ``outer``: the levels around it, in which a tag may be spelled as well.
+    """
     before = window[: len(window) - found.size]
     tags = _BEGUN
     if found.kind is not Kind.MARKUP:
@@ -191,7 +217,16 @@ def levels(window: bytes, found: Opening) -> int:
             return 0
         tags = _OPENED
     marks = [mark[1] for mark in tags.finditer(before[-512:])]
-    return int(bool(marks) and marks[-1] is not None)
+    if not marks or marks[-1] is None:
+        return 0
+    spelled = marks[-1].count(b"amp;") + marks[-1].endswith(b";")
+    return max(1, spelled - outer + 1)
+
+
+def in_code(window: bytes) -> bool:
+    """Whether a script or a style was begun in this markup, and did not end."""
+    marks = [mark[1] for mark in _CODE.finditer(window)]
+    return bool(marks) and not marks[-1]
 
 
 def is_kept(window: bytes, found: Opening) -> bool:
@@ -220,7 +255,8 @@ def ending(data: bytes, end: int, stop: int, found: Opening, *, final: bool) -> 
     """What stands behind a link that ends at ``end``; ``final``: nothing comes behind ``stop``."""
     rest = data[end : min(stop, end + _MOST)]
     short = len(rest) < _MOST and not final
-    if rest[:1] == b"{" or rest[:2] == b"<%" or _GOES_ON.match(rest):
+    goes_on = found.kind is Kind.QUOTE and rest[:1] == b"\\" and rest[1:2] in _ENDS_OF_LINES
+    if goes_on or rest[:1] == b"{" or rest[:2] == b"<%" or _GOES_ON.match(rest):
         return Ending.LEAVE  # a template; an address with a mark that stands for itself in few
     closing = _QUOTE.match(rest)
     if short and (

@@ -17,7 +17,7 @@ _OF_ADDRESS = Layers(outer=1)
 _FIRST = Opening(Kind.START)
 _OPENS = (Kind.START, Kind.QUOTE)
 _OF_STRINGS = (Mode.DATA, Mode.SCRIPT)
-_PARTING = (b",", b";")
+_PARTING = (b",", b";", b"|")
 _made = tuple.__new__  # of a named tuple: its own __new__ takes twice as long
 
 
@@ -53,7 +53,7 @@ class Links:
         read, closed = _value(around, start, place), True
         if read is None:
             sight = _sight(around, start, place, free)
-            found = None if sight is None else reading.read(sight)
+            found = None if sight is None else reading.read(sight, self._opens)
             if found is None or isinstance(found, Later):
                 return found
             read, closed = found
@@ -71,6 +71,9 @@ class Links:
         ))  # fmt: skip
         text = _said(result.output, read, sight) if closed and place.write and changed else None
         return _made(Link, (match, text, end))
+
+    def _opens(self, url: str) -> bool:
+        return self._unwrapped(url).changed
 
     def _unwrapped(self, url: str) -> Unwrapped:
         """What becomes of it; pages often say an address twice in a row, in a tag and as its text."""
@@ -105,6 +108,8 @@ def _sight(around: Around, start: Start, place: Place, free: int) -> Sight | Non
     found = _FIRST if not window and whole else found
     if free and around.base + start.at - 1 == free and window[-1:] in _PARTING:
         found = Opening(Kind.OTHER, chr(window[-1]), 1)  # the next of a list
+    elif free and around.base + start.at == free:
+        found = Opening(Kind.OTHER)  # nothing parts it from the last
     if found is None and place.mode is Mode.REFRESH:
         found = Opening(Kind.OTHER)
     elif found is None and place.mode is Mode.STYLE and window[-1:] == b"(":
@@ -156,7 +161,8 @@ def _written(output: str, read: Read, sight: Sight) -> bytes:
     if place.surface is not Surface.TEXT:
         own = _is_own(place)
         text = window[max(window.rfind(b"<"), window.rfind(b">")) + 1 :] if own else window
-        inner = 0 if own and not text else edges.levels(text, sight.opening)
+        inner = 0 if own and not text else edges.levels(text, sight.opening, outer=place.outer)
+        inner = 1 if place.markup and not inner and not edges.in_code(window) else inner
     layers = Layers(
         outer=place.outer,
         inner=inner,

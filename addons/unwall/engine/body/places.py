@@ -33,23 +33,31 @@ class Place(NamedTuple):
     quote: bytes = b""  # of an attribute
     commas: bool = False  # a comma parts its fields
     folded: bool = False  # a line that begins with a blank goes on with the one before
+    markup: bool = False  # its value is a page of its own
 
 
 _OF_ADDRESS = frozenset(
     b"href src action formaction poster data cite background xlink:href longdesc manifest".split()
 )
 _OF_LIST = frozenset({b"srcset", b"imagesrcset", b"ping"})
-_NEVER = frozenset({b"formaction", b"ping"})  # what is sent there is for the wall, and nobody is led there
+# What is sent there is for the wall, and nobody is led there; the others go back with their checksum.
+_NEVER = frozenset({b"formaction", b"ping", b"wire:snapshot", b"wire:initial-data"})
 _SENT = frozenset({b"input", b"option", b"button", b"param"})  # their value is data
 _OF_FORM = frozenset({(b"form", b"action"), (b"base", b"href")})
 _IDENTITY = frozenset({b"og:url", b"twitter:url"})
 _OF_APPS = (b"apple-itunes-app", b"al:", b"twitter:app:")  # where an app opens what the page shows
 _OWN = frozenset({b"canonical", b"shortlink", b"amphtml", b"self"})  # the page itself, under other addresses
-OF_PAGE = (b"link", b"meta")  # what they say depends on all their attributes
+_OF_PAGE = (b"link", b"meta")  # what they say depends on all their attributes
+_POLICY = b"content-security-policy"  # what it names is asked for, not opened
 _APP = re.compile(rb"(?!https?:)[a-z][a-z0-9.+-]*+:")  # told to search engines, and opened by nobody
 _FOLDED = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
 _DEAD = frozenset({b"textarea", b"plaintext", b"iframe", b"noembed", b"noframes"})
 _JSON = re.compile(rb"(?:application|text)/(?:[\w.-]+\+)?json\b", re.IGNORECASE)
+
+
+def of_page(name: bytes) -> bool:
+    """Whether an element of that name, in any name space, speaks of the page it is in."""
+    return name.rpartition(b":")[2] in _OF_PAGE
 
 
 def whole(surface: Surface, media: str) -> Place:
@@ -115,7 +123,7 @@ class Markup:
             or name in _NEVER
             or (tag.name, name) in _OF_FORM
             or tag.named(b"integrity")
-            or (tag.name in OF_PAGE and _is_identity(tag, read))
+            or (of_page(tag.name) and _is_identity(tag, read))
         )
         return Place(
             Surface.XML if self._xml else Surface.HTML_ATTRIBUTE,
@@ -125,6 +133,7 @@ class Markup:
             low=attribute.start,
             high=attribute.end,
             quote=attribute.quote,
+            markup=name == b"srcdoc",
         )
 
 
@@ -154,8 +163,10 @@ def _mode(tag: Tag, attribute: Attribute, read: _Reader) -> Mode:
 
 
 def _is_identity(tag: Tag, read: _Reader) -> bool:
-    if tag.name == b"link":
+    if tag.name != b"meta":
         is_app = _APP.match(read.value(tag, b"href").lstrip()) is not None
         return is_app or not _OWN.isdisjoint(read.value(tag, b"rel").split())
+    if read.value(tag, b"http-equiv").strip().startswith(_POLICY):
+        return True
     names = (read.value(tag, b"property").strip(), read.value(tag, b"name").strip())
     return not _IDENTITY.isdisjoint(names) or any(name.startswith(_OF_APPS) for name in names)

@@ -1,6 +1,7 @@
 """How far a link goes, and whether what stands behind it lets it be changed."""
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
@@ -16,10 +17,13 @@ _HALF = re.compile(rb"%(?![0-9a-fA-F]{2})")
 _LINE = re.compile(rb"[\r\n]")
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _FOLDS = 3  # bytes of that
-_NEXT = re.compile(r"(?:[,;]|(?<=[)\]]))https?://", re.IGNORECASE)  # of a list: wrapped addresses are encoded
+_SCHEME = re.compile(r"(.)https?\Z", re.IGNORECASE)
+_PARTING, _CLOSED = (",", ";"), (")", "]")  # between the addresses of a list: wrapped ones are encoded
+_WITHIN = 16  # addresses within one another
 _LONG = 4_096  # bytes of a link; few are as long
 _SPELLED = 1_024  # bytes of the longest escape that is not cut off there
 _OF_VALUES = (Mode.LIST, Mode.REFRESH)
+_OF_WHOLE = (*_OF_VALUES, Mode.STYLE)  # what stands there is one address
 
 
 class Around(NamedTuple):
@@ -58,12 +62,15 @@ class Sight(NamedTuple):
         return self.around.final or self.place.high is not None
 
 
-def read(sight: Sight) -> tuple[Read, bool] | Later | None:
-    """The link, and whether what stands behind it lets it be changed; None where it is no link."""
+def read(sight: Sight, opens: Callable[[str], bool]) -> tuple[Read, bool] | Later | None:
+    """The link, and whether what stands behind it lets it be changed; None where it is no link.
+
+    ``opens``: whether an address does by itself, for one that goes on with another.
+    """
     data, at, stop = sight.around.data, sight.start.at, sight.stop
     if sight.place.mode is Mode.ADDRESS and not sight.start.percent:
         return _address(sight, stop)
-    found = spelling.read_percent(data, at, stop) if sight.start.percent else _plain(sight, stop)
+    found = spelling.read_percent(data, at, stop) if sight.start.percent else _plain(sight, stop, opens)
     end = at + len(found.raw)
     if len(found.raw) >= spelling.LONGEST:
         return None
@@ -90,20 +97,51 @@ def _address(sight: Sight, stop: int) -> tuple[Read, bool] | None:
     return found, True
 
 
-def _plain(sight: Sight, stop: int) -> Read:
+def _plain(sight: Sight, stop: int, opens: Callable[[str], bool]) -> Read:
     """The link up to what cannot be in one; where it is long, up to a bracket around it, not beyond it.
 
-    Of a long row of links in brackets each would otherwise be read up to the end of the row.
+    Of a long row of links each would otherwise be read up to the end of the row.
     """
     data, at, apostrophe = sight.around.data, sight.start.at, sight.opening.mark == '"'
     near = min(stop, at + _LONG)
     found = spelling.read(data, at, near, apostrophe=apostrophe)
-    if near == stop or len(found.raw) < _LONG - _SPELLED:
-        return found
+    first = _first(sight, found, opens)
+    if first is not found or near == stop or len(found.raw) < _LONG - _SPELLED:
+        return first
     size = len(spelling.enclosed(found.link))
     if sight.opening.kind is not Kind.QUOTE and size < len(found.link):
         return spelling.shortened(found, size)
-    return spelling.read(data, at, stop, apostrophe=apostrophe)
+    return _first(sight, spelling.read(data, at, stop, apostrophe=apostrophe), opens)
+
+
+def _first(sight: Sight, found: Read, opens: Callable[[str], bool]) -> Read:
+    """The link without another one behind it."""
+    if sight.place.mode in _OF_WHOLE or found.link.find("://", len("https://")) < 0:
+        return found
+    scheme = "https:" if sight.start.relative else ""
+    return spelling.shortened(found, _next(found.link, lambda link: opens(scheme + link)) or len(found.link))
+
+
+def _next(link: str, opens: Callable[[str], bool]) -> int:
+    """Where another address follows, with a mark between them or with nothing; 0 where none does."""
+    at, may_be_glued = len("https://"), True
+    for _ in range(_WITHIN):
+        at = link.find("://", at)
+        if at < 0:
+            return 0
+        scheme = _SCHEME.search(link, at - len("xhttps"), at)
+        before = scheme[1] if scheme else ""
+        start = at - len(scheme[0]) if scheme else 0
+        if before in _PARTING:
+            return start
+        if before in _CLOSED:
+            return start + 1
+        if before.isalnum() and may_be_glued:
+            if opens(link[: start + 1]):
+                return start + 1
+            may_be_glued = False  # some walls have the address directly behind a letter
+        at += len("://")
+    return 0
 
 
 def _whole(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later | None:
@@ -141,9 +179,6 @@ def _in_text(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later:
         return _in_brackets(found, data[end:stop].lstrip(b" \t\r\n\f")[:1], final=sight.final)
     if sight.place.commas and opening.kind is not Kind.QUOTE and "," in found.link:
         return spelling.trimmed(spelling.shortened(found, found.link.index(","))), True
-    several = found.link.find("://", len("https://")) > 0
-    if several and mode is not Mode.STYLE and (other := _NEXT.search(found.link)):
-        return spelling.trimmed(spelling.shortened(found, other.start())), True
     final = sight.final
     if sight.place.surface is Surface.EVENT_STREAM and (line := _LINE.search(data, end, end + edges.NEAR)):
         stop, final = line.end(), True  # an event does not wait for the next one
@@ -151,12 +186,16 @@ def _in_text(sight: Sight, found: Read, end: int) -> tuple[Read, bool] | Later:
     if behind is Ending.UNKNOWN:
         return Later.LATER
     closed = behind is Ending.CLOSED and mode is not Mode.PROSE
-    free = behind is not Ending.LEAVE and not (mode is Mode.SCRIPT and _HALF.search(found.raw))
+    whole = found if closed else spelling.trimmed(found)
+    is_bracketed = opening.kind is not Kind.QUOTE and found.link[len(whole.link) :][:1] == ")"
+    free = (behind is not Ending.LEAVE or is_bracketed) and not (
+        mode is Mode.SCRIPT and _HALF.search(found.raw)
+    )
     if behind is Ending.CUT:
         free = mode is Mode.PROSE or (sight.place.high is not None and opening.kind is not Kind.QUOTE)
     elif mode is Mode.STYLE:
         free = free and closed
-    return found if closed else spelling.trimmed(found), free
+    return whole, free
 
 
 def _in_brackets(found: Read, behind: bytes, *, final: bool) -> tuple[Read, bool] | Later:

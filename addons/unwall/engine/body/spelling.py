@@ -12,7 +12,7 @@ from unwall.urls.escape import component, percent
 _PLAIN = rb"A-Za-z0-9\-._~:/?#@!$()*+,;=%\[\]"
 _AMP = rb"(?:&|\\++(?:u0026|x26))(?:amp;)*+"
 _REFERENCE = rb"#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z]{2,8};"
-_SLASH = rb"/|&(?:amp;)*+(?:#47|#[xX]2[fF]|sol);"  # behind backslashes
+_SLASH = rb"/|&(?:amp;)*+(?:#0*+47|#[xX]0*+2[fF]|sol);"  # behind backslashes
 _ESCAPE = (
     rb"\\++(?:" + _SLASH + rb"|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})|" + _AMP + rb"(?:" + _REFERENCE + rb")?+"
 )

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from unwall.engine.body.literals import LONGEST, Stretch
 
 LEFT = 256  # bytes in which a scheme and its two slashes stand before a host
-_SLASH = rb"(?:\\*+(?:/|&(?:amp;)*+(?:#47|#[xX]2[fF]|sol);)|\\++(?:u002[fF]|x2[fF]))"
-_COLON = rb"(?::|\\++(?:u003[aA]|x3[aA])|&(?:amp;)*+(?:#58|#[xX]3[aA]|colon);)"
+_SLASH = rb"(?:\\*+(?:/|&(?:amp;)*+(?:#0*+47|#[xX]0*+2[fF]|sol);)|\\++(?:u002[fF]|x2[fF]))"
+_COLON = rb"(?::|\\++(?:u003[aA]|x3[aA])|&(?:amp;)*+(?:#0*+58|#[xX]0*+3[aA]|colon);)"
 _SCHEME = re.compile(rb"(?i)https?" + _COLON + _SLASH + _SLASH + rb"\Z")
 _PERCENT_SCHEME = re.compile(rb"(?i)https?%3A%2F%2F\Z")
 _SLASHES = re.compile(_COLON + _SLASH + _SLASH)
-_SLASH_AT_END = re.compile(rb"(?:\\(?:u002[fF]|x2[fF])|&(?:amp;)*+(?:#47|#[xX]2[fF]|sol);)\Z")
+_SLASH_AT_END = re.compile(rb"(?:\\(?:u002[fF]|x2[fF])|&(?:amp;)*+(?:#0*+47|#[xX]0*+2[fF]|sol);)\Z")
 _TAIL = re.compile(rb"u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[nrtbfv]")  # of an escape before a name
 
 

@@ -7,7 +7,7 @@ from unwall.engine.body.charset import Charset
 from unwall.engine.body.lexer import Lexer, Spot, State
 from unwall.engine.body.links import Link, Links
 from unwall.engine.body.literals import LONGEST, Literals, Stretch
-from unwall.engine.body.places import OF_PAGE, Markup, Mode, Place, whole
+from unwall.engine.body.places import Markup, Mode, Place, of_page, whole
 from unwall.engine.body.reading import Around, Later
 from unwall.engine.body.starts import LEFT, Known, Start, start_of
 from unwall.model import Surface
@@ -164,7 +164,7 @@ def _ends(spot: Spot, place: Place, at: int) -> bool:
     """Whether an address that begins there is all that its quotes hold, and is the last of its tag."""
     if spot.tag is None or place.mode is not Mode.ADDRESS or place.quote != b'"' or place.high is None:
         return False
-    return place.low == at and spot.tag.end == place.high + 2 and spot.tag.name not in OF_PAGE
+    return place.low == at and spot.tag.end == place.high + 2 and not of_page(spot.tag.name)
 
 
 def clear(tools: Tools, data: bytes) -> int:
