@@ -119,8 +119,8 @@ def load(asked: str | None, environment: Mapping[str, str], platform: str = sys.
     Raises ConfigError for a file that was asked for and is not there, or that cannot be read or understood.
     """
     where = places(environment, platform)
-    file = asked or os.path.join(where.config, "config.toml")
-    said = _read(file) if asked or os.path.exists(file) else {}
+    file = os.path.join(where.config, "config.toml") if asked is None else asked
+    said = _read(file) if asked is not None or os.path.exists(file) else {}
     own = os.path.join(where.config, "rules")
     return Config(
         file=file,
@@ -228,7 +228,7 @@ def _read(file: str) -> dict[str, Any]:
     try:
         said = tomllib.loads(_text(file))
     except OSError as error:
-        raise ConfigError(UNREADABLE, file=file, why=error.strerror) from None
+        raise ConfigError(UNREADABLE, file=file or '""', why=error.strerror) from None
     except (ValueError, RecursionError) as error:
         raise ConfigError(NOT_TOML, file=file, why=no_toml(error)) from None
     for name in said:

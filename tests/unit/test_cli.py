@@ -271,6 +271,9 @@ def test_used_wrongly(home: dict[str, str], arguments: tuple[str, ...], said: st
 def test_help_and_version(home: dict[str, str]) -> None:
     assert "rewrite" in run(home, "--help").out
     assert run(home, "--version").out.startswith("unwall ")
+    for words in (["scan", "-q", "--version"], ["--version", "unwrap"]):
+        assert run(home, *words).out == run(home, "--version").out
+    assert run(home, "unwrap", "--", "--version").out == "--version\n"
     assert "链接" in run(home | {"LC_ALL": "", "LANG": "zh_CN.UTF-8"}, "--help").out
     for command in ("unwrap", "scan", "rewrite", "rules", "allow", "deny", "run", "cert"):
         assert run(home, command, "--help").code == 0

@@ -1,10 +1,11 @@
 """What reaches a terminal and what a pipe: data as it is for programs, nothing that steers for people."""
 
 import io
+import json
 
 import pytest
 
-from unwall.cli.output import Output
+from unwall.cli.output import Output, json_line
 
 EVIL = "a\x1b[31mb\x9b2J\u202ec\x07\x7fd\re\ufdd031mf\u3000中"
 SAFE = r"a\x1b[31mb\x9b2J\u202ec\x07\x7fd\x0de\ufdd031mf" + "\u3000中"
@@ -41,3 +42,10 @@ def test_a_message_steers_nothing_wherever_it_goes() -> None:
     said = io.BytesIO()
     Output(io.BytesIO(), said, terminal=False, color=False).note(f"{EVIL}\nand more \udcff")
     assert said.getvalue().decode() == f"unwall: {SAFE}\nand more \\udcff\n"
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\r"])
+def test_an_object_is_one_line_for_every_reader(end: str) -> None:
+    line = json_line({"input": f"a{end}中"}).decode()
+    assert len(line.splitlines()) == 1
+    assert json.loads(line) == {"input": f"a{end}中"}

@@ -64,6 +64,7 @@ def test_everything_else_is_for_the_parser(words: list[str]) -> None:
     [
         ("scan --jobs 0", "argument --jobs: '0' is no number", "--jobs：'0' 不是 1 到 64 的数字"),
         ("scan --type html", "'html' is no media type, like text/html", "--type：'html' 不是媒体类型"),
+        ("scan --type /tmp/page.html", "'/tmp/page.html' is no media type", "不是媒体类型"),
         ("rewrite --charset rot13", "'rot13' is no charset", "--charset：'rot13' 不是网页字符集，例如 gbk"),
         ("scan --charset utf-7", "'utf-7' is no charset", "--charset：'utf-7' 不是网页字符集，例如 gbk"),
         ("scan --jobs", "expected one argument", "--jobs 缺少值"),

@@ -83,6 +83,11 @@ def test_what_cannot_be_used(tmp_path: Path, text: str | None, problem: str) -> 
         load(str(file), {"HOME": str(tmp_path)}, "linux")
 
 
+def test_a_file_without_a_name_is_not_the_users_own(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match='"": cannot be read'):
+        load("", {"HOME": str(tmp_path)}, "linux")
+
+
 @pytest.mark.parametrize(
     "sentence",
     [pytest.param(each, id=name) for name, each in vars(config).items() if isinstance(each, Sentence)],

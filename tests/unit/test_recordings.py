@@ -79,6 +79,21 @@ def test_har() -> None:
     ]
 
 
+def test_messages_of_a_websocket_in_a_har() -> None:
+    messages = [
+        {"type": "send", "time": 1.5, "opcode": 1, "data": "中"},
+        {"type": "receive", "time": 2, "opcode": 2, "data": "AAAA"},
+        {"type": "receive", "time": 2, "opcode": 1, "data": None},
+        7,
+        {"type": "receive", "time": 3, "opcode": 1, "data": "b"},
+    ]
+    entry = {"request": {"url": PAGE}, "response": {}, "_webSocketMessages": messages}
+    assert list(entries("har", io.BytesIO(har(entry, entry | {"_webSocketMessages": {}}))))[1:3] == [
+        Entry(f"0 {PAGE} message 0", "", "中".encode(), Surface.WEBSOCKET),
+        Entry(f"0 {PAGE} message 4", "", b"b", Surface.WEBSOCKET),
+    ]
+
+
 def test_headers_that_lead_on() -> None:
     fields = [
         {"name": "Refresh", "value": "0; url=/b"},

@@ -13,6 +13,7 @@ _ENTRIES = re.compile(r'(?<!\\)"entries"\s*:\s*\[')
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
 _MARK = re.compile(r'"(?:[^"\\]++|\\.)*+(?P<end>"?)|[{}\[\]]', re.DOTALL)
 _STRING = re.compile(r'(?:[^"\\]++|\\.)*+(?P<end>"?)', re.DOTALL)  # the rest of one
+_TEXT = 1  # RFC 6455
 _LEFT_OUT = "unwall: bytes left out"  # stands as {"…": size} for a string that there is no room for
 
 
@@ -48,6 +49,14 @@ def body(part: dict[str, Any]) -> bytes | Said:
         except (binascii.Error, ValueError):
             return Said(DAMAGED)
     return text.encode("utf-8", "replace")
+
+
+def messages(entry: Mapping[str, Any]) -> Iterator[tuple[int, bytes | Said]]:
+    """The texts among the WebSocket messages of an entry, with their numbers, as browsers write them."""
+    listed = entry.get("_webSocketMessages")
+    for number, each in enumerate(listed if isinstance(listed, list) else ()):
+        if isinstance(each, dict) and each.get("opcode") == _TEXT:
+            yield number, body({"text": each.get("data")})
 
 
 def media_type(part: dict[str, Any], said: str) -> str:

@@ -99,7 +99,7 @@ def _main(given: list[str], reach: object, worker: object) -> int:
     args, rest = shared.parse_known_args(given)
     args.lang = language_of(args.lang or "", os.environ)
     name = next((word for word in rest if not word.startswith("-")), None)
-    if name is None:
+    if name is None or "--version" in itertools.takewhile("--".__ne__, rest):
         language = args.lang
         return _ended(args, output, lambda: _without_command(rest, language, output))
     if name not in COMMANDS:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 _COLORS = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+_LINE_ENDS = frozenset("\x85\u2028\u2029")  # those that JSON does not escape by itself
 
 
 class Output:
@@ -121,12 +122,13 @@ def stand_in_for_closed_streams() -> None:
 def json_line(value: Mapping[str, Any], *, ascii_only: bool = False) -> bytes:
     """One object as one line of UTF-8.
 
-    What is no UTF-8, and where ``ascii_only`` what could steer a terminal, is written as JSON escapes.
+    What is no UTF-8, what ends a line for some readers, and where ``ascii_only`` what could steer a terminal,
+    is written as JSON escapes.
     """
     import json  # noqa: PLC0415 - only with --json
 
     text = json.dumps(value, ensure_ascii=False)
-    if not text.isprintable() and (ascii_only or not _is_utf8(text)):
+    if not text.isprintable() and (ascii_only or not _LINE_ENDS.isdisjoint(text) or not _is_utf8(text)):
         text = json.dumps(value, ensure_ascii=True)
     return encoded(text) + b"\n"
 

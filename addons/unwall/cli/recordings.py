@@ -136,6 +136,8 @@ def _of_har(file: BinaryIO) -> Iterator[Entry | Passed]:
         ):
             kind = har.media_type(part, har.text_in(part, "mimeType"))
             yield from _of_body(f"{name}{side}", kind, har.body(part))
+        for place, text in har.messages(entry):
+            yield from _of_body(f"{name} message {place}", "", text, Surface.WEBSOCKET)
 
 
 # ---- WARC 1.0 and 1.1

@@ -23,7 +23,8 @@ _NEEDS = {
     Needs.NETWORK: Sentence("needs network", "需要联网查询"),
     Needs.APP: Sentence("needs app", "需要应用"),
 }
-_MEDIA = re.compile(r"[!-~]{1,120}/[!-~]{1,120}(?:;.*)?", re.DOTALL)
+_TOKEN = r"[A-Za-z0-9!#$&^_.+-]{1,127}"  # RFC 6838
+_MEDIA = re.compile(rf"{_TOKEN}/{_TOKEN}\s*(?:;.*)?", re.DOTALL)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -6,10 +6,26 @@ Nothing is decoded, lower-cased or repaired but the scheme and the host's case.
 import re
 from typing import NamedTuple
 
+from unwall.urls.escape import percent
+
 _SCHEME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 # What a browser drops before it reads a scheme, and what merely hides one from a person's eye.
-_UNSEEN = "".join(map(chr, range(0x21))) + "\x7f\xa0\u200b\u200c\u200d\u2060\ufeff"
+_UNSEEN = (
+    "".join(
+        map(
+            chr,
+            (
+                *range(0x21),
+                *range(0x7F, 0xA1),
+                *range(0x2000, 0x2010),
+                *range(0x2028, 0x2030),
+                *range(0x205F, 0x2070),
+            ),
+        )
+    )
+    + "\xad\u061c\u1680\u180e\u3000\ufeff"
+)
 _UNSEEN_TABLE = dict.fromkeys(map(ord, _UNSEEN))
 _NO_HOST = frozenset('@\\%<>^`{|}" \t\r\n\0')  # userinfo, and what only some parsers take for part of a host
 _LONGEST_SCHEME = 64
@@ -19,6 +35,9 @@ _PARTS = re.compile(
 )
 
 WEB = ("http", "https")
+RUN = frozenset(
+    {"blob", "data", "file", "javascript", "vbscript", "view-source"}
+)  # what they name, or show it
 
 
 class Split(NamedTuple):
@@ -49,9 +68,21 @@ def scheme_of(text: str) -> str | None:
 def hidden_scheme_of(text: str) -> str | None:
     """The scheme a browser or an eye would read.
 
-    White space, controls and zero-width characters are dropped first.
+    White space, controls and characters without width are dropped first. One that runs what it is given is
+    seen in full-width letters as well, and behind escapes that are left.
     """
-    return scheme_of(text) or scheme_of(text[:256].translate(_UNSEEN_TABLE))
+    head = text[:256]
+    return scheme_of(text) or scheme_of(head.translate(_UNSEEN_TABLE)) or _disguised(head)
+
+
+def _disguised(head: str) -> str | None:
+    if head.isascii() and "%" not in head:
+        return None
+    from unicodedata import normalize  # noqa: PLC0415 - for few texts
+
+    read = normalize("NFKC", percent(percent(head))).translate(_UNSEEN_TABLE)
+    scheme = scheme_of(read)
+    return scheme if scheme in RUN else None
 
 
 def split(url: str) -> Split | None:
