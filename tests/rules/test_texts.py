@@ -1,5 +1,6 @@
 """Share texts of every form, with other ids, words, marks and line breaks; sentences that hold none."""
 
+import json
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -83,3 +84,22 @@ def test_words_about_disguises_change_no_link_that_stands_plainly(words: str) ->
 def test_the_table_does_not_shrink_unnoticed() -> None:
     assert len(ORDINARY) >= 1030
     assert len(ROWS) - len(ORDINARY) >= 1650
+
+
+def test_of_several_cards_each_has_its_own_link() -> None:
+    """As they stand in a log of chats, one a line."""
+    links = (
+        "https://b23.tv/AbCdEf1?share_source=qq",
+        "https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2Fa",
+    )
+    cards = [
+        {
+            "app": "com.tencent.miniapp_01",
+            "meta": {"detail_1": {"qqdocurl": links[0]}},
+            "prompt": "[QQ小程序]",
+        },
+        {"app": "com.tencent.structmsg", "meta": {"news": {"jumpUrl": links[1], "title": "知乎"}}},
+    ]
+    text = "\n你好\n".join(json.dumps(card, ensure_ascii=False).replace("/", "\\/") for card in cards)
+    found = ENGINE.scan(text.encode(), "text/plain")
+    assert [match.output for match in found] == [links[0], "https://example.com/a"]

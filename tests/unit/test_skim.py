@@ -100,6 +100,33 @@ def test_parts(text: str, parts: Sequence[tuple[int, int]]) -> None:
     assert list(SKIM.parts(text.encode())) == parts
 
 
+@pytest.mark.parametrize(
+    ("text", "is_read"),
+    [
+        ("see https://link.example/a?b=c and so on", False),
+        ("[x](https://link.example/a)，然后", False),
+        ("link.example/a", True),
+        ("url=https://link.example/a", True),
+        ("https://link.example/a*b", True),
+        ("https://link.example/a中b", True),
+        ("https://link.example/a .html", True),
+        ("https://link.example\\s", True),
+        ("https://pictures.example/max/0*aB1c.png", False),
+        ("https://pictures*.example/max/0*aB1c.png", True),
+    ],
+)
+def test_a_plain_address_is_not_read_once_more(text: str, is_read: bool) -> None:
+    assert bool(list(SKIM.parts(text.encode()))) is is_read
+
+
+def test_what_is_to_be_read_again() -> None:
+    data = WORDS.encode() * 3 + b" https://link.example/a"
+    (start,) = (data.index(b"https"),)
+    assert list(SKIM.parts(data)) == []
+    ((first, last),) = SKIM.parts(data, again=[(start, len(data))])
+    assert first < start < last == len(data)
+
+
 def test_what_is_taken_is_not_worth_reading() -> None:
     data = b"link.example " + WORDS.encode() * 2 + b" link.example"
     assert list(SKIM.parts(data, [(0, 12)])) == [(2572, 3226)]

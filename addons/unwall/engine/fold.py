@@ -80,8 +80,8 @@ _MOST_SPACES = 12  # places where an address that is spelled out may end
 _LONGEST_PIECE = 30  # letters of it that may stand together
 
 # Whatever is in disguise and a rule may know leaves one of these traces, unless its host is there plainly:
-# odd letters, parts of a host joined by more than a dot, a path that is not plain, letters spread out. They
-# count nothing long: each count is a state of its own, and with too many RE2 slows down a hundredfold.
+# odd letters, parts of a host joined by more than a dot, letters spread out. They count nothing long: each
+# count is a state of its own, and with too many RE2 slows down a hundredfold.
 _JOINED = (
     rf"(?:{_WORDS}?"
     rf"(?: {{0,2}}(?:{_BRACKETED}|[{_DOTTY}．]) {{0,2}}| {{1,2}}[.] {{0,2}}|[.] {{1,2}}|{_SAID})"
@@ -94,13 +94,13 @@ TRACES = (
     rf"(?i)(?:{_ANY_SLASH}|[:;﹕；∶︰：]\]? {{0,2}}\\) {{0,2}}[a-z0-9_.-]+(?:{_JOINED}|{_WORDS})[a-z0-9_-]",
     rf"(?i)[a-z0-9_-]{_JOINED}{_LABEL}(?:{_WORDS}?(?:{_DOT}|．){_WORDS}?{_LABEL}){{0,7}} ?{_ANY_SLASH}",
     rf"(?i)[.][a-z0-9-]+(?: ?{_ODD_SLASH} ?| ?{_WORDS}{_ANY_SLASH}| /|/ )[a-z0-9]",
-    rf"(?i)/{_URL}*(?:\\_|{_ODD_SLASH}|[*{_DOTTY}．][a-z0-9])",
     r"(?i)[/\\][a-z0-9.-]+\\[ac-eg-mo-qsv-z0-9]",  # other letters escape something
     rf"(?i){_ANY_SLASH} ?{_ANY_SLASH} ?[a-z0-9.-]+ [a-z0-9. -]*{_ANY_SLASH}",
     rf"(?i){_SPELLED}(?: ?[.．] ?{_SPELLED})+ ?{_ANY_SLASH}",
 )
 
-_ANY_TRACE = "|".join(f"(?:{trace})" for trace in TRACES)
+_ODD_PATH = rf"(?i)/{_URL}*(?:\\_|{_ODD_SLASH}|[*{_DOTTY}．][a-z0-9])"  # of a host that may be plain
+_ANY_TRACE = "|".join(f"(?:{trace})" for trace in (*TRACES, _ODD_PATH))
 # Behind the plain part of an address: more of it, in disguise.
 _GOES_ON_BEHIND = re.compile(rf"\s?[/\\]|\s*(?:[.．{_DOTTY}]|dot|dian)\s*[A-Za-z0-9]|\*")
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from heapq import merge
 
-from unwall.engine.body.literals import Literals
+from unwall.engine.body.literals import Literals, Stretch
 from unwall.engine.body.starts import Known
 from unwall.engine.fold import TRACES
 from unwall.engine.letters import AROUND
@@ -21,6 +21,13 @@ _WEB = "https?://"
 _MEMORY = 64 << 20
 _BYTES = 4  # of a character, at most
 _CUTS = (b" ", b"\t", b"\r", b"\n", b'"', b"<", b">")  # none of them stands in an address
+_LONGEST = 512  # bytes before a path in which the host must begin
+_PLAIN = re.compile(rb"(?i)https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?(?:/[!#-;=?-\[\]_a-zA-Z~]*)?\Z")
+_BEFORE = 12  # bytes in which a scheme stands, and what is before it
+_SCHEME = re.compile(rb"""(?i)(?:\A|[\s"'<>]|\]\()https?://\Z""")  # where every reader begins one
+_LINK = re.compile(rb"[!#-;=?-\[\]_a-zA-Z~]*+")
+# More of an address, in disguise: beyond ASCII anything may be.
+_GOES_ON = re.compile(rb"(?i)[\x80-\xff\\]|[ \t]{1,2}(?:[./\\*]|dot|dian|[\x80-\xff]{2,3}[a-z0-9])")
 _CUT = re.compile(b"[%b]" % b"".join(_CUTS))
 
 
@@ -51,13 +58,14 @@ class Skim:
         self._known = known
         self._beside = _BYTES * max(within, AROUND)
 
-    def parts(self, data: bytes, taken: Iterable[Span] = ()) -> Iterator[Span]:
+    def parts(self, data: bytes, taken: Iterable[Span] = (), again: Iterable[Span] = ()) -> Iterator[Span]:
         """The parts of a UTF-8 text, in order and apart, each with what it is to be understood by.
 
-        ``taken``: stretches that are known already, in order.
+        ``taken``: stretches that are known already, in order. ``again``: addresses that are to be read once
+        more, in order; any other that stands there plainly has been read.
         """
         start = end = -1
-        for first, last in merge(self._traced(data), self._named(data, taken)):
+        for first, last in merge(self._traced(data), self._named(data, taken), again):
             if end < 0 or first - self._beside > end:
                 if end >= 0:
                     yield start, end
@@ -71,8 +79,10 @@ class Skim:
     def _traced(self, data: bytes) -> Iterator[Span]:
         at = 0
         while at <= len(data) and (found := self._traces.search(data, at)) is not None:
-            yield found.span()
-            at = max(found.end(), at + 1)
+            first, last = found.span()
+            if not _is_in_path(data, first, last):
+                yield first, last
+            at = max(last, at + 1)
 
     def _named(self, data: bytes, taken: Iterable[Span]) -> Iterator[Span]:
         spans = iter(taken)
@@ -83,10 +93,32 @@ class Skim:
             if start <= stretch.start:
                 continue
             name = data[stretch.start : stretch.end].rpartition(b"_")[2]
-            if self._known.host(name) or (
-                data[stretch.end : stretch.end + 1] == b":" and self._known.scheme(name)
-            ):
+            is_host = self._known.host(name) and not _is_plain_link(data, stretch)
+            if is_host or (data[stretch.end : stretch.end + 1] == b":" and self._known.scheme(name)):
                 yield stretch
+
+
+def _is_plain_link(data: bytes, host: Stretch) -> bool:
+    """Whether a whole address stands there plainly: who reads addresses has read it."""
+    if _SCHEME.search(data[max(0, host.start - _BEFORE) : host.start]) is None:
+        return False
+    link = _LINK.match(data, host.end)
+    if link is None or b"*" in link[0]:
+        return False
+    return link[0].endswith((b")", b"]")) or _GOES_ON.match(data, link.end()) is None
+
+
+def _is_in_path(data: bytes, first: int, last: int) -> bool:
+    """Whether it is part of a path whose host stands before it plainly: that tells whether a rule knows it.
+
+    Paths of pictures have a ``*`` in them on every page of some sites.
+    """
+    hit = data[first:last]
+    if b"/" not in hit[:1] or not hit.isascii() or b" " in hit or hit.startswith(b"//"):
+        return False
+    low = max(0, first - _LONGEST)
+    before = data[low:first]
+    return _PLAIN.search(before[max(map(before.rfind, _CUTS)) + 1 :]) is not None
 
 
 def _cut_before(data: bytes, at: int, low: int) -> int:

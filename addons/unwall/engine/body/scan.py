@@ -71,7 +71,7 @@ class Scanner:
         if kind is None:
             return []
         links = self._links(data, kind) if self._occur(data, kind) else []
-        words = self._words(data, kind, [link for link in links if not _is_stuck(link)], mentions=mentions)
+        words = self._words(data, kind, links, _is_known, mentions=mentions)
         return sorted(link.match for link in _best(links, words))
 
     def rewrite(
@@ -98,13 +98,14 @@ class Scanner:
             return Rewritten(data, (), bare=True)
         if kind.charset.form is not Form.UNITS and is_binary(data, kind.media):
             return Rewritten(data, (), misread=True)
-        links = [] if is_bare else [link for link in self._links(data, kind) if link.text is not None]
+        found = [] if is_bare else self._links(data, kind)
+        links = list(filter(_is_direct, found))
         if has_cards:
-            links += [link for link in self._words(data, kind, links) if _is_card(link)]
+            links += [link for link in self._words(data, kind, found, _is_direct) if _is_card(link)]
             links.sort(key=lambda link: link.match.start)
         if takes_anchors:
             # Where they stand nobody has asked yet, so they are written over by nothing but an element.
-            words = [word._replace(text=None) for word in self._words(data, kind, links)]
+            words = [word._replace(text=None) for word in self._words(data, kind, found, _is_direct)]
             both = sorted([*links, *words], key=lambda link: link.match.start)
             links = anchored(data, both, RuleKind if anchors else (RuleKind.CODED_MENTION,), styles=styles)
         if not links:
@@ -152,16 +153,25 @@ class Scanner:
             out.append(Link(link.match._replace(start=places[0], end=places[1]), new, places[1]))
         return out
 
-    def _words(self, data: bytes, kind: Kind, taken: Iterable[Link], *, mentions: bool = False) -> list[Link]:
+    def _words(
+        self,
+        data: bytes,
+        kind: Kind,
+        links: Iterable[Link],
+        is_done: Callable[[Link], bool],
+        *,
+        mentions: bool = False,
+    ) -> list[Link]:
         """What the text rules find: tokens, short links among words, cards, mentions."""
         texts = self._texts
         if texts is None or kind.surface not in _WITH_WORDS:
             return []
-        spans = [(link.match.start, link.match.end) for link in taken]
+        spans = [(link.match.start, link.match.end) for link in links if is_done(link)]
+        again = [(link.match.start, link.match.end) for link in links if not is_done(link)]
         ends = [end for _, end in spans]
         parts: Iterable[Span] = ((0, len(data)),)
         if kind.charset is UTF_8 and not mentions:
-            parts = self._skim.parts(data, spans)
+            parts = self._skim.parts(data, spans, again)
         found = (
             link
             for start, end in parts
@@ -215,6 +225,14 @@ def _takes_anchors(data: bytes, kind: Kind) -> bool:
     """Whether elements can be put into it: a page, in which ASCII is ASCII wherever it stands."""
     as_is = kind.charset.form in (Form.PLAIN, Form.DOUBLE)
     return kind.surface is Surface.HTML_TEXT and as_is and is_markup(data[:BEGINNING])
+
+
+def _is_known(link: Link) -> bool:
+    return not _is_stuck(link)
+
+
+def _is_direct(link: Link) -> bool:
+    return link.text is not None
 
 
 def _is_stuck(link: Link) -> bool:
