@@ -1,6 +1,8 @@
+import asyncio
 from pathlib import Path
 
 import pytest
+from flows_for_tests import done
 from mitmproxy import http
 from mitmproxy.proxy.layers.websocket import Fragmentizer
 from mitmproxy.test import tflow
@@ -35,7 +37,9 @@ def _socket(host: str = "www.wall.test") -> http.HTTPFlow:
 def _came(addon: UnwallAddon, flow: http.HTTPFlow, data: bytes, kind: Opcode, *, from_client: bool) -> bytes:
     assert flow.websocket
     flow.websocket.messages.append(WebSocketMessage(kind, from_client, data))
-    addon.websocket_message(flow)
+    work = addon.websocket_message(flow)
+    if work:
+        asyncio.run(done(work))
     return flow.websocket.messages[-1].content
 
 
@@ -116,6 +120,20 @@ def test_no_words_of_a_message_become_links() -> None:
     addon = UnwallAddon(lambda: setup.choices, setup)
     data = "<message><body>看 BV1xx411c7mD，同款在🍑宝搜「猫爬架」</body></message>".encode()
     assert _came(addon, _socket(), data, Opcode.TEXT, from_client=False) == data
+
+
+@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize(("size", "waits"), [(1000, False), (65536, False), (65537, True), (1 << 20, True)])
+def test_others_do_not_wait_for_a_large_message(size: int, waits, alone) -> None:
+    data, addon, flow = PLAIN.ljust(size), _addon(alone=alone), _socket()
+    assert flow.websocket
+    flow.websocket.messages.append(WebSocketMessage(Opcode.TEXT, False, data))
+    work = addon.websocket_message(flow)
+    assert (work is not None) is waits
+    if work:
+        assert flow.websocket.messages[-1].content == data
+        asyncio.run(done(work))
+    assert flow.websocket.messages[-1].content == data.replace(LINK, TARGET)
 
 
 def _in_frames(content: bytes, lengths: list[int]) -> list[str]:

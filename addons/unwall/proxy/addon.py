@@ -295,15 +295,23 @@ class UnwallAddon:
         flows.open_body(setup, flow, role, self._rounds)
 
     @_fails_open
-    def websocket_message(self, flow: http.HTTPFlow) -> None:
-        """Make the links in a message from a server direct."""
+    def websocket_message(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
+        """Make the links in a message from a server direct. Others do not wait for a large one."""
+        if self._alone:
+            sockets.forget(flow)
         setup = self.live.setup
         if setup is not None and setup.clients:
             setup, _ = clients.of_client(setup, flow)
-        if setup is not None and role_of(flow, setup).rewritten:
-            sockets.direct(setup, flow)
-        if self._alone:
-            sockets.forget(flow)
+        if setup is None or not role_of(flow, setup).rewritten:
+            return None
+        if sockets.size_of(flow) > _LARGE:
+            return asyncio.to_thread(self.open_message, setup, flow)
+        return self.open_message(setup, flow)
+
+    @_fails_open
+    def open_message(self, setup: Setup, flow: http.HTTPFlow) -> None:
+        """What ``websocket_message`` does, in whatever thread."""
+        sockets.direct(setup, flow)
 
     # ---- commands ------------------------------------------------------------------------------------------
 

@@ -74,6 +74,11 @@ def _kind(record: bytes) -> str:
     return "application/xhtml+xml" if _MARKUP.match(record) else "text/plain"
 
 
+def size_of(flow: http.HTTPFlow) -> int:
+    """Of the newest message, in bytes."""
+    return len(flow.websocket.messages[-1].content) if flow.websocket else 0
+
+
 def forget(flow: http.HTTPFlow) -> None:
     """Let go of the messages before the newest, which mitmproxy keeps for as long as the socket is open."""
     if flow.websocket:
