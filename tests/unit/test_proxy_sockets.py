@@ -60,6 +60,18 @@ def _came(addon: UnwallAddon, flow: http.HTTPFlow, data: bytes, kind: Opcode, *,
             b"MESSAGE\ncontent-length:62\n\n" + LINK + b"\0",
         ),
         (
+            b"MESSAGE\nid:1\n\n" + JSON + b"\0\n",
+            Opcode.TEXT,
+            False,
+            b'MESSAGE\nid:1\n\n{"url":"https:\\/\\/example.com\\/a","n":1}\0\n',
+        ),
+        (
+            b'a["MESSAGE\\ncontent-length:62\\n\\n' + LINK + b'\\u0000"]',
+            Opcode.TEXT,
+            False,
+            b'a["MESSAGE\\ncontent-length:62\\n\\n' + LINK + b'\\u0000"]',
+        ),
+        (
             b'<div><a href="%s%%3Fb%%3D1%%26c%%3D2">x</a><input value="%s"><textarea>%s</textarea></div>'
             % (LINK, LINK, LINK),
             Opcode.TEXT,

@@ -15,7 +15,9 @@ from unwall.store.event import Action
 # JSON, also behind what Socket.IO (42["…"]) and SockJS (a["…"]) put before theirs.
 _JSON = re.compile(rb"\s*(?:[0-9]{1,16}(?:/[^,\[{]{0,256},)?[0-9]{0,16}|[am])?[\[{]")
 _MARKUP = re.compile(rb"\s*<[A-Za-z!?]")
-_RECORD = b"\x1e"  # ends each of the messages that SignalR puts into one
+_END = re.compile(
+    rb"([\x1e\0])"
+)  # of each of the messages that SignalR puts into one, and of a frame of STOMP
 
 
 class Characters(bytes):
@@ -60,11 +62,13 @@ def direct(setup: Setup, flow: http.HTTPFlow) -> None:
 
 
 def _rewritten(setup: Setup, data: bytes) -> Rewritten:
-    results = [
-        setup.engine.rewrite(record, f"{_kind(record)}; charset=utf-8") for record in data.split(_RECORD)
-    ]
+    results = [_direct(setup, record) for record in _END.split(data)]
     matches = tuple(match for result in results for match in result.matches)
-    return Rewritten(_RECORD.join(result.data for result in results), matches)
+    return Rewritten(b"".join(result.data for result in results), matches)
+
+
+def _direct(setup: Setup, record: bytes) -> Rewritten:
+    return setup.engine.rewrite(record, f"{_kind(record)}; charset=utf-8")
 
 
 def _kind(record: bytes) -> str:

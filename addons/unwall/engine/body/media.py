@@ -43,10 +43,14 @@ _JSON = re.compile(
     rb"(?:\xef\xbb\xbf)?" + _W + rb"(?:" + _GUARD + rb")?(?:\{" + _W + rb"[\"}]|\[" + _W + rb"[\[{\"])"
 )
 
-# Lengths stand before the parts of what Google's pages and Engine.IO's polls get: each must stay as long.
+_END = rb"(?:\r?\n|(?:\\r)?\\n)"  # of a line, in a string of JSON too
+# Lengths stand before the parts of what Google's pages and Engine.IO's polls get, and before the text of
+# frames as STOMP, SIP and editors' servers have them: each must stay as long.
 _COUNTED = re.compile(
     rb"(?:\)\]\}'" + _W + rb")?[0-9]{1,9}\r?\n" + _W + rb"\[[\[\"]"
     rb"|[0-9]{1,9}:(?:0\{|4[0-6](?:[\[{/]|[0-9]{1,9}[:\[])|[1-36][0-9]{1,9}:)"
+    rb"|(?:a?\[\")?(?:[A-Z]{3,16}[^\r\n\\\"]{0,256}+" + _END + rb")?"
+    rb"(?:[\w-]{1,64}:(?:[^\r\n\\]|\\[^rn])*+" + _END + rb"){0,32}?(?i:content-length):[ \t]*+[0-9]"
 )
 
 
