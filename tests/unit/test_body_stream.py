@@ -232,6 +232,30 @@ def test_hashes_in_the_header() -> None:
     assert taker.feed(body) + taker.close() == body
 
 
-def test_more_utf_16_than_is_looked_at_passes() -> None:
-    data = ("x" * (5 << 20) + LINK).encode("utf-16")
-    assert in_parts(data, "text/plain", [1 << 20])[0] == data
+def test_more_utf_16_than_can_wait_is_read_in_parts() -> None:
+    words = "中文 𠮷 " * (1 << 20)
+    data = f"\ufeff{words}{LINK} {words}{LINK}".encode("utf-16-le")
+    found = in_parts(data, "text/plain", [(1 << 20) + 1])
+    assert found.data == data.replace(LINK.encode("utf-16-le"), OUT.encode("utf-16-le"))
+    assert [match.output for match in found.matches] == [OUT, OUT]
+
+
+def test_more_utf_16_than_can_wait_that_is_broken_passes_from_there() -> None:
+    data = ("x" * (5 << 20)).encode("utf-16-le") + b"\0\xd8" + LINK.encode("utf-16-le")
+    taker = rewriter("text/plain; charset=utf-16")
+    out = b"".join(taker.feed(data[at : at + (1 << 20)]) for at in range(0, len(data), 1 << 20))
+    assert (out + taker.close(), taker.misread) == (data, True)
+
+
+def test_more_of_iso_2022_jp_than_can_wait_passes() -> None:
+    data = b"x" * (9 << 20) + b" " + LINK.encode()
+    assert in_parts(data, "text/plain; charset=iso-2022-jp", [1 << 20]).data == data
+
+
+@pytest.mark.parametrize("size", [1 << 20, 9 << 20])
+def test_what_was_taken_of_utf_16_is_given_back(size: int) -> None:
+    data = ("x" * (5 << 20) + LINK[:60]).encode("utf-16-le") + b"x"
+    taker = rewriter("text/plain; charset=utf-16")
+    out = b"".join(taker.feed(data[at : at + size]) for at in range(0, len(data), size))
+    assert taker.taken == len(data)
+    assert out + taker.give_up() + taker.feed(b"more") == data + b"more"

@@ -7,6 +7,7 @@ from unwall.engine.body.edges import WINDOW
 from unwall.engine.body.links import Link
 from unwall.engine.body.media import BEGINNING, is_binary, media_of, surface_of
 from unwall.engine.body.starts import LEFT
+from unwall.engine.body.units import Units
 from unwall.engine.body.walk import Kind, Tools, Walk, clear
 from unwall.model import Match, Rewritten, Surface
 
@@ -29,7 +30,7 @@ class BodyRewriter:
         hashes: bool,
         largest: int,
     ) -> None:
-        """``whole`` rewrites what cannot be read in parts, up to ``largest`` bytes."""
+        """``whole`` rewrites what is not read in parts up to ``largest`` bytes; beyond, UTF-16 is as well."""
         self.matches: list[Match] = []
         self.misread = False
         self._tools = tools
@@ -42,18 +43,23 @@ class BodyRewriter:
         self._sent = 0
         self._walk: Walk | None = None
         self._passes = False  # everything goes its way as it comes
-        self._waits = False  # for the whole
+        self._waits = ""  # the codec of what waits for the whole
+        self._units: Units | None = None
         self._known = media_of(content_type) == "text/event-stream"  # before anything has come
 
     def feed(self, chunk: bytes) -> bytes:
         """The next part; what of the body can go on."""
         if self._passes:
             return chunk
+        if self._units:
+            return self._of_units(self._units, chunk, final=False)
         self._data += chunk
         return self._go(final=False)
 
     def close(self) -> bytes:
         """The rest of the body; nothing comes any more."""
+        if self._units and not self._passes:
+            return self._of_units(self._units, b"", final=True)
         return b"" if self._passes else self._go(final=True)
 
     @property
@@ -64,7 +70,7 @@ class BodyRewriter:
     def give_up(self) -> bytes:
         """What was taken and has not gone on, as it came; what comes from now on goes on as it comes."""
         self._passes = True
-        return self._let_go()
+        return self._units.give_up() if self._units else self._let_go()
 
     def _go(self, *, final: bool) -> bytes:
         if self._walk is None and not self._waits:
@@ -101,20 +107,38 @@ class BodyRewriter:
             self._passes = True
             self.misread = surface_of(self._content_type, self._data[:BEGINNING]) is not None
         elif kind.charset.form in (Form.UNITS, Form.SHIFTED):
-            self._waits = True
+            self._waits = kind.charset.codec
         else:
             self._walk = Walk(self._tools, kind)
 
     def _at_once(self, *, final: bool) -> bytes:
         if len(self._data) > self._largest:
-            self._passes = True
-            return self._let_go()
+            return self._in_units(final=final)
         if not final:
             return b""
         result = self._whole(self._data)
         self.matches += result.matches
         self.misread = result.misread
         return result.data[self._sent :]
+
+    def _in_units(self, *, final: bool) -> bytes:
+        """Goes on in parts with what is too large to wait for the whole of it; nothing of it has gone on."""
+        if not self._waits.startswith("utf-16"):
+            self._passes = True
+            return self._let_go()
+        content_type = f"{media_of(self._content_type)}; charset=utf-8"
+        parts = BodyRewriter(
+            self._tools, content_type, self._whole, hashes=self._hashes, largest=self._largest
+        )
+        parts.matches = self.matches  # at their places in UTF-8
+        self._units = Units(self._waits, parts)
+        return self._of_units(self._units, self._let_go(), final=final)
+
+    def _of_units(self, units: Units, chunk: bytes, *, final: bool) -> bytes:
+        self._base += len(chunk)
+        out = units.feed(chunk, final=final)
+        self._passes = self.misread = units.broken
+        return out
 
     def _let_go(self) -> bytes:
         data, self._data = self._data[self._sent - self._base :], b""
