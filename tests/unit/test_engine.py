@@ -1,5 +1,8 @@
 """The engine as one object: shortcuts that say what the whole way says."""
 
+import copy
+import pickle
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -7,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unwall import Engine, load_rules
-from unwall.model import DEFAULT_POLICY, ClientLists, Needs, Policy, Reason, Unwrapped
+from unwall.model import DEFAULT_POLICY, ClientLists, Limits, Needs, Policy, Reason, Unwrapped
 
 ENGINE = Engine(load_rules())
 CAPTURING = Engine(load_rules(), DEFAULT_POLICY._replace(options=frozenset({"search-capture"})))
@@ -200,3 +203,34 @@ def test_an_address_alone_whose_host_is_disguised(text: str, output: str) -> Non
 )
 def test_an_address_in_markup_is_read_as_markup(text: str, url: str) -> None:
     assert Engine(load_rules()).unwrap(text).output == url
+
+
+BODY = b'<a href="https://link.zhihu.com/?target=https%3A%2F%2Fexample.com%2Fa">a</a>'
+OPENED = b'<a href="https://example.com/a">a</a>'
+
+
+@pytest.mark.parametrize("kind", ["text/html", "", None])
+@pytest.mark.parametrize("given", [BODY, bytearray(BODY), memoryview(b" ".join([BODY]))])
+def test_a_body_in_whatever_holds_bytes(given: bytes | bytearray | memoryview, kind: str | None) -> None:
+    assert ENGINE.rewrite(given, kind).data == OPENED
+    assert [match.output for match in ENGINE.scan(given, kind)] == ["https://example.com/a"]
+    rewriter = ENGINE.rewriter(kind)
+    assert rewriter
+    assert rewriter.feed(BODY) + rewriter.close() == OPENED
+
+
+@pytest.mark.parametrize("data", [BODY.decode(), None, 5, [1]])
+def test_what_is_no_body_is_said(data: Any) -> None:
+    for ask in (ENGINE.scan, ENGINE.rewrite):
+        with pytest.raises(
+            TypeError, match=f"a body is bytes, not {type(data).__name__}; text is encoded first"
+        ):
+            ask(data, "text/html")
+
+
+def test_an_engine_goes_to_another_process() -> None:
+    limits, policy = Limits(hits=1), Policy(allow_hosts=frozenset({"a.test"}))
+    engine = Engine(ENGINE.rules, policy, limits)
+    engine.unwrap("https://link.zhihu.com/?target=x")
+    for each in (pickle.loads(pickle.dumps(engine)), copy.copy(engine), copy.deepcopy(engine)):
+        assert (each.policy, each.limits, each.rewrite(BODY, "text/html").data) == (policy, limits, OPENED)

@@ -1,7 +1,7 @@
 """The engine: what unwall does, as four questions to one immutable object."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Buffer, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from unwall.engine.chain import Chain
@@ -46,7 +46,8 @@ class Engine:
     """Rules applied to URLs, texts, pages and bodies.
 
     Synchronous, without network, clock or files; total: any input gives a result. Immutable after
-    construction and thread-safe: what is worked out late is the same whoever works it out.
+    construction and thread-safe: what is worked out late is the same whoever works it out. It can be pickled
+    and copied, for other processes, and is then made anew from its rules.
     """
 
     def __init__(
@@ -67,6 +68,10 @@ class Engine:
         self._late_scanner: Scanner | None = None
         self._late_asker: Asker | None = None
         self._late_clients: dict[str, Engine] = {}
+
+    def __reduce__(self) -> tuple[type["Engine"], tuple[RuleSet, Policy, Limits]]:
+        """What it is made of; the rest is made anew."""
+        return Engine, (self.rules, self.policy, self.limits)
 
     def of_client(self, context: str) -> "Engine":
         """The engine with what the user decided for one client; itself where that is nothing of its own.
@@ -153,19 +158,21 @@ class Engine:
         return self._chain.of_page(page)
 
     def scan(
-        self, data: bytes, content_type: str, *, mentions: bool = False, binary: bool = False
+        self, data: Buffer, content_type: str | None, *, mentions: bool = False, binary: bool = False
     ) -> list[Match]:
         """Every link of a rule in a decoded body, in order, none overlapping another.
+
+        Without a content type the body itself tells what it is.
 
         ``limits.hits`` at most are looked at. ``mentions``: also the words that stand for a platform's name
         (桃宝, 狗东), which are no links. ``binary``: also where bytes stand that no text holds.
         """
-        return self._scanner().scan(data, content_type, mentions=mentions, binary=binary)
+        return self._scanner().scan(_bytes(data), content_type or "", mentions=mentions, binary=binary)
 
     def rewrite(
         self,
-        data: bytes,
-        content_type: str,
+        data: Buffer,
+        content_type: str | None,
         *,
         csp_hashes: bool = False,
         anchors: bool | None = None,
@@ -180,7 +187,7 @@ class Engine:
         """
         anchors = "linkify" in self.policy.options if anchors is None else anchors
         return self._scanner().rewrite(
-            data, content_type, csp_hashes=csp_hashes, anchors=anchors, styles=styles
+            _bytes(data), content_type or "", csp_hashes=csp_hashes, anchors=anchors, styles=styles
         )
 
     def asks(self, found: str | Unwrapped, context: str = "browser") -> Ask | None:
@@ -192,13 +199,13 @@ class Engine:
         """What an answer comes to: the end of it, or what to ask next."""
         return self._asker().settle(answer)
 
-    def rewriter(self, content_type: str, *, csp_hashes: bool = False) -> "BodyRewriter | None":
+    def rewriter(self, content_type: str | None, *, csp_hashes: bool = False) -> "BodyRewriter | None":
         """What rewrites a body of this type part by part as it comes; None where the type is no text.
 
         Whatever the parts, together they come out as ``rewrite`` would have the whole; only the address of a
         mini-program card, which the card around it tells, stays as it is, and no words become links.
         """
-        return self._scanner().rewriter(content_type, csp_hashes=csp_hashes)
+        return self._scanner().rewriter(content_type or "", csp_hashes=csp_hashes)
 
     def asks_as(self, url: str, agent: str) -> str | None:
         """The user agent to ask with instead, where a rule says that this client meets a wall there."""
@@ -356,3 +363,13 @@ def _is_plain(text: str) -> bool:
         return text.isascii() and not _is_slashed_amiss(text)
     is_bare = _MARKS.isdisjoint(parts.authority.removeprefix("[")) and not text.endswith(_ENDS)
     return is_bare and text.isascii()
+
+
+def _bytes(data: Buffer) -> bytes:
+    """The very same where it is bytes. Raises TypeError for what is no body, as text that is not encoded."""
+    if isinstance(data, bytes):
+        return data
+    try:
+        return bytes(memoryview(data))
+    except TypeError:
+        raise TypeError(f"a body is bytes, not {type(data).__name__}; text is encoded first") from None
