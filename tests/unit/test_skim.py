@@ -119,6 +119,11 @@ def test_a_plain_address_is_not_read_once_more(text: str, is_read: bool) -> None
     assert bool(list(SKIM.parts(text.encode()))) is is_read
 
 
+def test_where_there_is_much_all_of_it_is_found() -> None:
+    text = f"hxxps://disk[.]example/s/1 {WORDS * 3}"
+    assert len(list(SKIM.parts((text * 40).encode()))) == 40
+
+
 def test_what_is_to_be_read_again() -> None:
     data = WORDS.encode() * 3 + b" https://link.example/a"
     (start,) = (data.index(b"https"),)

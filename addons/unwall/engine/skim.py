@@ -5,8 +5,10 @@ captures, and one search for the rules' hosts say where something may be; that c
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from heapq import merge
+from typing import cast
 
 from unwall.engine.body.literals import Literals, Stretch
 from unwall.engine.body.starts import Known
@@ -16,9 +18,12 @@ from unwall.engine.pattern import without_limits
 from unwall.engine.told import TRACE
 
 type Span = tuple[int, int]
+type Search = Callable[[bytes, int], re.Match[bytes] | None]
 
 _WEB = "https?://"
 _MEMORY = 64 << 20
+_FEW = 16  # traces
+_SPARSE = 1 << 15  # bytes to a trace, and more, where there is little
 _BYTES = 4  # of a character, at most
 _CUTS = (b" ", b"\t", b"\r", b"\n", b'"', b"<", b">")  # none of them stands in an address
 _LONGEST = 512  # bytes before a path in which the host must begin
@@ -41,19 +46,11 @@ class Skim:
 
         ``within``: the characters beside a find that tell what it is.
         """
-        import re2  # noqa: PLC0415 - see expression
-
-        options = re2.Options()
-        options.log_errors = False
-        options.max_mem = _MEMORY
-        options.never_capture = True
         # A scheme may be in disguise, and the host behind it be one that no other rule names.
         own = "|".join(sorted(re.escape(host.decode()) for host in literals.short)) or "[^\\s\\S]"
         short = f"(?i)(?:^|[^a-z0-9.-])(?:{own})(?:[^a-z0-9-]|$)"
-        traces = "|".join(
-            f"(?:{each.removeprefix(_WEB)})" for each in (*map(without_limits, finds), *TRACES, TRACE, short)
-        )
-        self._traces = re2.compile(traces.encode(), options)
+        self._kinds = (tuple(map(without_limits, finds)), TRACES, (TRACE, short))
+        self._all = _search(each for kind in self._kinds for each in kind)
         self._literals = literals
         self._known = known
         self._beside = _BYTES * max(within, AROUND)
@@ -76,13 +73,19 @@ class Skim:
         if end >= 0:
             yield start, end
 
+    @cached_property
+    def _apart(self) -> list[Search]:
+        return list(map(_search, self._kinds))
+
     def _traced(self, data: bytes) -> Iterator[Span]:
-        at = 0
-        while at <= len(data) and (found := self._traces.search(data, at)) is not None:
-            first, last = found.span()
+        """All at once; where there is much by kinds, as one expression then has too many states."""
+        for number, (first, last) in enumerate(_found(self._all, data, 0)):
             if not _is_in_path(data, first, last):
                 yield first, last
-            at = max(last, at + 1)
+            if number >= _FEW and number * _SPARSE > last:
+                rest = merge(*(_found(search, data, last) for search in self._apart))
+                yield from (span for span in rest if not _is_in_path(data, *span))
+                return
 
     def _named(self, data: bytes, taken: Iterable[Span]) -> Iterator[Span]:
         spans = iter(taken)
@@ -96,6 +99,24 @@ class Skim:
             is_host = self._known.host(name) and not _is_plain_link(data, stretch)
             if is_host or (data[stretch.end : stretch.end + 1] == b":" and self._known.scheme(name)):
                 yield stretch
+
+
+def _search(expressions: Iterable[str]) -> Search:
+    """What finds any of the expressions."""
+    import re2  # noqa: PLC0415 - see expression
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    options.never_capture = True
+    union = "|".join(f"(?:{each.removeprefix(_WEB)})" for each in expressions)
+    return cast("Search", re2.compile(union.encode() or rb"[^\s\S]", options).search)
+
+
+def _found(search: Search, data: bytes, at: int) -> Iterator[Span]:
+    while at <= len(data) and (found := search(data, at)) is not None:
+        yield found.span()
+        at = max(found.end(), at + 1)
 
 
 def _is_plain_link(data: bytes, host: Stretch) -> bool:
