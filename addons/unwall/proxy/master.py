@@ -50,6 +50,7 @@ from unwall.proxy.setup import OWN_NAME, ChoiceError, Choices, Scope, build
 from unwall.proxy.socks import Socks
 from unwall.proxy.terminal import lines, untraced
 from unwall.proxy.tunnel import Tunnel
+from unwall.proxy.upstream import Upstream
 from unwall.proxy.version import fault_of
 from unwall.proxy.worker import Worker
 from unwall.store.event import Event
@@ -176,6 +177,7 @@ class _Embedded(Master):
             upstream_auth.UpstreamAuth(),
             update_alt_svc.UpdateAltSvc(),
             *([Joined()] if self.has_table else ()),
+            Upstream(self._language),
             addon,
         )
         if self.has_table:

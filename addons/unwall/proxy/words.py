@@ -70,6 +70,10 @@ NO_FILES = Sentence(
     "too many files are open, so new connections wait until others end; a higher limit: ulimit -n {limit}",
     "打开的文件过多，新连接将等待其他连接结束；可提高上限：ulimit -n {limit}",
 )
+NO_UPSTREAM = Sentence(
+    "the upstream proxy {host}:{port} does not serve, so what goes through it does not open: {error}",
+    "上游代理 {host}:{port} 无法使用，经由它的访问都打不开：{error}",
+)
 WORKER_AGAIN = Sentence(
     "a worker ended before its time (code {code}); another one takes its place",
     "一个工作进程意外结束（代码 {code}），已启动新的进程接替",
