@@ -29,8 +29,8 @@ _NAMED = {
     for name in names.split()
 }  # fmt: skip
 _ESCAPED = re.compile(rb"\\++(?:([nrtfvb])|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))\Z")
-_DELIMITERS = "<([{,!$*)]}^|"
-_JOINING = "=.:_~-"  # marks of names and words, too
+_DELIMITERS = "<([{,!$*)]}^"
+_JOINING = "=.:"  # marks of names and words, too
 _BREAK = rb" \t\r\n\f\"'`<>\x80-\xff"
 # Of the reversed window, so that only its end is read.
 _TOKEN = re.compile(rb"[^" + _BREAK + rb"]*+")
@@ -51,7 +51,6 @@ _PROPERTY = re.compile(
     rb":(?:[A-Za-z0-9_,.-]*+=[A-Za-z-]++;)++[A-Za-z0-9_.-]++(?![^" + _BREAK + rb"])"
     rb"|:\][^" + _BREAK + rb"\[\]]{1,99}+\[(?![^" + _BREAK + rb"])"
 )
-_EMPHASIS = re.compile(rb"([_~=.-])\1++(?:[A-Za-z0-9]*+(?![^" + _BREAK + rb"(\[|*])|" + _LINE + rb")")
 _URL_FUNCTION = re.compile(rb"(?<![\w/?=&#%.-])url\([ \t\r\n\f]*\Z", re.IGNORECASE)
 _REFRESH = re.compile(
     rb"[ \t\r\n\f]*+[0-9.]*+[ \t\r\n\f]*+[;,]?+[ \t\r\n\f]*+(?:url[ \t\r\n\f]*+=[ \t\r\n\f]*+)?+"
@@ -153,8 +152,8 @@ def _parts(window: bytes, mark: str, size: int, *, commas: bool) -> bool:
     elif mark in _JOINING:
         found = _KEY.match(back) if mark == "=" else _NUMBER.match(back) or _WORD.match(back)
         if found is None:
-            is_marked = (_PROPERTY if mark == ":" else _EMPHASIS).match(back) is not None
-            return is_marked or (mark in ".:" and window[-2:-1] >= b"\x80")
+            is_property = mark == ":" and _PROPERTY.match(back) is not None
+            return is_property or (mark != "=" and window[-2:-1] >= b"\x80")
         taken = found.end()
         if _LINE_BEFORE.match(back, taken):
             return True

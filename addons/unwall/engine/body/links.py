@@ -17,7 +17,7 @@ _OF_ADDRESS = Layers(outer=1)
 _FIRST = Opening(Kind.START)
 _OPENS = (Kind.START, Kind.QUOTE)
 _OF_STRINGS = (Mode.DATA, Mode.SCRIPT)
-_PARTING = (b",", b";", b"|")
+_PARTING = (b",", b";")
 _made = tuple.__new__  # of a named tuple: its own __new__ takes twice as long
 
 
