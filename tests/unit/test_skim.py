@@ -87,6 +87,7 @@ PIECES = [
         ("link.example", [(0, 12)]),
         ("app://x", [(0, 7)]),
         ("see_app://x", [(0, 11)]),
+        ("code: 1234app://x", [(0, 17)]),
         ("see t.co/x", [(0, 10)]),
         ("see reddit.com/x", []),
         ("disk.example/s/1", [(0, 16)]),

@@ -28,6 +28,7 @@ _BYTES = 4  # of a character, at most
 _CUTS = (b" ", b"\t", b"\r", b"\n", b'"', b"<", b">")  # none of them stands in an address
 _LONGEST = 512  # bytes before a path in which the host must begin
 _PLAIN = re.compile(rb"(?i)https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?(?:/[!#-;=?-\[\]_a-zA-Z~]*)?\Z")
+_DIGITS = b"0123456789"  # no scheme begins with one
 _BEFORE = 12  # bytes in which a scheme stands, and what is before it
 _SCHEME = re.compile(rb"""(?i)(?:\A|[\s"'<>]|\]\()https?://\Z""")  # where every reader begins one
 _LINK = re.compile(rb"[!#-;=?-\[\]_a-zA-Z~]*+")
@@ -97,7 +98,10 @@ class Skim:
                 continue
             name = data[stretch.start : stretch.end].rpartition(b"_")[2]
             is_host = self._known.host(name) and not _is_plain_link(data, stretch)
-            if is_host or (data[stretch.end : stretch.end + 1] == b":" and self._known.scheme(name)):
+            is_scheme = data[stretch.end : stretch.end + 1] == b":" and self._known.scheme(
+                name.lstrip(_DIGITS)
+            )
+            if is_host or is_scheme:
                 yield stretch
 
 
