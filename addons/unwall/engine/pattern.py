@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import islice
 
 from unwall.engine.card import ampersand_at, value_of
 from unwall.engine.decode import Finisher, finisher
@@ -38,12 +39,24 @@ class Pattern:
         return tuple(_reader(target, self._link) for target in self.rule.targets)
 
     def matches(self, text: str, most: int) -> Iterator[Found]:
-        """The matches, at most so many, that have the company they need."""
-        for number, found in enumerate(expression(self._text.find).finditer(text)):
-            if number == most:
-                return
+        """The matches, at most so many, that have the company they need.
+
+        The one mark between two links belongs to the match of the first; what begins with such a mark is
+        therefore looked for once more, and comes last.
+        """
+        find = expression(self._text.find)
+        taken: dict[int, int] = {}  # where links begin by where they end, of matches that go on beyond
+        for found in islice(find.finditer(text), most):
+            start, end = self.span(found)
+            if end < found.end():
+                taken[end] = start
             if self._holds(found, text) and self._has_company(found, text):
                 yield found
+        if taken:
+            rest = _without(text, ((start, end) for end, start in taken.items()))
+            for found in islice(find.finditer(rest), most):
+                if found.start() in taken and self._holds(found, text) and self._has_company(found, text):
+                    yield found
 
     def span(self, found: Found) -> tuple[int, int]:
         """The stretch that stands for the link."""
@@ -124,6 +137,15 @@ class Patterns:
     def within(self, text: str) -> list[Pattern]:
         """The rules whose expression matches somewhere in the text."""
         return [self.all[number] for number in sorted(self._set.Match(text) or ())]
+
+
+def _without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with blanks for what stands in these stretches, which are in order."""
+    out, at = [], 0
+    for start, end in spans:
+        out += [text[at:start], " " * (end - start)]
+        at = end
+    return "".join([*out, text[at:]])
 
 
 def without_limits(pattern: str) -> str:

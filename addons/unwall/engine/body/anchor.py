@@ -3,6 +3,7 @@
 Only in plain text, outside of what is something already, and without a change of how the page looks.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 
@@ -15,7 +16,7 @@ from unwall.urls.split import split
 
 _TAKEN = frozenset(
     b"a button select datalist option label summary svg math template head code pre kbd samp tt var noscript"
-    b" object".split()
+    b" object listing".split()
 )
 # What a page says of its own links would move the words.
 _STYLE = (
@@ -24,7 +25,16 @@ _STYLE = (
 )
 _POLICY = b"content-security-policy"
 _HEAD = 1 << 16  # bytes in which a page states its policy
-_BOXES = frozenset({b"textbox", b"searchbox", b"combobox"})  # roles of what is edited
+_ROLES = frozenset(  # of what is edited, and of what is a link or is pressed itself
+    b"textbox searchbox combobox link button menuitem menuitemcheckbox menuitemradio option radio checkbox"
+    b" switch tab treeitem".split()
+)
+# How those who write editors, and what colours code, name the elements around it.
+_CODE = re.compile(
+    rb"(?<![\w-])(?:blob-code|code-?block|codehilite|hljs|prettyprint|syntaxhighlighter|CodeMirror|cm-editor"
+    rb"|ace_editor|monaco-editor)(?![\w])",
+    re.IGNORECASE,
+)
 
 
 def anchored(
@@ -92,10 +102,11 @@ def _takes(tag: Tag, data: bytes) -> bool:
     edited = tag.named(editing.ATTRIBUTE)
     if edited is not None and editing.allows(data[edited.start : edited.end]):
         return True
-    role = tag.named(b"role")
-    if role is not None and data[role.start : role.end].strip().lower() in _BOXES:
+    role, names = tag.named(b"role"), tag.named(b"class")
+    if role is not None and data[role.start : role.end].strip().lower() in _ROLES:
         return True
-    return tag.name in _TAKEN
+    is_code = names is not None and _CODE.search(data, names.start, names.end) is not None
+    return is_code or tag.name in _TAKEN
 
 
 def _within(spans: list[tuple[int, int]], at: int) -> bool:
