@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from unwall import Engine, load_rules
 from unwall.engine.body.literals import Literals
 from unwall.engine.body.starts import Known
-from unwall.engine.fold import TRACES
+from unwall.engine.fold import TRACES, plain
 from unwall.engine.skim import Skim
 from unwall.engine.text import TextFinder
 from unwall.rules.index import RuleSet
+from unwall.urls.suffix import Suffixes
 
 RULES = load_rules()
 ANCHORS = ("link.example", "t.co", "shop.", "app://")
@@ -165,9 +166,15 @@ FINDER, SKIM_OF_RULES = finder_of(RULES)
 
 @given(st.lists(st.sampled_from([*PIECES, *GIVEN]), max_size=12), st.sampled_from(["", " ", "\n"]))
 def test_reading_the_parts_finds_what_reading_the_whole_finds(pieces: Sequence[str], joint: str) -> None:
+    """Addresses that stand there plainly have been read by who reads addresses, and are named."""
     data = joint.join(pieces).encode("utf-8", "replace")
+    text = data.decode()
+    again = [
+        (len(text[: each.start].encode()), len(text[: each.end].encode())) for each in plain(text, Suffixes())
+    ]
     parts = [
-        (len(data[:start].decode()), data[start:end].decode()) for start, end in SKIM_OF_RULES.parts(data)
+        (len(data[:start].decode()), data[start:end].decode())
+        for start, end in SKIM_OF_RULES.parts(data, again=again)
     ]
     assert [
         found._replace(start=offset + found.start, end=offset + found.end)
