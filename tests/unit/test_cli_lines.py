@@ -39,6 +39,10 @@ def through_a_pipe(pieces: list[bytes]) -> list[tuple[bytes, bool]]:
         ([b"\n"], [(b"\n", True)]),
         ([b"\xff"], [(b"\xff\n", True)]),
         ([b"\xff", b"\n"], [(b"\xff\n", True)]),
+        ([b"\xff\xfe"], [(b"\xff\xfe\n", True)]),
+        ([b"\xff\xfe\xfa\nhttps://a.example/\n"], [(b"\xff\xfe\xfa\nhttps://a.example/\n", True)]),
+        ([b"\xff\xfe\x00\x01binary\x00\n"], [(b"\xff\xfe\x00\x01binary\x00\n", True)]),
+        ([b"\xfe\xff\x00\x01\x00a\n"], [(b"\xfe\xff\x00\x01\x00a\n", True)]),
     ],
 )
 def test_blocks(pieces: list[bytes], out: list[tuple[bytes, bool]]) -> None:

@@ -9,9 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from unwall.cli.outfile import is_writable, is_written, obstacle, whole_file
+from unwall.cli.outfile import add_output, is_writable, is_written, obstacle, whole_file
 from unwall.cli.output import Output
 from unwall.language import Language
+
+
+@pytest.mark.parametrize(("words", "name"), [([], None), (["-o", "-"], None), (["--output=./-"], "./-")])
+def test_a_hyphen_is_stdout(words: list[str], name: str | None) -> None:
+    parser = argparse.ArgumentParser()
+    add_output(parser)
+    assert parser.parse_args(words).output == name
 
 
 def test_a_file(tmp_path: Path) -> None:

@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 
 _BLOCK = 1 << 20  # bytes asked for at a time
 _WIDE = (BOM_UTF16_LE, BOM_UTF16_BE)
+_MARK_OR_HALF = (*_WIDE, *(mark[:1] for mark in _WIDE))
+_LOOK, _FEWEST = 512, 4  # bytes by which such text is known, at most and at least
 LONGEST = 8 << 20  # bytes of a line that is looked into
 
 
 def lines() -> Iterator[str]:
     """Each line as UTF-8, any byte kept."""
     source = cast("io.BufferedReader", sys.stdin.buffer)
-    if source.peek(2).startswith(_WIDE):
+    if _is_wide(source.peek(_LOOK)):
         yield from _wide_lines(source)
         return
     while line := source.readline():
@@ -30,8 +32,22 @@ def lines() -> Iterator[str]:
         yield text
 
 
+def _is_wide(beginning: bytes) -> bool:
+    """Whether text in UTF-16 begins so, with its mark; other bytes may begin with the mark, too."""
+    if not beginning.startswith(_WIDE):
+        return False
+    from codecs import getincrementaldecoder  # noqa: PLC0415 - once in a blue moon
+
+    try:
+        text = getincrementaldecoder("utf-16")().decode(beginning[:_LOOK])
+    except UnicodeDecodeError:
+        return False
+    is_text = all(character >= " " or character in "\t\r\n" for character in text)
+    return is_text and any(character <= "~" for character in text)
+
+
 def _wide_lines(source: IO[bytes]) -> Iterator[str]:
-    from io import TextIOWrapper  # noqa: PLC0415 - once in a blue moon
+    from io import TextIOWrapper  # noqa: PLC0415 - see _is_wide
 
     for line in TextIOWrapper(source, "utf-16", "replace", newline="\n"):
         yield line.rstrip("\r\n")
@@ -40,7 +56,7 @@ def _wide_lines(source: IO[bytes]) -> Iterator[str]:
 def whole(most: int) -> str:
     """Stdin as one text; of a longer one than ``most`` characters so much more as tells that it is."""
     data = sys.stdin.buffer.read(4 * most + 1)
-    return data.decode("utf-16" if data.startswith(_WIDE) else "utf-8-sig", "replace")
+    return data.decode("utf-16" if _is_wide(data) else "utf-8-sig", "replace")
 
 
 def argument(text: str) -> str:
@@ -94,10 +110,10 @@ def blocks(source: int) -> Iterator[tuple[bytes, bool]]:
 def _read(source: int) -> Iterator[bytes]:
     """What comes, as it comes."""
     data = os.read(source, _BLOCK)
-    if data in (b"\xff", b"\xfe"):  # half a mark, perhaps
-        data += os.read(source, _BLOCK)
-    if data.startswith(_WIDE):
-        from codecs import getincrementaldecoder  # noqa: PLC0415 - see _wide_lines
+    while data[:2] in _MARK_OR_HALF and len(data) < _FEWEST and (more := os.read(source, _BLOCK)):
+        data += more
+    if _is_wide(data):
+        from codecs import getincrementaldecoder  # noqa: PLC0415 - see _is_wide
 
         decoder = getincrementaldecoder("utf-16")("replace")
         while data:

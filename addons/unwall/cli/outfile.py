@@ -24,9 +24,14 @@ def add_output(parser: "argparse.ArgumentParser") -> None:
     parser.add_argument(
         "-o",
         "--output",
+        type=_or_stdout,
         metavar="FILE",
         help="a file, replaced once the new one is whole; stdout unless said",
     )
+
+
+def _or_stdout(name: str) -> str | None:
+    return None if name == "-" else name
 
 
 def is_writable(args: "argparse.Namespace", output: Output) -> bool:
