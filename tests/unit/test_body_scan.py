@@ -362,3 +362,17 @@ def test_of_a_long_page_every_piece_is_rewritten_as_alone(pieces: list[str]) -> 
     short = [ENGINE.rewrite(piece.encode(), "text/html").data for piece in pieces]
     times = 1 + 70_000 // len("".join(pieces))
     assert ENGINE.rewrite("".join(pieces * times).encode(), "text/html").data == b"".join(short * times)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "POST /x HTTP/1.1\nHost: a.example\nContent-Length: 141\n\n",
+        "MESSAGE\ncontent-length:9\n\n",
+        '96:42["x","',
+    ],
+)
+def test_what_has_a_length_before_it_is_looked_at_and_stays(before: str) -> None:
+    data = f"{before} {LINK} ".encode()
+    assert [match.output for match in ENGINE.scan(data, "text/plain")] == [OUT]
+    assert ENGINE.rewrite(data, "text/plain").data is data

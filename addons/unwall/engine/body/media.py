@@ -60,16 +60,17 @@ def media_of(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
-def surface_of(content_type: str, beginning: bytes) -> Surface | None:
+def surface_of(content_type: str, beginning: bytes, *, counted: bool = False) -> Surface | None:
     """The kind of text; None for what is left alone.
 
     What begins as JSON does is that under the types which servers give to anything, too: an ampersand that is
     spelled for HTML would make another address of it. Without a type it is text, or HTML that begins so.
+    ``counted``: also what has lengths before its parts, and so can only be looked at.
     """
     media = media_of(content_type)
     if beginning.startswith(b"<!") and "/" in media and media != "text/plain":  # as most pages do
         return _surface_of(media)
-    if _COUNTED.match(beginning):
+    if not counted and _COUNTED.match(beginning):
         return None
     is_named = "/" in media
     if (media in _ANYTHING or not is_named) and _JSON.match(beginning):

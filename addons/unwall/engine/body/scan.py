@@ -67,7 +67,7 @@ class Scanner:
 
         Ordered, none overlapping another; offsets are bytes of ``data``.
         """
-        kind = kind_of(data, told(data, content_type), hashes=False, binary=binary)
+        kind = kind_of(data, told(data, content_type), hashes=False, binary=binary, counted=True)
         if kind is None:
             return []
         links = self._links(data, kind) if self._occur(data, kind) else []

@@ -145,9 +145,14 @@ class BodyRewriter:
         return data
 
 
-def kind_of(data: bytes, content_type: str, *, hashes: bool, binary: bool = False) -> Kind | None:
-    """What a body that begins so is; None for what is left alone, as without ``binary`` what is no text."""
-    surface = surface_of(content_type, data[:BEGINNING])
+def kind_of(
+    data: bytes, content_type: str, *, hashes: bool, binary: bool = False, counted: bool = False
+) -> Kind | None:
+    """What a body that begins so is; None for what is left alone.
+
+    That is, without ``binary`` what is no text, and without ``counted`` what must stay as long as it is.
+    """
+    surface = surface_of(content_type, data[:BEGINNING], counted=counted)
     if surface is Surface.EVENT_STREAM:
         return Kind(surface, media_of(content_type), UTF_8, hashes)  # as its standard has it
     charset = charset_of(data, content_type) if surface is not None else None
