@@ -89,6 +89,7 @@ def test_a_body_of_unknown_length_that_is_too_large() -> None:
 def test_a_stream_that_was_not_read(parts: list[bytes], headers: dict[str, str], why: Unread | None) -> None:
     addon, flow = new_addon(), asked(PAGE)
     flow.response = http.Response.make(200, b"", {"content-type": "text/event-stream", **headers})
+    flow.response.raw_content = None  # it has not come yet
     addon.responseheaders(flow)
     assert callable(flow.response.stream)
     for part in parts:
@@ -172,5 +173,6 @@ def test_other_addons_have_a_page_of_unknown_size_whole(kind: str) -> None:
     flow = answered(asked(PAGE), 200, PAGE_BODY, content_type=kind)
     assert flow.response
     flow.response.headers.pop("content-length")
+    flow.response.raw_content = None  # it has not come yet
     new_addon().responseheaders(flow)
     assert callable(flow.response.stream) is (kind != HTML)
