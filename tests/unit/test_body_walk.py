@@ -4,7 +4,7 @@ import pytest
 
 from unwall.engine.body.charset import UTF_8, Charset, Form
 from unwall.engine.body.links import Links
-from unwall.engine.body.literals import Literals
+from unwall.engine.body.literals import SIGNED, Literals
 from unwall.engine.body.starts import Known
 from unwall.engine.body.walk import Kind, Tools, Walk
 from unwall.model import Kind as RuleKind
@@ -32,7 +32,7 @@ class Counting:
 
     def tools(self, hits: int = 20_000, reach: int = 1 << 23) -> Tools:
         links = Links(self.unwrap, lambda rule: None, lambda rule: RuleKind.WRAPPER)
-        return Tools(Literals(ANCHORS), Known(ANCHORS), links, hits, reach)
+        return Tools(Literals((*ANCHORS, SIGNED)), Known(ANCHORS), links, hits, reach)
 
 
 def found(data: bytes, kind: Kind = HTML, hits: int = 20_000) -> list[bytes]:
@@ -68,9 +68,30 @@ def test_in_a_long_body_the_limit_begins_anew(part: int) -> None:
     assert starts == [3 + step * number for number in range(100) if number % 10 < 2]
 
 
-def test_nothing_behind_the_mark_of_a_signature_changes() -> None:
-    text = Kind(Surface.TEXT, "text/plain", UTF_8, hashes=False)
-    assert found(LINK + b"\n-----BEGIN PGP SIGNED MESSAGE-----\n" + LINK, text) == [LINK]
+MESSAGE = Kind(Surface.TEXT, "text/plain", UTF_8, hashes=False)
+
+
+@pytest.mark.parametrize("dashes", [5, 6, 400])
+def test_nothing_behind_the_mark_of_a_signature_changes(dashes: int) -> None:
+    mark = b"-" * dashes + b"BEGIN PGP SIGNED MESSAGE-----\n"
+    assert found(LINK + b"\n" + mark + LINK, MESSAGE) == [LINK]
+    assert found(LINK + b"\n" + mark.lower() + LINK, MESSAGE) == [LINK] * 2
+    assert found(mark.replace(b"SIGNED ", b"") + LINK, MESSAGE) == [LINK]
+
+
+@pytest.mark.parametrize("cut", range(1, 50))
+def test_the_mark_of_a_signature_in_two_parts(cut: int) -> None:
+    body = b"\n-----BEGIN PGP SIGNED MESSAGE-----\n" + LINK + b"\n"
+    walk = Walk(Counting().tools(), MESSAGE)
+    links = [*walk.links(body[:cut], 0, final=False), *walk.links(body, 0, final=True)]
+    assert [link.text for link in links] == [None]
+
+
+def test_a_word_of_that_mark_waits_for_no_other_words() -> None:
+    walk = Walk(Counting().tools(), MESSAGE)
+    data = b"\n-----BEGIN CERT"
+    list(walk.links(data, 0, final=False))
+    assert walk.settled == data.index(b"CERT")
 
 
 def test_what_may_go_on() -> None:

@@ -36,8 +36,6 @@ class Checked:
 
     def note(self, page: str, data: bytes) -> None:
         """Read the page at ``page``, or a part of it, for what it names with a hash."""
-        if not self._words.occur(data):
-            return
         for at, _ in islice(self._words.stretches(data), _MOST_TAGS):
             start = data.rfind(b"<", max(0, at - REACH), at)
             end = data.find(b">", at, at + REACH)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 HASHED = "integrity"  # of an element that names a script or style together with its hash
+SIGNED = "-----BEGIN"  # of a message that is signed as it stands
 _HOST = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._+"
 _COLON = 0x3A
 _MARKS = b"/;"
@@ -46,17 +47,10 @@ class Literals:
         self.short = frozenset(text for text in given if len(text) <= _SHORT and _is_host(text))
         slashed = (slash + text for text in self.short for slash in _SLASHES)
         texts = _innermost({*map(_telling, given - self.short), *slashed})
-        self.longest = max(map(len, texts), default=1)
+        self._longest = max(map(len, texts), default=1)
         self._search: Search = _nothing
         if texts:
             self._search = _sooner(texts, many) if fast else _re2(texts)
-
-    def occur(self, data: bytes) -> bool:
-        """Whether there may be a stretch: the short way, as in most bodies there is none."""
-        for begin in range(0, len(data), _BLOCK):
-            if self._search(data, max(0, begin - self.longest), min(len(data), begin + _BLOCK)):
-                return True
-        return False
 
     def stretches(self, data: bytes, start: int = 0) -> Iterator[Stretch]:
         """The stretches that begin at ``start`` or later, in order, each once."""
@@ -74,7 +68,7 @@ class Literals:
                 right = _RUN.match(data, end)
                 free = right.end() if right else end
                 yield tuple.__new__(Stretch, (left, free))  # Stretch's own takes twice as long
-            begin = size if stop == size else max(stop - self.longest + 1, free)
+            begin = size if stop == size else max(stop - self._longest + 1, free)
 
 
 def _innermost(texts: set[bytes]) -> list[bytes]:

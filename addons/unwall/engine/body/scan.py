@@ -8,13 +8,13 @@ from bisect import bisect_right
 from codecs import getincrementalencoder
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from unwall.engine.body.anchor import anchored
 from unwall.engine.body.charset import UTF_8, Form, told, unshifted
 from unwall.engine.body.links import Link, Links
-from unwall.engine.body.literals import HASHED, Literals
+from unwall.engine.body.literals import HASHED, SIGNED, Literals, Stretch
 from unwall.engine.body.media import BEGINNING, is_binary, is_markup, surface_of
 from unwall.engine.body.spelling import Layers, write
 from unwall.engine.body.starts import Known
@@ -53,7 +53,7 @@ class Scanner:
         ``unwrap`` judges every link that has one. ``cards``: what stands in every card whose address is
         found by ``texts``. ``fast``: with hyperscan where it is installed.
         """
-        literals, known = Literals((*anchors, HASHED), fast=fast), Known(anchors)
+        literals, known = Literals((*anchors, HASHED, SIGNED), fast=fast), Known(anchors)
         self._tools = Tools(literals, known, Links(unwrap, platform_of, kind_of), limits.hits, limits.body)
         self._limits = limits
         self._texts = texts
@@ -70,7 +70,7 @@ class Scanner:
         kind = kind_of(data, told(data, content_type), hashes=False, binary=binary, counted=True)
         if kind is None:
             return []
-        links = self._links(data, kind) if self._occur(data, kind) else []
+        links = self._links(data, kind, self._stretches(data, kind))
         words = self._words(data, kind, links, _is_known, mentions=mentions)
         return sorted(link.match for link in _best(links, words))
 
@@ -93,12 +93,13 @@ class Scanner:
             return Rewritten(data, (), misread=surface_of(content_type, data[:BEGINNING]) is not None)
         has_cards = kind.surface in _WITH_CARDS and any(card in data for card in self._cards)
         takes_anchors = (anchors or self._links_mentions) and _takes_anchors(data, kind)
-        is_bare = not self._occur(data, kind)
+        stretches = self._stretches(data, kind)
+        is_bare = stretches is None
         if is_bare and not has_cards and not takes_anchors:  # as most bodies
             return Rewritten(data, (), bare=True)
         if kind.charset.form is not Form.UNITS and is_binary(data, kind.media):
             return Rewritten(data, (), misread=True)
-        found = [] if is_bare else self._links(data, kind)
+        found = self._links(data, kind, stretches)
         links = list(filter(_is_direct, found))
         if has_cards:
             links += [link for link in self._words(data, kind, found, _is_direct) if _is_card(link)]
@@ -123,21 +124,25 @@ class Scanner:
 
         return BodyRewriter(self._tools, content_type, whole, hashes=csp_hashes, largest=self._limits.body)
 
-    def _occur(self, data: bytes, kind: Kind) -> bool:
-        """Whether what begins a link may stand there, or HASHED; of UTF-16 only reading it tells."""
+    def _stretches(self, data: bytes, kind: Kind) -> Iterator[Stretch] | None:
+        """What may begin a link, HASHED and SIGNED; None for nothing. Of UTF-16 only reading it tells."""
         form = kind.charset.form
         if form is Form.UNITS:
-            return True
-        return self._tools.literals.occur(unshifted(data) if form is Form.SHIFTED else data)
+            return iter(())
+        found = self._tools.literals.stretches(unshifted(data) if form is Form.SHIFTED else data)
+        first = next(found, None)
+        return None if first is None else chain((first,), found)
 
-    def _links(self, data: bytes, kind: Kind) -> list[Link]:
+    def _links(self, data: bytes, kind: Kind, stretches: Iterator[Stretch] | None) -> list[Link]:
         """The links of rules."""
+        if stretches is None:
+            return []
         form = kind.charset.form
         if form is Form.UNITS:
             text = _text(data, kind)
             return [] if text is None else self._moved(text, kind)
         view = unshifted(data) if form is Form.SHIFTED else data
-        return list(Walk(self._tools, kind).links(view, 0, final=True))
+        return list(Walk(self._tools, kind).links(view, 0, final=True, stretches=stretches))
 
     def _moved(self, text: str, kind: Kind) -> list[Link]:
         """The links of a UTF-16 body at their places in it."""

@@ -1,6 +1,6 @@
 """One pass over a body, from its start to its end, in as many parts as it comes in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from unwall.engine.body.charset import Charset
@@ -12,9 +12,8 @@ from unwall.engine.body.reading import Around, Later
 from unwall.engine.body.starts import LEFT, Known, Start, start_of
 from unwall.model import Surface
 
-_SIGNED = b"BEGIN PGP SIGNED MESSAGE"  # what follows is kept as it is
+_SIGNED, _BEGIN = b"BEGIN PGP SIGNED MESSAGE", b"BEGIN"  # what follows is kept as it is
 _UNFINISHED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._+:/\\&#;%"
-_PIECE = 1 << 16  # bytes in which a mark is looked for at a time
 _SHORT = 1 << 10  # bytes of a tag, and so many tags, that are remembered
 _AHEAD = 64  # bytes behind a scheme's colon in which its slashes stand
 
@@ -53,8 +52,7 @@ class Walk:
         self._addresses: dict[bytes, bool] = {}  # by the beginning of its tag: whether an address may change
         self._leapt = self._place  # the last address whose tag was not taken apart
         self._may_be_signed = kind.surface in (Surface.HTML_TEXT, Surface.TEXT)
-        self._signed = -1  # where the mark of a signature ends
-        self._sought = 0  # marks that begin before are known
+        self._is_signed = False  # from here on
         self._scanned = 0  # hosts were looked for up to here
         self._free = 0  # the end of the last link
         self._left = 0  # links that are still looked at
@@ -64,11 +62,18 @@ class Walk:
         """From where on the body must be there when the pass goes on."""
         return min(self.settled, self._lexer.position if self._lexer else self.settled)
 
-    def links(self, data: bytes, base: int, *, final: bool) -> Iterator[Link]:
-        """The links that can be told by now, in order; ``data`` is the body from byte ``base`` on."""
+    def links(
+        self, data: bytes, base: int, *, final: bool, stretches: Iterable[Stretch] | None = None
+    ) -> Iterator[Link]:
+        """The links that can be told by now, in order; ``data`` is the body from byte ``base`` on.
+
+        ``stretches``: all of the body, where somebody has begun to look for them.
+        """
         around = Around(data, base, final, self._charset)
         waits: int | None = None
-        for stretch in self._tools.literals.stretches(data, self._scanned - base):
+        if stretches is None:
+            stretches = self._tools.literals.stretches(data, self._scanned - base)
+        for stretch in stretches:
             if not final and self._is_unfinished(data, stretch):
                 waits = _unfinished(data, stretch.end)
                 break
@@ -81,6 +86,8 @@ class Walk:
                 if found is not None:
                     self._free = found.end
                     yield found
+            elif self._may_be_signed and _signed(data, stretch.end) == _SIGNED:
+                self._is_signed = True
             self._scanned = base + stretch.end
         self._settle(around, waits)
 
@@ -92,6 +99,9 @@ class Walk:
         return start_of(data, stretch, self._tools.known) if self._left > 0 else None
 
     def _is_unfinished(self, data: bytes, stretch: Stretch) -> bool:
+        mark = _signed(data, stretch.end)
+        if mark[: len(_BEGIN)] == _BEGIN and len(mark) < len(_SIGNED):
+            return _SIGNED.startswith(mark)
         if stretch.end - stretch.start > LONGEST:
             return False
         rest = data[stretch.end : stretch.end + _AHEAD]
@@ -105,9 +115,7 @@ class Walk:
         if found is Later.LATER:
             return found
         self._left -= 1
-        if found is None or found.text is None or not self._may_be_signed:
-            return found
-        return found._replace(text=None) if self._is_signed(around, start.at) else found
+        return found._replace(text=None) if found is not None and self._is_signed else found
 
     def _place_of(self, around: Around, at: int) -> Place | None:
         lexer = self._lexer
@@ -133,16 +141,6 @@ class Walk:
             self._addresses[beginning] = place.write
         return place
 
-    def _is_signed(self, around: Around, at: int) -> bool:
-        """Whether the mark of a signature stands before."""
-        data, base = around.data, around.base
-        if self._may_be_signed and self._signed < 0 and self._sought + len(_SIGNED) < base + at:
-            end = min(len(data), at + _PIECE)
-            found = data.find(_SIGNED, max(0, self._sought - base), end)
-            self._signed = found if found < 0 else base + found + len(_SIGNED)
-            self._sought = max(self._sought, base + end - len(_SIGNED))
-        return 0 <= self._signed <= base + at
-
     def _settle(self, around: Around, waits: int | None) -> None:
         """Says how far the body can go its way."""
         data, base, final, _ = around
@@ -151,7 +149,6 @@ class Walk:
             self.settled = self._scanned = base + end
             return
         stop = base + min(_unfinished(data, end), end if waits is None else waits)
-        self._is_signed(around, stop - base)
         self._scanned = max(self._scanned, stop)  # what waits begins there, or behind
         if self._lexer is not None:
             self._lexer.advance(data, base, stop, final=False)
@@ -165,6 +162,11 @@ def _ends(spot: Spot, place: Place, at: int) -> bool:
     if spot.tag is None or place.mode is not Mode.ADDRESS or place.quote != b'"' or place.high is None:
         return False
     return place.low == at and spot.tag.end == place.high + 2 and not of_page(spot.tag.name)
+
+
+def _signed(data: bytes, end: int) -> bytes:
+    """As much as the mark of a signature has, whose first word would end there."""
+    return data[max(0, end - len(_BEGIN)) : end + len(_SIGNED) - len(_BEGIN)]
 
 
 def clear(tools: Tools, data: bytes) -> int:
