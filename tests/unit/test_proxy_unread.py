@@ -3,7 +3,19 @@
 from pathlib import Path
 
 import pytest
-from flows_for_tests import HTML, NEW_BODY, PAGE, PAGE_BODY, SETUP, answered, asked, new_addon, through
+from flows_for_tests import (
+    HTML,
+    LINK,
+    NEW_BODY,
+    PAGE,
+    PAGE_BODY,
+    SETUP,
+    TARGET,
+    answered,
+    asked,
+    new_addon,
+    through,
+)
 from mitmproxy import http
 
 from unwall.language import Language
@@ -176,3 +188,13 @@ def test_other_addons_have_a_page_of_unknown_size_whole(kind: str) -> None:
     flow.response.raw_content = None  # it has not come yet
     new_addon().responseheaders(flow)
     assert callable(flow.response.stream) is (kind != HTML)
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_events_that_another_addon_answers_whole_are_read_as_well(alone) -> None:
+    addon = UnwallAddon(lambda: SETUP.choices, SETUP, alone=alone)
+    flow = answered(asked(PAGE), 200, f"id: 1\ndata: {LINK}\n\n".encode(), content_type="text/event-stream")
+    through(flow, addon)
+    assert flow.response
+    assert flow.response.raw_content == f"id: 1\ndata: {TARGET}\n\n".encode()
+    assert flow.response.headers["content-length"] == str(len(flow.response.raw_content))

@@ -45,6 +45,11 @@ def _fails_open[*Given, Result](
     return guarded
 
 
+def _has_all_events(head: bodies.Head, response: http.Response) -> bool:
+    """Whether the events are there already: another addon has answered, and none is waited for."""
+    return response.raw_content is not None and bodies.is_event_stream(head.kind)
+
+
 class UnwallAddon:
     """Opens walled links in the traffic.
 
@@ -240,7 +245,8 @@ class UnwallAddon:
         passes = bodies.passes_unread(head, whole=is_opened, transforms=setup.transforms)
         begun = role.rewritten and (passes or not is_opened) and self._begin_stream(setup, flow, head)
         if passes and not begun:
-            self._let_pass(response)
+            if not (role.rewritten and _has_all_events(head, response)):
+                self._let_pass(response)
             large = role.rewritten and (head.length or 0) > bodies.LARGEST
             if large and bodies.may_change(head, transforms=setup.transforms):
                 setup.pass_unread(Unread.LARGE)
