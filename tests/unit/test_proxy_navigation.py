@@ -51,6 +51,8 @@ CHROMIUM = {
         ("GET", CHROMIUM | {"sec-purpose": "prefetch"}, False),
         ("GET", CHROMIUM | {"sec-purpose": "prefetch;prerender"}, False),
         ("GET", CHROMIUM | {"purpose": "prefetch"}, False),
+        ("GET", {"accept": "text/html", "x-moz": "prefetch"}, False),
+        ("GET", {"accept": "TEXT/HTML"}, True),
         ("GET", {"upgrade": "websocket"}, False),
     ],
 )

@@ -12,6 +12,7 @@ from unwall.urls.escape import one_word
 from unwall.urls.split import scheme_of
 
 _READING = frozenset({"GET", "HEAD"})
+_EARLY = ("sec-purpose", "purpose", "x-moz")  # where browsers say that nobody has clicked yet
 _FRAMES = frozenset({"iframe", "frame", "embed", "object", "fencedframe"})
 
 
@@ -49,7 +50,7 @@ def is_document(method: str, asked: Mapping[str, str]) -> bool:
     """Whether this is a person opening a document: no sub-resource, no form, no prefetch, no upgrade."""
     if method not in _READING or "upgrade" in asked:
         return False
-    if "prefetch" in asked.get("sec-purpose", "") or "prefetch" in asked.get("purpose", ""):
+    if any("prefetch" in asked.get(name, "") for name in _EARLY):
         return False
     mode = asked.get("sec-fetch-mode")
     return _wants_document(asked.get("accept", "")) if mode is None else mode == "navigate"
@@ -66,7 +67,7 @@ def is_blocked_in_frame(request: http.Request, target: str) -> bool:
 
 def _wants_document(accept: str) -> bool:
     # Images and styles of a browser end their list in */*; what begins with it takes anything, as curl does.
-    return not accept or "text/html" in accept or accept.lstrip().startswith("*/*")
+    return not accept or "text/html" in accept.lower() or accept.lstrip().startswith("*/*")
 
 
 class Rounds:
