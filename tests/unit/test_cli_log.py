@@ -141,7 +141,8 @@ def test_purge_asks_what_to_delete(url: str, capsysbinary: pytest.CaptureFixture
     [
         (["show", "--log", "sqlite:///no/such/log.db"], 1, "there is no log yet"),
         (["purge", "--all", "--log", "sqlite:///no/such/log.db"], 1, "there is no log yet"),
-        (["show", "--log", "mysql://a/b"], 1, "sqlite:///absolute/path.db"),
+        (["show", "--log", ""], 2, "sqlite:///absolute/path.db"),
+        (["show", "--log", "mysql://a/b"], 2, "sqlite:///absolute/path.db"),
     ],
 )
 def test_what_cannot_be_used(

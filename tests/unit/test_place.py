@@ -24,7 +24,7 @@ def test_addresses(url: str, place: Path | str) -> None:
     assert place_of(url) == place
 
 
-@pytest.mark.parametrize("url", ["mysql://a/b", "sqlite://host/b", "sqlite:///", "://"])
+@pytest.mark.parametrize("url", ["", "mysql://a/b", "sqlite://host/b", "sqlite:///", "://"])
 def test_what_is_no_store(url: str) -> None:
     with pytest.raises(StoreError, match="a log is sqlite:///absolute"):
         place_of(url)

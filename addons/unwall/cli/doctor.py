@@ -12,7 +12,7 @@ from unwall.browser.find import find
 from unwall.cli.clipboard import NoClipboardError, clipboard
 from unwall.cli.findings import show_all
 from unwall.cli.here import machine
-from unwall.cli.log import default_log
+from unwall.cli.log import log_of
 from unwall.cli.off import add_addresses
 from unwall.cli.output import Output
 from unwall.cli.system_proxy import pac_at
@@ -66,7 +66,7 @@ def _findings(args: argparse.Namespace, config: Config, on: Machine, now: dateti
     yield from problems
     yield from named(config, rules) if rules else ()
     yield from folders(config.places)
-    yield from logged(args.log or default_log(config))
+    yield from logged(log_of(args, config))
     folder = folder_of(Path(args.confdir or config.places.data))
     yield from authority(folder, rules.domains() if rules else (), stores(on), now)
     yield from _proxy(args, on, _usable(folder, now), Path(config.places.data))

@@ -126,21 +126,35 @@ def _equal(text: str) -> tuple[str, str]:
 def run(args: argparse.Namespace, config: Config) -> int:
     """One of the actions; 1 where the log cannot be used, 2 for arguments that cannot be followed."""
     output = Output.of_process(os.environ, args.color)
-    url = args.log or default_log(config)
+    url = log_of(args, config)
     try:
-        if args.action == "purge":
-            return _purge(args, url, config, output)
-        with contextlib.closing(open_log(url)) as store:
-            if args.action == "report":
-                return _report(args, store, config, output)
-            if args.action == "redact":
-                return redacting.redact(args, store, _wanted(args), output)
-            if args.action == "export" and args.publish:
-                return redacting.publish(args, store, _wanted(args), output)
-            return _ACTIONS[args.action](args, store, output)
+        place_of(url)
+    except StoreError as error:
+        output.note(error.said(args.lang))
+        return 2
+    try:
+        return _act(args, url, config, output)
     except StoreError as error:
         output.note(error.said(args.lang))
         return 1
+
+
+def _act(args: argparse.Namespace, url: str, config: Config, output: Output) -> int:
+    if args.action == "purge":
+        return _purge(args, url, config, output)
+    with contextlib.closing(open_log(url)) as store:
+        if args.action == "report":
+            return _report(args, store, config, output)
+        if args.action == "redact":
+            return redacting.redact(args, store, _wanted(args), output)
+        if args.action == "export" and args.publish:
+            return redacting.publish(args, store, _wanted(args), output)
+        return _ACTIONS[args.action](args, store, output)
+
+
+def log_of(args: argparse.Namespace, config: Config) -> str:
+    """The log that was named, or the user's own."""
+    return default_log(config) if args.log is None else str(args.log)
 
 
 def default_log(config: Config) -> str:

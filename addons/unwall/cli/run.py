@@ -20,7 +20,7 @@ from unwall.cli.cert import said, trusting_stores
 from unwall.cli.desk import DashboardError, RunDesk
 from unwall.cli.desk import add_arguments as add_dashboard_arguments
 from unwall.cli.here import NO_CERTIFICATE, PROXY, address_of, holds_certificates, machine
-from unwall.cli.log import default_log
+from unwall.cli.log import log_of
 from unwall.cli.output import Output
 from unwall.cli.system_proxy import SystemProxy, SystemProxyError, give_all_back, pac_at, system_proxy, told
 from unwall.cli.teller import Tell, Teller
@@ -188,12 +188,12 @@ def settings_of(
 ) -> Settings:
     """What the proxy is to do; ``options`` of rules are on beside those of the configuration."""
     for option, path in (("--ssl-ca", args.ssl_ca), ("--script", args.script)):
-        if path and not Path(path).is_file():
-            raise _UsageError(say(args.lang, messages.NO_FILE, option=option, path=path))
+        if path is not None and not Path(path).is_file():
+            raise _UsageError(say(args.lang, messages.NO_FILE, option=option, path=path or '""'))
     if args.ssl_ca and not holds_certificates(args.ssl_ca):
         raise _UsageError(say(args.lang, NO_CERTIFICATE, option="--ssl-ca", path=args.ssl_ca))
     try:
-        place_of(args.log or default_log(config))
+        place_of(log_of(args, config))
     except StoreError as error:
         raise _UsageError(error.said(args.lang)) from None
     modes, upstream_auth = _modes(args)
@@ -222,7 +222,7 @@ def _choices(args: argparse.Namespace, config: Config, options: Collection[str])
         language=args.lang,
         cache=config.places.cache,
         watched=(config.file,),
-        log="" if args.no_log else os.fspath(place_of(args.log or default_log(config))),
+        log="" if args.no_log else os.fspath(place_of(log_of(args, config))),
         keeping=Keeping(
             Detail(args.log_detail),
             durable=args.log_sync == "full",
@@ -234,7 +234,7 @@ def _choices(args: argparse.Namespace, config: Config, options: Collection[str])
 
 def _modes(args: argparse.Namespace) -> tuple[tuple[str, ...], str]:
     """The modes, and the name and password for the proxy upstream."""
-    if not args.upstream:
+    if args.upstream is None:
         return tuple(args.mode or ("regular",)), ""
     if args.mode:
         raise _UsageError(say(args.lang, messages.UPSTREAM_AND_MODE))
@@ -251,9 +251,9 @@ def _modes(args: argparse.Namespace) -> tuple[tuple[str, ...], str]:
 
 def _proxyauth(args: argparse.Namespace) -> str:
     """``NAME:PASSWORD``, as given or from a file; what else mitmproxy takes is not offered."""
-    given = str(args.proxyauth or "")
-    if not given:
+    if args.proxyauth is None:
         return ""
+    given = str(args.proxyauth)  # an empty one is a variable that was not set: nobody wanted no password
     with contextlib.suppress(OSError):  # no file of that name, so it is the name and password
         given = Path(given).read_text(encoding="utf-8", errors="replace").partition("\n")[0].strip()
     name, _, password = given.partition(":")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from unwall import Engine
 from unwall.cli.lines import argument, whole
-from unwall.cli.log import default_log, told_row
+from unwall.cli.log import log_of, told_row
 from unwall.cli.looks import look_as_data, tell_look
 from unwall.cli.output import Output
 from unwall.cli.unwrap import result_as_data
@@ -168,7 +168,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
 
 
 def _rows(args: argparse.Namespace, config: Config, *, is_event: bool) -> Iterator[Row]:
-    with contextlib.closing(open_log(args.log or default_log(config))) as store:
+    with contextlib.closing(open_log(log_of(args, config))) as store:
         if not is_event:
             yield from _of_address(store, args.subject)
         elif row := event_of(store, args.subject):

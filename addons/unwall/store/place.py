@@ -21,6 +21,8 @@ def place_of(url: str) -> Place:
 
     ``sqlite:///absolute/path.db`` is a Path, ``postgresql://USER@HOST/DATABASE`` stays as it is.
     """
+    if not url:
+        raise StoreError(words.NO_PLACE, place='""')
     if "://" not in url:
         return Path(url)
     try:
