@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from unwall.engine.body.literals import LONGEST, Stretch
 
+_SPELLED = 32  # bytes of one slash, behind its backslashes
 LEFT = 256  # bytes in which a scheme and its two slashes stand before a host
-_SLASH = rb"(?:\\*+(?:/|&(?:amp;)*+(?:#0*+47|#[xX]0*+2[fF]|sol);)|\\++(?:u002[fF]|x2[fF]))"
-_COLON = rb"(?::|\\++(?:u003[aA]|x3[aA])|&(?:amp;)*+(?:#0*+58|#[xX]0*+3[aA]|colon);)"
+_SOLIDUS = rb"(?:amp;)*+(?:#0*+47|#[xX]0*+2[fF]|sol);"
+_SLASH = rb"(?:\\*+(?:/|&" + _SOLIDUS + rb")|\\++(?:u002[fF]|x2[fF]|(?:u0026|x26)" + _SOLIDUS + rb"))"
+_COLON = rb"(?::|\\++(?:u003[aA]|x3[aA])|(?:&|\\++(?:u0026|x26))(?:amp;)*+(?:#0*+58|#[xX]0*+3[aA]|colon);)"
 _SCHEME = re.compile(rb"(?i)https?" + _COLON + _SLASH + _SLASH + rb"\Z")
 _PERCENT_SCHEME = re.compile(rb"(?i)https?%3A%2F%2F\Z")
 _SLASHES = re.compile(_COLON + _SLASH + _SLASH)
-_SLASH_AT_END = re.compile(rb"(?:\\(?:u002[fF]|x2[fF])|&(?:amp;)*+(?:#0*+47|#[xX]0*+2[fF]|sol);)\Z")
+_SLASH_AT_END = re.compile(rb"(?:\\(?:u002[fF]|x2[fF])|(?:&|\\(?:u0026|x26))" + _SOLIDUS + rb")\Z")
 _TAIL = re.compile(rb"u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[nrtbfv]")  # of an escape before a name
 
 
@@ -97,6 +99,6 @@ def _slash_before(window: bytes) -> int:
     """Where the spelled slash at the end of ``window`` begins; 0 where there is none."""
     if window.endswith(b"/"):
         return len(window[:-1].rstrip(b"\\"))
-    tail = window[-16:]
+    tail = window[-_SPELLED:]
     found = _SLASH_AT_END.search(tail)
     return len(window) - len(tail) + len(tail[: found.start()].rstrip(b"\\")) if found else 0
