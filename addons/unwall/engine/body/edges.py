@@ -64,8 +64,12 @@ _NEXT_TO_NAME = (
     rb"[ \t\r\n\f/]|\\++(?:[nrtf]|u00(?:20|0[9aAdD])|x(?:20|0[9aAdD]))|&(?:amp;)*+#(?:32|10|13|9);"
 )
 # A tag, or what is smaller than a name, as in ``for(i=0;i<n;i++)u="x"``: what follows that name tells.
-_LEFT = rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#0*+60|#[xX]0*+3[cC]);)"
-_RIGHT = rb"|>|(?<!\\)\\++(?:u003[eE]|x3[eE])|&(?:amp;)*+(?:gt|#0*+62|#[xX]0*+3[eE]);"
+_LESS_SIGN, _MORE_SIGN = (
+    rb"(?:amp;)*+(?:lt|#0*+60|#[xX]0*+3[cC]);",
+    rb"(?:amp;)*+(?:gt|#0*+62|#[xX]0*+3[eE]);",
+)
+_LEFT = rb"(<|(?<!\\)\\++(?:u003[cC]|x3[cC]|(?:u0026|x26)" + _LESS_SIGN + rb")|&" + _LESS_SIGN + rb")"
+_RIGHT = rb"|>|(?<!\\)\\++(?:u003[eE]|x3[eE]|(?:u0026|x26)" + _MORE_SIGN + rb")|&" + _MORE_SIGN
 _OPENED = re.compile(
     _LEFT
     + rb"(?=[A-Za-z][A-Za-z0-9:_-]*+(?:" + _NEXT_TO_NAME + rb")[ \t\r\n]*+[^ \t\r\n&|=>?)!,;}0-9*+-])"
@@ -75,6 +79,7 @@ _OPENED = re.compile(
 _BEGUN = re.compile(
     _LEFT + rb"(?=[A-Za-z][A-Za-z0-9:_-]*+(?:" + _NEXT_TO_NAME + rb"|\Z)|\\*+/|!(?!\[CDATA)|\?)" + _RIGHT
 )
+_TAG_END = re.compile(_RIGHT[1:])
 # What is added to, and what is told to a wall, which is no link.
 _PART = re.compile(rb"(?:\+|\bsendBeacon\(|\bImage(?:\(\))?\)?\.src[ \t]*=)[ \t\r\n\f]*\Z")
 _LESS = re.compile(rb"(?:<|\\(?:u003[cC]|x3[cC])|&(?:amp;)*+(?:lt|#0*+60|#[xX]0*+3[cC]);)\Z")
@@ -210,16 +215,23 @@ def levels(window: bytes, found: Opening, *, outer: int = 1) -> int:
     """
     before = window[: len(window) - found.size]
     tags = _BEGUN
-    if found.kind is not Kind.MARKUP:
-        is_value = found.kind is Kind.QUOTE and before[-1:] in b"=;dD \n"
-        if not is_value or not _ASSIGNED.search(before[-NEAR:]):
+    if found.kind is Kind.QUOTE:
+        if before[-1:] not in b"=;dD \n" or not _ASSIGNED.search(before[-NEAR:]):
             return 0
         tags = _OPENED
+    elif found.kind is not Kind.MARKUP:
+        before = _before_words(window[-512:])
     marks = [mark[1] for mark in tags.finditer(before[-512:])]
     if not marks or marks[-1] is None:
         return 0
     spelled = marks[-1].count(b"amp;") + marks[-1].endswith(b";")
     return max(1, spelled - outer + 1)
+
+
+def _before_words(window: bytes) -> bytes:
+    """What is before the end of the tag behind which, in one string, the last words stand."""
+    start, end = next(((mark.start(), mark.end()) for mark in [*_TAG_END.finditer(window)][-1:]), (0, 0))
+    return b"" if window.find(b"<", end) >= 0 or _QUOTE.search(window, end) else window[:start]
 
 
 def in_code(window: bytes) -> bool:

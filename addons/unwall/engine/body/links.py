@@ -158,7 +158,7 @@ def _written(output: str, read: Read, sight: Sight) -> bytes:
     if place.mode is Mode.ADDRESS:
         return spelling.write(output, read.spellings, _OF_ADDRESS)
     inner = 0
-    if place.surface is not Surface.TEXT:
+    if place.surface is not Surface.TEXT and place.mode is not Mode.STYLE and "&" in output:
         own = _is_own(place)
         text = window[max(window.rfind(b"<"), window.rfind(b">")) + 1 :] if own else window
         inner = 0 if own and not text else edges.levels(text, sight.opening, outer=place.outer)
