@@ -96,6 +96,8 @@ _REFRESHED = re.compile(
     rb"(" + _QUOTE.pattern + rb")[ \t]*+[0-9.]{1,9}+[ \t]*+[;,][ \t]*+url[ \t]*+=[ \t]*+\Z", re.IGNORECASE
 )
 _LENGTH = re.compile(rb"\bs:[0-9]{1,9}:\Z")  # of a string that PHP has serialized
+# Of an event, what is no data: the id goes back to the server, and a comment nobody reads.
+_NO_DATA = re.compile(rb"(?:\A|[\r\n])(?:id|event|retry)?:[^\r\n]*+\Z")
 _ENDS_OF_LINES = (b"\n", b"\r")
 _GOES_ON = re.compile(rb"\^[A-Za-z0-9]")
 NEAR = 66
@@ -250,6 +252,11 @@ def is_kept(window: bytes, found: Opening) -> bool:
     assigned = _ASSIGNED.search(window[: len(window) - found.size][-NEAR:])
     name = _NAME.match(assigned[0]) if assigned else None
     return name is not None and name[0].lower() in _SENT
+
+
+def is_data(window: bytes) -> bool:
+    """Whether what follows in a stream of events is part of what an event tells."""
+    return _NO_DATA.search(window) is None
 
 
 class Ending(Enum):

@@ -146,6 +146,8 @@ def _said(output: str, read: Read, sight: Sight | None) -> bytes | None:
     place, window, opening = sight.place, sight.window, sight.opening
     if not edges.begins(place.mode, window, opening):
         return None
+    if place.surface is Surface.EVENT_STREAM and not edges.is_data(window):
+        return None
     if place.mode in _OF_STRINGS and not _is_own(place) and edges.is_kept(window, opening):
         return None
     return _written(output, read, sight)
