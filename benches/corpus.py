@@ -61,11 +61,22 @@ def by_two(what: str, command: Sequence[str]) -> Iterable[Row]:
     yield row(f"{what}, CPU of all processes", "with one", costs, goal="≤ 1.1")
     times = [(two[1], one[1]) for two, one in both]
     yield row(f"{what}, on the clock", "with one", times, goal="≥ 1.8", speed=True)
+    limit = [(side_by_side(command), 2 * spent(*command)[1]) for _ in range(ROUNDS)]
+    name = "the same without `--jobs`, twice at once: what two cores of this machine give"
+    yield row(name, "twice in turn", limit, speed=True)
 
 
 def run(*command: str) -> None:
     """Runs it, whatever it prints."""
     subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+
+
+def side_by_side(command: Sequence[str]) -> float:
+    """Seconds on the clock for two that know nothing of each other."""
+    start = perf_counter()
+    both = [subprocess.Popen(command, stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [each.wait() for each in both] == [0, 0]
+    return perf_counter() - start
 
 
 def spent(*command: str) -> tuple[float, float]:
