@@ -1,16 +1,22 @@
-"""The same links in a real browser that passes for each client: pictures, and where scripts lead."""
+"""The same links in a real browser that passes for each client: pictures, and where scripts lead.
 
-import contextlib
+The browser reaches the network through a fence alone: whatever a page tries, by a script, a socket or a name
+that leads inside, it gets no farther than the resolver would.
+"""
+
 from base64 import b64decode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from playwright.sync_api import Error, Page, Route, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from unwall.model import Page as Response
 from unwall.probe.course import Guide
 from unwall.probe.verdict import Cell, Hop, Verdict, Via
+from unwall.resolve.fence import Fence
+from unwall.resolve.guard import Guard
 from unwall.rules.index import Client
 from unwall.urls.safety import is_private
 from unwall.urls.split import WEB, split
@@ -20,6 +26,16 @@ _CALM = 1_500  # milliseconds that scripts have to lead on
 _PHONE = {"width": 390, "height": 780}
 _DESKTOP = {"width": 1100, "height": 780}
 _NEVER = frozenset(["accept-encoding"])
+_FENCED = (
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # it looks up no name by itself
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # as older ones call it
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pings",
+)
 
 
 class RenderError(RuntimeError):
@@ -35,29 +51,48 @@ class Seen(NamedTuple):
     picture: bytes  # WebP
 
 
+def _guard(private: bool) -> Guard:  # noqa: FBT001 - of a table
+    return Guard(private=private)
+
+
 class Renderer:
     """A context manager: a browser that is closed with it."""
 
-    def __init__(self, executable: str, arguments: Sequence[str] = ()) -> None:
+    def __init__(
+        self, executable: str, arguments: Sequence[str] = (), guard: Callable[[bool], Guard] = _guard
+    ) -> None:
+        """``guard``: the network for links that may not, or may reach inside."""
         self._executable = executable
         self._arguments = arguments
+        self._guard = guard
+        self._open = ExitStack()
+        self._fences: dict[bool, Fence] = {}
 
     def __enter__(self) -> Self:
-        self._playwright = sync_playwright().start()
-        try:
-            self._browser = self._playwright.chromium.launch(
-                executable_path=self._executable, args=list(self._arguments)
-            )
-        except Error as error:
-            self._playwright.stop()
-            raise RenderError(error.message.splitlines()[0]) from None
+        with ExitStack() as opened:
+            self._fences = {
+                private: opened.enter_context(Fence(self._guard(private))) for private in (False, True)
+            }
+            playwright = opened.enter_context(sync_playwright())
+            try:
+                self._browser = playwright.chromium.launch(
+                    executable_path=self._executable,
+                    args=[*_FENCED, *self._arguments],
+                    proxy={"server": self._through(private=False), "bypass": "<-loopback>"},
+                )
+            except Error as error:
+                raise RenderError(error.message.splitlines()[0]) from None
+            opened.callback(self._browser.close)
+            self._open = opened.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._browser.close()
-        self._playwright.stop()
+        self._open.close()
+
+    def _through(self, *, private: bool) -> str:
+        return f"socks5://127.0.0.1:{self._fences[private].port}"
 
     def see(self, url: str, client: Client, *, private: bool) -> Seen | None:
         """The page as this client gets it; None where none comes. ``private``: it may reach inside."""
@@ -71,10 +106,9 @@ class Renderer:
             locale="zh-CN",
             service_workers="block",
             accept_downloads=False,
+            proxy={"server": self._through(private=private), "bypass": "<-loopback>"},
         )
         try:
-            if not private:
-                context.route("**/*", _stay_outside)
             page = context.new_page()
             page.set_default_timeout(PATIENCE)
             return _seen(page, url)
@@ -88,18 +122,9 @@ def _headers(headers: Sequence[tuple[str, str]]) -> dict[str, str]:
     return {name: value for name, value in headers if name not in _NEVER}
 
 
-def _stay_outside(route: Route) -> None:
-    """What a page asks for of somebody's own network is not asked for."""
-    parts = split(route.request.url)
-    if parts is not None and parts.scheme in WEB and is_private(parts.host):
-        route.abort()
-    else:
-        route.continue_()
-
-
 def _seen(page: Page, url: str) -> Seen:
     page.goto(url, wait_until="load")
-    with contextlib.suppress(Error):  # a page that goes on asking for ever is looked at as it is
+    with suppress(Error):  # a page that goes on asking for ever is looked at as it is
         page.wait_for_load_state("networkidle", timeout=_CALM)
     camera = page.context.new_cdp_session(page)
     taken = camera.send("Page.captureScreenshot", {"format": "webp", "quality": 70})
