@@ -43,6 +43,9 @@ from unwall.rules.words import DECODERS
         ("base64", True, "/////w==", None),
         ("base64-if", True, "example.org", "example.org"),
         ("base64-if", True, "YQ", "a"),
+        ("base64-bytes", True, "RgT_P2h0dHA", "F\x04\xff?http"),
+        ("base64-bytes", True, "/////w==", "\xff\xff\xff\xff"),
+        ("base64-bytes", True, "a", None),
         ("html", True, "a&amp;b&#x2f;&#47;&copy=1&lt;", "a&b//&copy=1<"),
         ("json", "/a/0", '{"a": ["x"]}', "x"),
         ("json", "/n", '{"n": 100012043978}', "100012043978"),
@@ -176,6 +179,11 @@ WRAPPINGS = {
     "percent-if": Wrapping(True, escaped, ANY),
     "base64": Wrapping(True, in_base64, ANY),
     "base64-if": Wrapping(True, in_base64, ANY),
+    "base64-bytes": Wrapping(
+        True,
+        lambda text: urlsafe_b64encode(text.encode("latin-1")).decode(),
+        st.text(st.characters(max_codepoint=0xFF)),
+    ),
     "html": Wrapping(True, referred, st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E))),
     "json": Wrapping("/a/1", lambda text: json.dumps({"a": [0, text]}), ANY.filter(bool)),
     "replace": Wrapping(
@@ -257,5 +265,5 @@ def test_every_word_is_described_once() -> None:
 def test_words_are_total(text: str) -> None:
     base64(text)
     html(text)
-    for name in ("percent", "percent-if", "base64-if", "unspace", "slashes"):
+    for name in ("percent", "percent-if", "base64-if", "base64-bytes", "unspace", "slashes"):
         decoder((Word(name, True),))(text)

@@ -109,18 +109,26 @@ def base64(text: str) -> str | None:
     >>> base64("aHR0cDovL2V4YW1wbGUub3JnLw")
     'http://example.org/'
     """
+    return _base64_as(text, "utf-8")
+
+
+def _base64_as(text: str, charset: str) -> str | None:
     bare = percent(text) if "%" in text else text
     bare = bare.translate(_WHITE).rstrip("=").translate(_ALPHABET)
     if not bare.isascii() or len(bare) % 4 == 1:
         return None
     try:
-        return a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True).decode("utf-8")
+        return a2b_base64(bare + "=" * (-len(bare) % 4), strict_mode=True).decode(charset)
     except (Base64Error, UnicodeDecodeError):
         return None
 
 
 def _base64_if(text: str) -> str | None:
     return text if "." in text else base64(text)
+
+
+def _base64_bytes(text: str) -> str | None:
+    return _base64_as(text, "latin-1")  # each byte the character of its number
 
 
 def html(text: str) -> str:
@@ -281,6 +289,7 @@ _MAKERS: Mapping[str, Callable[[Plain], Decoder]] = {
     "percent-if": lambda _: _percent_if,
     "base64": lambda _: base64,
     "base64-if": lambda _: _base64_if,
+    "base64-bytes": lambda _: _base64_bytes,
     "html": lambda _: html,
     "json": _json,
     "replace": _replace,
