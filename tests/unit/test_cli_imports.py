@@ -1,6 +1,7 @@
 """``unwall rules import``: where the file goes, what is said, how it ends."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,27 @@ def test_a_file_that_is_no_earlier_import_of_the_list_stays(
     (home / "a.txt").write_text(LIST.replace("shop.", "www."), encoding="utf-8")
     assert ran(capsysbinary, *words)[0] == 0
     assert ("shop.somesite" in own.read_text(), "www.somesite" in own.read_text()) == (False, True)
+
+
+def test_an_edition_of_a_list_changes_what_it_changed(
+    home: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    words = ("rules", "import", str(home / "a.txt"), "-o", str(home / "own"))
+    (home / "a.txt").write_text(LIST, encoding="utf-8")
+    ran(capsysbinary, *words)
+    own = home / "own" / "a.yaml"
+    own.write_text(re.sub("seen: '[^']*'", "seen: '2025-01-02'", own.read_text()))
+    earlier = own.read_text().splitlines()
+    (home / "a.txt").write_text(
+        "! newer\n||www.elsewhere.example/out?to=$urlskip=?to\n" + LIST, encoding="utf-8"
+    )
+    assert ran(capsysbinary, *words)[0] == 0
+    later = own.read_text().splitlines()
+    assert [line for line in earlier if line not in later] == []
+    assert [line for line in later if "id:" in line] == [
+        "  - id: a-www-elsewhere-example",
+        "  - id: a-shop-somesite-example",
+    ]
 
 
 def test_nowhere_to_write(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:

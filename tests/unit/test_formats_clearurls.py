@@ -43,11 +43,15 @@ def test_hosts_of_an_expression(expression: str, hosts: Named) -> None:
     [
         (
             BELOW + r"a\.example\/out\?to=([^&]*)",
-            Draft("", "", A, {"param": ["to"]}, f"/out?to={MARK}", path="^/out"),
+            Draft("", "", A, {"param": ["to"]}, f"/out?to={MARK}", path="/out"),
         ),
         (
             BELOW + r"a\.example\/url\?.*?(?:url|q)=(https?[^&]+)",
-            Draft("", "", A, {"param": ["url", "q"]}, f"/url?url={MARK}", path="^/url"),
+            Draft("", "", A, {"param": ["url", "q"]}, f"/url?url={MARK}", path="/url"),
+        ),
+        (
+            BELOW + r"a\.example\/go.*to=([^&]*)",  # no end of the path
+            Draft("", "", A, {"param": ["to"]}, f"/go?to={MARK}", path="^/go"),
         ),
         (
             r"^https?:\/\/out\.a\.example.*to=([^&]*)",
@@ -81,6 +85,8 @@ def test_read_as_a_rule(redirection: str, draft: Draft) -> None:
     [
         (BELOW + r"a\.example.*to=([^&]*)", None, Why.HOST_ONLY),
         (".*to=([^&]*)", None, Why.HOST_ONLY),
+        (r"^https?:\/\/a\.example.*to=([^&]*)", None, Why.HOST_ONLY),
+        (r"^https?:\/\/www\.a\.example.*to=([^&]*)", None, Why.HOST_ONLY),
         (BELOW + r"a\.example.*\?([^&]*)", None, Why.HOST_ONLY),
         (r"https?:\/\/[^/]+\/out\?to=([^&]*)", ".*", Why.ANY_HOST),
         (r"^https?:\/\/com\/out\?to=([^&]*)", None, Why.ANY_HOST),

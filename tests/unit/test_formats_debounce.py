@@ -83,3 +83,10 @@ def test_each_address_is_an_entry() -> None:
         ("[1]", Why.MALFORMED),
         ("[2]", Why.MALFORMED),
     ]
+
+
+def test_lists_of_parameters_are_about_other_things() -> None:
+    reading = read(
+        json.dumps([{"include": ["*://a.example/*", "*://b.example/*"], "params": ["igsh"]}]), SUFFIXES
+    )
+    assert (reading.entries, reading.aside) == (0, 2)

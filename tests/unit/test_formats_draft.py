@@ -19,7 +19,7 @@ def test_one_rule() -> None:
         "    kind: wrapper\n"
         "    where: {hosts: ['a.example', '*.a.example'], path: '/x'}\n"
         "    target: {param: 'u'}\n"
-        "    sources: [{what: imported list, where: 'a.txt: line 1', seen: '2026-01-02'}]\n"
+        "    sources: [{what: imported list, where: 'a.txt: entry', seen: '2026-01-02'}]\n"
         "    tests:\n"
         "      - {given: 'https://a.example/x?u=https%3A%2F%2Fexample.com%2Fa%3Fb%3D1%26c%3D2',"
         " want: 'https://example.com/a?b=1&c=2'}\n"
@@ -93,7 +93,7 @@ def test_examples(draft: Draft, sample: Sample, given: str, want: str) -> None:
 
 
 def test_what_a_list_says_stays_text() -> None:
-    odd = PLAIN._replace(place="it's: {a}\n\x1b[31m", target={"param": "u'v: {}"})
+    odd = PLAIN._replace(entry="it's: {a}\n\x1b[31m", target={"param": "u'v: {}"})
     root, _ = read_yaml(
         written([("a-link", odd)], source="x: 'y'", seen="2026", sample=SAMPLE).encode(), "a.yaml"
     )

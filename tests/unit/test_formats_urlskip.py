@@ -56,6 +56,22 @@ def wanted(target: dict[str, Value], tail: str, hosts: tuple[str, ...] = A, **mo
             wanted({"param": "u"}, f"/x/?u={MARK}", (*A, "b.example", "*.b.example"), path="^/x/"),
         ),
         (
+            "||l.a.*/?u=http$urlskip=?u,to=a.com|a.net|b.com",  # which suffixes are meant
+            wanted({"param": "u"}, f"/?u={MARK}", ("l.a.com", "*.l.a.com", "l.a.net", "*.l.a.net"), path="/"),
+        ),
+        (
+            "||a.example/x$urlskip=?u,to=www.a.example|b.example",
+            wanted({"param": "u"}, f"/x?u={MARK}", ("www.a.example", "*.www.a.example"), path="^/x"),
+        ),
+        (
+            "||example/x$urlskip=?u,to=a.example",
+            wanted({"param": "u"}, f"/x?u={MARK}", path="^/x"),
+        ),
+        (
+            "|https://l.a.example/x$urlskip=?u,to=a.example",
+            wanted({"param": "u"}, f"/x?u={MARK}", ("l.a.example",), path="^/x"),
+        ),
+        (
             ".php?*&u=http$urlskip=?u,doc,to=a.example",
             wanted({"param": "u"}, f"/1.php?x=1&u={MARK}", raw=r"(?i)^/.*\.php\?.*&u=http"),
         ),
@@ -120,6 +136,10 @@ def test_read_as_a_rule(entry: str, rule: Draft) -> None:
         (r"/^https?:\/\/[^\/]+\/x/$urlskip=?u", Why.ANY_HOST),
         (r"/^https?:\/\/www\.[a-z]+\.com\/x/$urlskip=?u", Why.LOOKALIKE),
         ("||a.*.example/x$urlskip=?u", Why.LOOKALIKE),
+        ("||a.*.example/x$urlskip=?u,to=example", Why.LOOKALIKE),
+        ("||a.example/x$urlskip=?u,to=b.example", Why.ANY_HOST),
+        ("||a.example/x?u=https://b.example/$urlskip=?u", Why.ONE_TARGET),
+        ("||a.example/x*?u=https%3A%2F%2Fb.example$urlskip=?u", Why.ONE_TARGET),
         ("||a.example/x$urlskip=?u,domain=b.example", Why.PAGE),
         ("||a.example/x$3p,urlskip=?u", Why.PAGE),
         ("@@||a.example/x$urlskip=?u", Why.EXCEPTION),

@@ -10,6 +10,7 @@ from unwall.cli.output import Output
 from unwall.cli.proving import Done, proved
 from unwall.config import Config
 from unwall.language import Language, Sentence, say
+from unwall.rules.expressions import expression
 from unwall.rules.formats.draft import Why
 from unwall.rules.formats.lists import Format, NoListError, format_of, read, slug
 from unwall.rules.index import RuleSet
@@ -17,6 +18,8 @@ from unwall.rules.nodes import Flaw
 
 _LARGEST = 32 << 20  # bytes of a list
 _SHOWN = 200  # characters of an entry
+_RULE = "\n  - id: "  # as each rule of an import begins
+_SEEN = r"seen: '\d{4}-\d{2}-\d{2}'"
 _UNREADABLE = Sentence(
     "{file} cannot be read as UTF-8 text of at most 32 MiB; say another file, or - for stdin",
     "无法将 {file} 读作不超过 32 MiB 的 UTF-8 文本；请指定其他文件，或用 - 表示标准输入",
@@ -73,6 +76,10 @@ WHY = {
     Why.FIXED: Sentence(
         "fixed: leads to a fixed address instead of one that the link carries",
         "fixed：指向固定地址，而不是链接所携带的地址",
+    ),
+    Why.ONE_TARGET: Sentence(
+        "one-target: speaks of targets on one site only, which a rule cannot say",
+        "one-target：只涉及某一个网站的目标，规则无法表达",
     ),
     Why.STEP: Sentence(
         "step: has a step that no word of the rules says", "step：其中有规则语言无法表达的步骤"
@@ -188,14 +195,17 @@ def _place(language: Language, place: str) -> str:
 def _write(path: str, text: str) -> None:
     """Writes the rule file. Raises OSError, also for a file there that is no earlier import of the list."""
     os.makedirs(os.path.dirname(os.path.abspath(path)), mode=0o700, exist_ok=True)
-    if os.path.lexists(path) and not _is_of_list(path, text):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+    earlier = ""
+    if os.path.lexists(path):
+        with open(path, encoding="utf-8", errors="replace") as file:
+            earlier = file.read(_LARGEST)
+        if not earlier.startswith(text.partition("\n")[0] + "\n"):  # the name of the list, as its rules begin
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
     with whole_file(path) as file:
-        file.write(text.encode())
+        file.write(_as_seen(text, earlier).encode())
 
 
-def _is_of_list(path: str, text: str) -> bool:
-    """Whether the file begins with the name of the list, as its rules do."""
-    head = text.partition("\n")[0] + "\n"
-    with open(path, encoding="utf-8", errors="replace") as file:
-        return file.readline(len(head)) == head
+def _as_seen(text: str, earlier: str) -> str:
+    """The rule file; a rule that an earlier import wrote word for word keeps its date."""
+    known = {expression(_SEEN).sub("", rule): rule for rule in earlier.split(_RULE)}
+    return _RULE.join(known.get(expression(_SEEN).sub("", rule), rule) for rule in text.split(_RULE))

@@ -71,7 +71,8 @@ def _draft(provider: Mapping[str, Any], redirection: str, place: str, suffixes: 
     path = expression(_LITERAL).match(param.group("path") if param else own.rest)
     start = path.group().replace("\\", "") if path else ""
     telling = start not in ("", "/")
-    if param is not None and not telling and (wide or not own.hosts):
+    site_itself = wide or any(suffixes.registrable(host) == host.removeprefix("www.") for host in hosts)
+    if param is not None and not telling and (site_itself or not own.hosts):
         raise Unfit(Why.HOST_ONLY, redirection)
     if param is None and not telling and wide and expression(_TELLING).search(own.rest) is None:
         raise Unfit(Why.HOST_ONLY, redirection)
@@ -84,7 +85,8 @@ def _draft(provider: Mapping[str, Any], redirection: str, place: str, suffixes: 
             place, redirection, hosts, {"raw": raw}, filled(raw), decode=("percent-if",), complete=complete
         )
     names = (param.group("names") or param.group("name")).split("|")
-    where = f"^{literal(start)}" if telling else None
+    whole = path is not None and own.rest.startswith("\\?", path.end())
+    where = (start if whole else f"^{literal(start)}") if telling else None
     example = with_param(Address(where, example=start or "/"), names[0])
     return Draft(place, redirection, hosts, {"param": names}, example, where)
 

@@ -25,10 +25,16 @@ def read(text: str, suffixes: Suffixes) -> Reading:
     """The list as rules; each address of an entry is taken by itself. Raises ValueError."""
     drafts: list[Draft] = []
     skipped: list[Skipped] = []
+    aside = 0
     for number, entry in enumerate(json.loads(text)):
         includes = entry.get("include") if isinstance(entry, dict) else None
         if not isinstance(includes, list) or not includes:
             skipped.append(Skipped(f"[{number}]", str(entry), Why.MALFORMED))
+            continue
+        if (
+            "params" in entry and "action" not in entry
+        ):  # parameters to drop, of the same repository's other lists
+            aside += len(includes)
             continue
         for at, pattern in enumerate(includes):
             place = f"[{number}].include[{at}]"
@@ -36,7 +42,7 @@ def read(text: str, suffixes: Suffixes) -> Reading:
                 drafts.append(_draft(entry, str(pattern), place, suffixes))
             except Unfit as unfit:
                 skipped.append(Skipped(place, str(pattern), unfit.why, unfit.detail))
-    return Reading(tuple(drafts), tuple(skipped), suffixes)
+    return Reading(tuple(drafts), tuple(skipped), suffixes, aside)
 
 
 def _draft(entry: Mapping[str, Any], pattern: str, place: str, suffixes: Suffixes) -> Draft:

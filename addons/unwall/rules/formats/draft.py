@@ -35,6 +35,7 @@ SAMPLES = tuple(
     Sample(target, bare, plain) for plain in (False, True) for bare in (True, False) for target in _TARGETS
 )
 
+_LONGEST_ENTRY = 200  # characters of an entry that stand in its rule
 _PERCENT = ("percent", "percent-if")  # what does not change a target that has nothing encoded
 
 
@@ -48,6 +49,7 @@ class Why(StrEnum):
     PAGE = "page"  # depends on the page that the link stands on
     EXCEPTION = "exception"
     FIXED = "fixed"
+    ONE_TARGET = "one-target"  # for targets of one site only
     STEP = "step"
     NO_TARGET = "no-target"
     MALFORMED = "malformed"
@@ -125,7 +127,8 @@ def _rule(name: str, draft: Draft, source: str, seen: str, sample: Sample) -> It
         yield f"    decode: {flow(draft.decode)}"
     if draft.complete:
         yield f"    complete: {draft.complete}"
-    where_from = quoted(f"{source}: {draft.place}")
+    # Lines and indexes move with every edition of a list, an entry does not.
+    where_from = quoted(f"{source}: {draft.entry[:_LONGEST_ENTRY]}")
     yield f"    sources: [{{what: imported list, where: {where_from}, seen: '{seen}'}}]"
     yield "    tests:"
     for host in map(_example_host, draft.hosts):

@@ -23,6 +23,7 @@ _BEGINNINGS = (  # of targets as they stand
 )
 _SPECIAL = frozenset(".^$*+?()[]{}|\\")
 _OPEN_HOST = r"\^https\??:(?:\\/\\/|//)\[\^[^\]]*/[^\]]*\]\+"
+_SITE = "(?i)^https?(?::|%3a)(?:/|%2f){2}[a-z0-9]"  # a target that is no longer any target
 _SEPARATOR = "(?:[^0-9A-Za-z_.%-]|$)"
 
 
@@ -99,9 +100,12 @@ def of_filter(tail: str, param: str | None) -> Address:
 def _before(tail: str, param: str | None) -> str:
     """The filter up to the parameter, where that is the last thing it says."""
     name, equals, value = tail.rpartition(f"{param}=") if param else ("", "", "")
-    if equals and name[-1:] in ("?", "&", "^", "*") and _is_beginning(value.rstrip("*")):
-        return name
-    return tail
+    if not equals or name[-1:] not in ("?", "&", "^", "*"):
+        return tail
+    start = value.rstrip("*")
+    if expression(_SITE).search(start):
+        raise Unfit(Why.ONE_TARGET, start)
+    return name if _is_beginning(start) else tail
 
 
 def _is_beginning(value: str) -> bool:

@@ -125,10 +125,11 @@ def _addressed(pattern: str, param: str | None, to: tuple[str, ...]) -> tuple[tu
         return _of_expression(pattern[1:-1], to)
     if pattern.startswith("||"):
         name, tail = _cut(pattern[2:])
-        own = hosts_of(name, below=True)
+        own = () if to else hosts_of(name, below=True)
+        to = tuple(host for each in to for host in _common(name, each))
     elif (prefix := expression(_PREFIX).match(pattern)) is not None:
         name, tail = _cut(pattern[prefix.end() :])
-        own = hosts_of(name, below=False)
+        own, to = (hosts_of(name, below=False), ()) if "*" not in name else ((), to)
     else:
         own, tail = (), pattern.lstrip("*")
         tail = tail if tail.startswith(("/", "^")) else f"/*{tail}"  # in the midst of a path
@@ -139,6 +140,18 @@ def _addressed(pattern: str, param: str | None, to: tuple[str, ...]) -> tuple[tu
     if tail.startswith("^"):
         tail = "/" + tail[1:].removeprefix("/")
     return own, of_filter(tail, param)
+
+
+def _common(name: str, to: str) -> tuple[str, ...]:
+    """What the name of a pattern and one of ``to=`` have in common, each with all below it."""
+    bare = name.removesuffix(".*")
+    if "*" in bare:
+        raise Unfit(Why.LOOKALIKE, name)
+    if bare != name:  # any suffix: that of ``to``, where it is of the same name
+        owner = bare.rpartition(".")[2]
+        return (bare + to[len(owner) :],) if to.startswith(f"{owner}.") else ()
+    below = (one for one, other in ((name, to), (to, name)) if one == other or one.endswith(f".{other}"))
+    return tuple(dict.fromkeys(below))
 
 
 def _cut(text: str) -> tuple[str, str]:
