@@ -45,6 +45,7 @@ from unwall.engine.body.places import Mode
         ("URL;VALUE=uri:", Kind.OTHER),
         ("item1.URL;type=home;type=pref:", Kind.OTHER),
         ("[1]:", Kind.OTHER),
+        ("PRIVMSG #room :", Kind.OTHER),
         ('content="0;url=', Kind.QUOTE),
         (r"content=\"3; URL =", Kind.QUOTE),
     ],

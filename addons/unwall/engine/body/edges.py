@@ -159,8 +159,11 @@ def _parts(window: bytes, mark: str, size: int, *, commas: bool) -> bool:
     elif mark in _JOINING:
         found = _KEY.match(back) if mark == "=" else _NUMBER.match(back) or _WORD.match(back)
         if found is None:
-            is_property = mark == ":" and _PROPERTY.match(back) is not None
-            return is_property or (mark != "=" and window[-2:-1] >= b"\x80")
+            if mark == "=":
+                return False
+            before = window[-2:-1]  # what is said in IRC has its colon behind a space
+            is_said = mark == ":" and (before == b" " or _PROPERTY.match(back) is not None)
+            return is_said or before >= b"\x80"
         taken = found.end()
         if _LINE_BEFORE.match(back, taken):
             return True
