@@ -186,6 +186,11 @@ def test_an_engine_is_made_once_for_a_client_and_shared() -> None:
         ("https://v.douyin.com／iAbCd12／", "https://v.douyin.com/iAbCd12/"),
         ("https://[2606:4700::1111]/a", "https://[2606:4700::1111]/a"),
         ("https://a[b].com/", "https://a[b].com/"),
+        ("https://www•bilibili•com/doc•htm?id=9&a=1", "https://www.bilibili.com/doc.htm?id=9&a=1"),
+        ("https://www·bilibili·com/b·html", "https://www.bilibili.com/b.html"),
+        ("https://www•bilibili•com/b•html•后面", "https://www.bilibili.com/b.html"),
+        ("https://www•bilibili•com/b。next", "https://www.bilibili.com/b"),
+        ("https://www。bilibili。com/b。next", "https://www.bilibili.com/b"),
     ],
 )
 def test_an_address_alone_whose_host_is_disguised(text: str, output: str) -> None:

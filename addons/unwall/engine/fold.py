@@ -24,6 +24,7 @@ _IDEOGRAPHS = "\u2e80"  # from here on: Chinese, Japanese, Korean, and the emoji
 
 _BRACKETED = r"\[(?:\.|点|dot)\]|\((?:\.|点|dot)\)|\{\.\}|[【（「『〔][.点][】）」』〕]"
 _DOTTY = "。｡·•‧∙⋅․﹒⸱丶点點"
+_POINTS = "·•‧∙⋅․⸱"  # of these, what ends no sentence
 _SAID = " {1,2}(?:dot|dian) {1,2}"
 _DOT = rf"(?: {{0,2}}(?:{_BRACKETED}|[.{_DOTTY}]) {{0,2}}|{_SAID})"
 _COLON = r"\[?[:;﹕；∶︰]\]?"
@@ -359,9 +360,17 @@ def _starts(view: View, in_host: list[_Joint], start: int) -> list[int]:
 def _ends(view: View, joints: list[_Joint], host_end: int, end: int) -> list[int]:
     """Where the link may end, the shortest first.
 
-    Each disguised dot in the path may as well end a sentence. A wide slash may part words; sooner it goes on.
+    Each disguised dot in the path may as well end a sentence, but for a point that stands for the dots of the
+    host, too. A wide slash may part words; sooner it goes on.
     """
-    ends = {joint.start for joint in joints if joint.start > host_end and joint.kind in ("dot", "spaced")}
+    signs = {view.text[joint.start : joint.end] for joint in joints if joint.start < host_end}
+    ends = {
+        joint.start
+        for joint in joints
+        if joint.start > host_end
+        and joint.kind in ("dot", "spaced")
+        and (view.text[joint.start : joint.end] not in signs or view.text[joint.start] not in _POINTS)
+    }
     parted: set[int] = set()
     if view.text is not view.given:
         at = [view.given[view.back(index)] for index in range(host_end, end)]
