@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import httpcore
 import httpx
 import pytest
 from rules_for_tests import rule_set
@@ -14,6 +15,7 @@ from unwall import Engine
 from unwall.model import Policy, Reason, Refused, Service
 from unwall.resolve.cache import Cache
 from unwall.resolve.client import Client
+from unwall.resolve.guard import PrivateAddressError, UnknownNameError
 from unwall.resolve.pace import Most, Pace
 from unwall.resolve.resolver import Resolved, Resolver
 
@@ -215,4 +217,24 @@ def test_too_many_questions_are_sent_away(engine: Engine, servers: Servers) -> N
         client = Client(lambda _: httpx.MockTransport(servers.reply))
         return await Resolver(client, Pace(str, Most(waiting=0))).resolve(engine, S + "a")
 
-    assert asyncio.run(run()).error == "busy"
+    found = asyncio.run(run())
+    assert (found.error, found.contacted) == ("busy", ())
+
+
+@pytest.mark.parametrize(
+    ("fault", "error", "contacted"),
+    [
+        (PrivateAddressError, "private", ()),
+        (UnknownNameError, "dns", ()),
+        (httpcore.ReadTimeout, "timeout", (S + "a",)),
+    ],
+)
+def test_who_was_not_reached_was_not_contacted(
+    engine: Engine, fault: type[Exception], error: str, contacted: tuple[str, ...]
+) -> None:
+    def reply(_: httpx.Request) -> httpx.Response:
+        raise fault("not reached")
+
+    client = Client(lambda _: httpx.MockTransport(reply))
+    found = resolved(engine, Resolver(client, Pace(str, FAST)), S + "a")
+    assert (found.error, found.contacted) == (error, contacted)

@@ -12,12 +12,15 @@ from typing import NamedTuple
 from unwall.engine.engine import Engine
 from unwall.model import Answer, Ask, Unwrapped
 from unwall.resolve.cache import Cache, key_of
-from unwall.resolve.client import PATIENCE, Client, Transports
+from unwall.resolve.client import DNS, KEY, LOOKUP, PATIENCE, PRIVATE, Client, Transports
 from unwall.resolve.pace import BusyError, Pace
 from unwall.urls.split import split
 
 _PAUSES = (0.25, 1.0)  # seconds before another try
 BUSY = "busy"
+_UNREACHED = frozenset(
+    {BUSY, *(each.word for each in (DNS, KEY, LOOKUP, PRIVATE))}
+)  # nobody was connected to
 NOTHING = "nothing"  # the server answered, and said nothing of where the link leads
 
 
@@ -82,7 +85,7 @@ class Resolver:
         while isinstance(step, Ask):
             kept = self._cache.get(step, self._clock()) if self._cache else None
             flight = Flight(kept, 0.0) if kept else await self._flown(engine, step, left)
-            if kept is None:
+            if kept is None and flight.answer.error not in _UNREACHED:
                 contacted.append(step.url)
             left -= flight.seconds
             after = engine.settle(flight.answer._replace(ask=step))
