@@ -4,14 +4,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
 from datetime import timedelta
-from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from clusters_for_tests import Relay, filled
 from events_for_tests import RUN, START, event
 
 from unwall.model import Surface
@@ -20,23 +19,7 @@ from unwall.store.log import Keeping, Log, Met
 from unwall.store.place import open_log
 from unwall.store.postgres import MIGRATIONS, PostgresStore
 from unwall.store.redaction import Detail
-from unwall.store.spool import Spool
 from unwall.store.store import StoreError, Wanted
-
-
-@pytest.fixture
-def dsn(postgres: str) -> Iterator[str]:
-    """A database of its own."""
-    with psycopg.connect(postgres, autocommit=True) as server:
-        server.execute("CREATE DATABASE fresh TEMPLATE template0")
-        yield postgres.replace("/postgres?", "/fresh?")
-        server.execute("DROP DATABASE fresh WITH (FORCE)")
-
-
-def filled(dsn: str, count: int) -> PostgresStore:
-    store = PostgresStore(dsn, write=True)
-    store.append(RUN, [event(number) for number in range(count)])
-    return store
 
 
 def test_what_was_appended_is_read_back_equal(dsn: str) -> None:
@@ -145,54 +128,11 @@ def test_a_log_goes_on_when_the_server_comes_back(dsn: str) -> None:
     assert said[0].startswith(f"the log is not written for now ({store.name}: ")
 
 
-class _Relay:
-    """Stands before a server; leaves its clients at the ``fatal``-th answer that a commit was made.
-
-    ``hangs``: it is silent then, and the connection stays.
-    """
-
-    def __init__(self, port: int, fatal: int, at: int = 0, *, hangs: bool = False) -> None:
-        self.hung = threading.Event()
-        self._hangs = hangs
-        self._port = port
-        self._left = fatal
-        self._listener = socket.create_server(("127.0.0.1", at))
-        self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                client = self._listener.accept()[0]
-                server = socket.create_connection(("127.0.0.1", self._port))
-                for pair in ((client, server), (server, client)):
-                    threading.Thread(target=self._pass, args=pair, daemon=True).start()
-
-    def _pass(self, source: socket.socket, sink: socket.socket) -> None:
-        with suppress(OSError):
-            while data := source.recv(1 << 16):
-                self._left -= b"COMMIT\0Z" in data
-                if b"COMMIT\0Z" in data and not self._left:
-                    self.hung.set()
-                    if not self._hangs:
-                        break
-                if self._hangs and self.hung.is_set():
-                    continue
-                sink.sendall(data)
-        for sock in (source, sink):
-            with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
-        source.close()
-
-    def close(self) -> None:
-        self._listener.close()
-
-
 def test_what_was_committed_without_an_answer_is_not_written_twice(dsn: str) -> None:
     port = urlsplit(dsn).port
     assert port
     filled(dsn, 0).close()  # three commits: the schema, and this
-    relay = _Relay(port, fatal=3)  # the second group
+    relay = Relay(port, fatal=3)  # the second group
     said: list[str] = []
     log = Log(
         dsn.replace(f":{port}/", f":{relay.port}/"),
@@ -217,7 +157,7 @@ def test_the_end_does_not_wait_for_a_server_that_is_silent(dsn: str) -> None:
     port = urlsplit(dsn).port
     assert port
     filled(dsn, 0).close()
-    relay = _Relay(port, fatal=3, hangs=True)
+    relay = Relay(port, fatal=3, hangs=True)
     log = Log(dsn.replace(f":{port}/", f":{relay.port}/"), RUN._replace(id="run-2"), Keeping(interval=0.01))
     log.put(event(1))
     assert log.flush()
@@ -244,7 +184,7 @@ def test_a_log_whose_server_is_not_up_yet_is_written_once_it_is(dsn: str) -> Non
     assert log.is_failing
     log.put(event(1))
     assert not log.flush(0.1)
-    relay = _Relay(port, fatal=0, at=later)
+    relay = Relay(port, fatal=0, at=later)
     assert log.close() == 0
     relay.close()
     assert ["not written for now" in each for each in said] == [True, False]
@@ -279,85 +219,6 @@ def test_a_wrong_address_is_one_sentence_without_the_password(url: str, says: st
     assert told.endswith("mend the address, or choose another with --log")
     assert "secret" not in told
     assert "\n" not in told
-
-
-def kept(tmp_path: Path) -> Keeping:
-    return Keeping(detail=Detail.FULL, interval=0.01, spool=str(tmp_path / "spool"), capacity=100)
-
-
-def closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-def test_what_two_proxies_log_while_the_server_is_away_is_written_once(dsn: str, tmp_path: Path) -> None:
-    """More than waits in memory; one of them ends meanwhile, and the next run writes what it left."""
-    port, away = urlsplit(dsn).port, closed_port()
-    assert port
-    elsewhere = dsn.replace(f":{port}/", f":{away}/")
-    said: list[str] = []
-    one, two = (
-        Log(elsewhere, RUN._replace(id=name), kept(tmp_path), lambda each: said.append(str(each)))
-        for name in ("run-2", "run-3")
-    )
-    for number in range(0, 600, 2):
-        one.put(event(number))
-        two.put(event(number + 1))
-        two.look(Met(Surface.JSON, "weibo", "taobao"), 1, 0)
-        if number % 50 == 0:
-            assert one.flush()
-            assert two.flush()  # on disk
-    assert one.close() == 0
-    assert len(list((tmp_path / "spool").glob("*.db"))) == 2
-    relay = _Relay(port, fatal=0, at=away)
-    deadline = time.monotonic() + 10
-    while two.is_failing and time.monotonic() < deadline:
-        time.sleep(0.05)
-    three = Log(elsewhere, RUN._replace(id="run-4"), kept(tmp_path))
-    three.put(event(600))
-    assert two.close() == three.close() == 0
-    relay.close()
-    store = open_log(dsn)
-    rows = list(store.rows())
-    assert sorted(row.event for row in rows) == [event(number) for number in range(601)]
-    by_run = {name: [row.event for row in rows if row.run.id == name] for name in ("run-2", "run-3")}
-    assert by_run == {f"run-{2 + odd}": [event(number) for number in range(odd, 600, 2)] for odd in (0, 1)}
-    assert [tally.looked for _, tally in store.tallies()] == [300]
-    store.close()
-    assert list((tmp_path / "spool").iterdir()) == []
-    assert sum("wait in" in each for each in said) == 3  # two at the start, one at the end
-    assert sum("written again" in each for each in said) == 1
-
-
-def test_what_a_silent_server_does_not_take_waits_on_disk_at_the_end(dsn: str, tmp_path: Path) -> None:
-    port = urlsplit(dsn).port
-    assert port
-    filled(dsn, 0).close()
-    relay = _Relay(port, fatal=3, hangs=True)
-    log = Log(dsn.replace(f":{port}/", f":{relay.port}/"), RUN._replace(id="run-2"), kept(tmp_path))
-    log.put(event(1))
-    assert log.flush()
-    log.put(event(2))  # committed, and nobody is told
-    assert relay.hung.wait(5)
-    log.put(event(3))
-    assert log.close(0.5) == 0
-    (left,) = (tmp_path / "spool").iterdir()
-    store = PostgresStore(dsn, write=True)
-    with closing(Spool(left)) as spool:
-        spool.empty_into(store)
-    assert [row.event for row in store.rows()] == [event(1), event(2), event(3)]
-    store.close()
-    relay.close()
-
-
-def test_the_start_does_not_wait_for_a_server_that_is_silent(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        began = time.monotonic()
-        log = Log(f"postgresql://u@127.0.0.1:{silent.getsockname()[1]}/x", RUN, kept(tmp_path))
-        assert time.monotonic() - began < 3
-        log.put(event(1))
-        assert log.close(0.5) == 0
-    assert len(list((tmp_path / "spool").iterdir())) == 1
 
 
 def test_ids_grow_in_the_order_in_which_rows_can_be_seen(dsn: str) -> None:

@@ -1,8 +1,8 @@
 """Writing the log without ever making traffic wait: a bounded queue, and a thread that commits in groups.
 
-What ``flush`` has acknowledged is committed. What a server does not take waits on disk, in the spool
-of the run. Whatever happens to the disk, events wait in the queue, those beyond it are counted, and the count
-becomes an event once writing works again.
+What ``flush`` has acknowledged is committed; what goes to a server is so on disk, in the spool of the run.
+Whatever happens to the disk, events wait in the queue, those beyond it are counted, and the count becomes an
+event once writing works again.
 """
 
 import threading
@@ -18,14 +18,15 @@ from unwall.language import Said
 from unwall.model import Surface
 from unwall.store import words
 from unwall.store.event import Action, Event, Run, Tally
+from unwall.store.forward import Forwarded
 from unwall.store.place import Place, opened
 from unwall.store.redaction import Detail, redacted
-from unwall.store.spool import Spool, Spooled, take_over
+from unwall.store.spool import Spool
 from unwall.store.sqlite import is_database
-from unwall.store.store import Damaged, Passing, Store, StoreError
+from unwall.store.store import Damaged, Passing, StoreError, Writing
 
 _GROUP = 2_000  # events in one commit
-_MOMENT = 0.1  # seconds in which the writer ends, unless a server keeps it waiting
+_MOMENT = 0.5  # seconds in which the writer ends, unless a disk or a server keeps it waiting
 _AGAIN = 1.0  # seconds between attempts while writing fails
 _START = 1.0  # seconds in which a server may say that it is none to write to; traffic does not wait longer
 _OFTEN = 10_000  # events between looks for what is too old or too much
@@ -53,7 +54,7 @@ class Keeping(NamedTuple):
     capacity: int = 10_000  # events that wait in memory
     interval: float = 0.2  # seconds between commits
     own: bool = False  # the place is nobody else's: whatever lies there is a log of ours
-    spool: str = ""  # the folder where what waits for a server is kept; empty for none
+    spool: str = ""  # the folder where what is for a server is kept until it is there; empty for none
 
 
 class _Group(NamedTuple):
@@ -108,19 +109,17 @@ class Log:
         self._closing = False
         self._hurried = False
         self._change = threading.Condition()
-        self._store: Store | None = None
+        self._store: Writing | None = None
+        self._forwarded: Forwarded | None = None  # the same, where it is one
         self._is_ours = keeping.own
-        self._folder = Path(keeping.spool) if keeping.spool and isinstance(place, str) else None
-        self._spool: Spool | None = None  # where something waits
-        self._untaken = self._folder is not None  # runs before may have left something
-        self._away = False  # what there is goes to the spool
+        self._until = 0.0  # when it is to have ended
         self._has_tried = self._has_begun = False
         self._refused: Exception | None = None
-        self._deposed: threading.Thread | None = None  # a writer whose work another has done
         self._writer = threading.Thread(target=self._open_and_write, name="unwall-log", daemon=True)
         self._writer.start()
         with self._change:
-            self._change.wait_for(lambda: self._has_tried, None if isinstance(place, Path) else _START)
+            is_prompt = isinstance(place, Path) or keeping.spool
+            self._change.wait_for(lambda: self._has_tried, None if is_prompt else _START)
             self._has_begun = True  # what the writer meets from now on makes it wait
         if self._refused:
             raise self._refused
@@ -158,28 +157,17 @@ class Log:
     @property
     def is_failing(self) -> bool:
         """Whether what is put cannot be committed for now."""
-        return self._failing
+        return self._failing or (self._forwarded is not None and self._forwarded.is_behind)
 
     def close(self, timeout: float = 3.0) -> int:
         """Writes what can be written in that time and ends; gives the number of events that were not."""
-        until = time.monotonic() + timeout
+        self._until = time.monotonic() + timeout
         self.flush(timeout)
         with self._change:
             self._closing = True
             self._change.notify_all()
-        self._writer.join(max(_MOMENT, until - time.monotonic()))
-        if self._folder and self._writer.is_alive():  # a server keeps it waiting
-            self._finish()
+        self._writer.join(max(0.0, self._until - time.monotonic()) + _MOMENT)
         return len(self._waiting) + self._lost
-
-    def _finish(self) -> None:
-        """What the writer does at its end, in its stead."""
-        self._away = True
-        with self._change:
-            self._deposed = self._writer
-        while self._write_group():
-            pass
-        self._leave_spool()
 
     # ---- the writer's own
 
@@ -208,41 +196,27 @@ class Log:
                 self._change.wait_for(lambda: self._hurried or self._closing, pause)
                 self._hurried = False
                 closing = self._closing
-            self._away = self._failing and self._folder is not None
             while self._write_group():
                 pass
             if closing:
                 break
-            if self._away:  # nothing waits in memory while a server is asked that may not answer
-                self._away = False
-                while self._write_group():
-                    pass
             self._tidy()
-        self._leave_spool()
+        if self._forwarded:
+            self._forwarded.drain(self._until - time.monotonic())
         if self._store:
             self._store.close()
-
-    def _leave_spool(self) -> None:
-        if self._spool:
-            self._spool.close()
-            self._tell(Said(words.SPOOLED, place=self._spool.path))
 
     def _write_group(self) -> bool:
         """One commit; tells whether there is more to write now."""
         with self._change:
-            if threading.current_thread() is self._deposed:
-                return False
             group = self._group = self._group or self._next_group()
         if group is None:
             return False
-        if self._away:
-            return self._wrote_aside(group)
         try:
-            self._append(group)
+            self._in_place().append(self._run, group.events, group.tallies, group.number)
         except (StoreError, OSError) as error:
             self._failed(error)
-            self._away = self._folder is not None
-            return self._away
+            return False
         except Exception as error:  # noqa: BLE001 - of ours, as a value that no database takes: it would stay so
             self._failed(error)
             self._end(group._replace(lost=-group.taken))
@@ -251,36 +225,8 @@ class Log:
         self._worked()
         return bool(self._waiting)
 
-    def _append(self, group: _Group) -> None:
-        """Writes what waits on disk first."""
-        store = self._in_place()
-        if self._folder and isinstance(self._place, str):
-            if self._untaken:
-                take_over(self._folder, self._place, store)
-                self._untaken = False
-            if self._spool:
-                self._spool.empty_into(store)
-                self._spool.close()
-                self._spool = None
-        store.append(self._run, group.events, group.tallies, group.number)
-
-    def _wrote_aside(self, group: _Group) -> bool:
-        """Leaves the group to the spool, which commits it; tells whether there is more to write now."""
-        assert self._folder and isinstance(self._place, str)  # noqa: S101, PT018 - else nothing is away
-        if group.events or group.tallies:
-            try:
-                self._spool = self._spool or Spool.of_run(self._folder, self._place, self._run)
-                if not self._spool.put(Spooled(self._run, group.number, group.events, group.tallies)):
-                    return False
-            except StoreError:
-                return False
-        self._end(group)
-        return bool(self._waiting)
-
     def _end(self, group: _Group) -> None:
         with self._change:
-            if threading.current_thread() is self._deposed:
-                return
             for _ in range(group.taken):
                 self._waiting.popleft()
             self._lost -= group.lost
@@ -294,7 +240,7 @@ class Log:
         events = [self._waiting[at] for at in range(min(_GROUP, len(self._waiting)))]
         tallies = [Tally(*key, *counts) for key, counts in self._tallies.items()]
         taken, lost = len(events), self._lost
-        if not (events or tallies or lost or ((self._failing or self._untaken) and not self._away)):
+        if not (events or tallies or lost or self._failing):
             return None
         if lost:
             events.append(Event(self._now(), Action.LOST, Surface.NAVIGATION, number=lost))
@@ -318,27 +264,45 @@ class Log:
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Damaged):
             self._set_aside()
-        self._untaken = self._folder is not None
         if not self._failing:
             self._failing = True
-            said = words.KEPT if self._folder else words.NOT_WRITTEN
-            self._tell(Said(said, why=error, place=self._folder))
+            self._tell(Said(words.NOT_WRITTEN, why=error))
 
     def _worked(self) -> None:
         if self._failing:
             self._failing = False
             self._tell(Said(words.WRITTEN_AGAIN, place=self._store.name if self._store else self._place))
 
-    def _in_place(self) -> Store:
+    def _in_place(self) -> Writing:
         """The store, opened anew where its file was taken away."""
         if self._store and not self._store.is_in_place():
             self._store.close()
-            self._store = None
+            self._store = self._forwarded = None
         if self._store is None:
             self._store = self._opened()
         return self._store
 
-    def _opened(self) -> Store:
+    def _opened(self) -> Writing:
+        if self._keeping.spool and isinstance(self._place, str):
+            with suppress(StoreError):  # without room for what waits, the server is written to as it answers
+                self._forwarded = self._forwarding(self._place, Path(self._keeping.spool))
+        forwarded = self._forwarded
+        if forwarded is None:
+            return self._opened_itself()
+        if not self._has_begun:
+            try:
+                forwarded.begin(_START)
+            except StoreError:
+                self._forwarded = None
+                forwarded.close()
+                raise
+        return forwarded
+
+    def _forwarding(self, server: str, folder: Path) -> Forwarded:
+        spool = Spool.of_run(folder, server, self._run)
+        return Forwarded(spool, server, durable=self._keeping.durable, tell=self._tell)
+
+    def _opened_itself(self) -> Writing:
         try:
             store = opened(self._place, write=True, durable=self._keeping.durable)
         except Damaged:

@@ -19,6 +19,8 @@ from unwall.store.store import ALL, Passing, StoreError, Wanted, compared
 
 _PAGE = 1_000  # rows read at a time
 _PATIENCE = 5  # seconds for a connection
+_IDLE = 10  # seconds of silence after which a server is asked whether it is there
+_GONE = 25_000  # milliseconds after which one that says nothing at all is not
 _LOCK = 0x756E77616C6C  # of those who bring the schema up to date: "unwall"
 _TURN = _LOCK + 1  # of those who write: ids then grow in the order in which rows can be seen
 _LONG = 5_000  # milliseconds for a turn, and after which one who stands still in his loses it
@@ -59,7 +61,13 @@ class PostgresStore:
         self.name = _shown(dsn)
         try:
             self._connection = psycopg.connect(
-                dsn, autocommit=True, connect_timeout=_PATIENCE, application_name="unwall"
+                dsn,
+                autocommit=True,
+                connect_timeout=_PATIENCE,
+                keepalives_idle=_IDLE,
+                keepalives_interval=_IDLE // 2,
+                tcp_user_timeout=_GONE,
+                application_name="unwall",
             )
         except psycopg.Error as error:
             raise _kind(error)(words.NO_ANSWER, place=self.name, why=_first(error)) from None

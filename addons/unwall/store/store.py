@@ -36,8 +36,8 @@ class Wanted(NamedTuple):
 ALL = Wanted()
 
 
-class Store(Protocol):
-    """One open log, for one thread at a time. Whatever fails is a StoreError."""
+class Writing(Protocol):
+    """One open log to write to, for one thread at a time. Whatever fails is a StoreError."""
 
     @property
     def name(self) -> str:
@@ -55,15 +55,6 @@ class Store(Protocol):
         learnt it, is not written again. 0 is no number.
         """
 
-    def rows(self, wanted: Wanted = ALL) -> Iterator[Row]:
-        """The rows asked for, oldest first, read piece by piece."""
-
-    def tallies(self) -> list[tuple[Run, Tally]]:
-        """All counts of what was looked at, with their runs."""
-
-    def purge(self, before: datetime | None) -> int:
-        """Delete the events before a time, or all of them; their number."""
-
     def trim(self, most: int, before: datetime, steps: int) -> int:
         """Delete the oldest events while they are too old or take over ``most`` bytes, in small steps.
 
@@ -72,6 +63,19 @@ class Store(Protocol):
 
     def close(self) -> None:
         """End the connection; what was appended has been committed before."""
+
+
+class Store(Writing, Protocol):
+    """The same, to be read as well."""
+
+    def rows(self, wanted: Wanted = ALL) -> Iterator[Row]:
+        """The rows asked for, oldest first, read piece by piece."""
+
+    def tallies(self) -> list[tuple[Run, Tally]]:
+        """All counts of what was looked at, with their runs."""
+
+    def purge(self, before: datetime | None) -> int:
+        """Delete the events before a time, or all of them; their number."""
 
 
 def as_of_now(store: "Store", wanted: Wanted) -> Wanted:

@@ -67,6 +67,7 @@ KEPT = Sentence(
     "the log is not written for now ({why}); its events wait in {place}; traffic goes on",
     "日志暂时无法写入（{why}）；记录暂存于 {place}；流量不受影响",
 )
+FULL = Sentence("{place} is full", "{place} 已满")
 SPOOLED = Sentence(
     "events for the log wait in {place}; the next run with the same --log writes them",
     "待写入日志的记录暂存于 {place}；下次以相同的 --log 运行时会写入",
