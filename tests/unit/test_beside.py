@@ -77,9 +77,12 @@ def test_adds_to_what_other_files_said() -> None:
             ['x.yaml:3:13: "scam" stands twice (first in line 2)'],
         ),
         ("reasons: {frauds: [scam]}", ['x.yaml:1:11: unknown key "frauds" (did you mean fraud?)']),
-        ("reasons: {fraud: scam}", ["x.yaml:1:18: expected a list, found text; write [a, b]"]),
+        (
+            "reasons: {fraud: scam}",
+            ["x.yaml:1:18: expected a list, found text; write [a, b], or begin each item with a hyphen"],
+        ),
         ("reasons: [scam]", ["x.yaml:1:10: expected a map, found a list; write key: value"]),
-        ("reasons: {}\nrules: []", ['x.yaml:2:1: unknown key "rules" (did you mean reasons?)']),
+        ("reasons: {}\nrules: []", ['x.yaml:2:1: unknown key "rules"; one of reasons, contexts']),
         ("contexts: []", ["x.yaml:1:11: expected a map, found a list; write key: value"]),
         (f"{HEAD}agents: []\n    {SOURCES}", ["x.yaml:3:5: clients is missing; add it"]),
         (

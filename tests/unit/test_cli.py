@@ -218,7 +218,11 @@ def test_rules(home: dict[str, str], tmp_path: Path) -> None:
             "      - {given: 'https://own.example/', leave: true}\n", ""
         )
     )
-    assert run(home, "rules", "test", str(own)).code == 1
+    failed = run(home, "rules", "test", str(own))
+    assert (failed.code, failed.err) == (
+        1,
+        f"unwall: what each rule made of a link, and why, says: unwall rules try {own}/own.yaml URL\n",
+    )
     assert "no test that is left alone" in run(home, "rules", "lint", str(own)).out
     assert "没有保持原样的测试" in run(home, "rules", "lint", "--lang", "zh", str(own)).out
     assert (
@@ -227,9 +231,9 @@ def test_rules(home: dict[str, str], tmp_path: Path) -> None:
     (own / "own.yaml").write_text(RULES.replace("param", "parm"))
     broken = run(home, "unwrap", "--rules", str(own), LINK)
     assert (broken.code, broken.out) == (2, "")
-    assert f"{own}/own.yaml:6:13: a target needs exactly one locator" in broken.err
+    assert f'{own}/own.yaml:6:14: unknown locator "parm" (did you mean param?)' in broken.err
     broken = run(home, "unwrap", "--lang", "zh", "--rules", str(own), LINK)
-    assert f"{own}/own.yaml:6:13: 一个 target 须恰有一个定位词" in broken.err
+    assert f"{own}/own.yaml:6:14: 不认识定位词 “parm”（是否想写 param？）" in broken.err
 
 
 def test_allow_and_deny(home: dict[str, str]) -> None:

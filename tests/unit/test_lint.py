@@ -80,6 +80,14 @@ ONLY_LEFT = "[{given: 'https://go.site.example/out', leave: true}]"
             {"sources": "[{what: a, where: b, seen: lately}]"},
             'a: seen "lately" is no date; a day, a month or a year (2026-11-25, 2026-11, 2026)',
         ),
+        (
+            {"where": "{hosts: [go.site.example], path: /out, status: [302]}"},
+            "a: speaks of an answer (status, type, body), and no test has one; give a test its body",
+        ),
+        (
+            {"tests": "[{given: go.site.example/out, leave: true}]"},
+            "a: go.site.example/out is no address, so nothing can happen to it; write it with its scheme",
+        ),
         ({"sources": "[{what: a, where: b, seen: '2027'}]"}, "a: seen 2027 is yet to come"),
         (
             {"sources": "[{what: a, where: b, seen: '2025-10-01'}]"},

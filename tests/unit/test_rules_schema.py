@@ -47,7 +47,44 @@ def test_a_range_is_each_of_its_hosts(tmp_path: Path, written: str, hosts: tuple
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
-        ("{param: u}", "{parm: u}", "6:13: a target needs exactly one locator"),
+        ("{param: u}", "{parm: u}", '6:14: unknown locator "parm" (did you mean param?)'),
+        ("{param: u}", "{address: u}", '6:14: unknown locator "address"; one of param, params, '),
+        (
+            "{param: u}",
+            "{param: u, decode: [urldecode]}",
+            '6:33: unknown decode word "urldecode"; one of percent',
+        ),
+        *(
+            (
+                "{hosts: [link.test.example]}",
+                f"{{hosts: ['{host}']}}",
+                f'5:21: "{host}" is no host; write {near}',
+            )
+            for host, near in (
+                ("https://link.test.example", "link.test.example"),
+                ("http://link.test.example/out?url=", "link.test.example"),
+                ("link.test.example/out", "link.test.example"),
+                ("link.test.example:8080", "link.test.example"),
+                ("Link.Test.example", "link.test.example"),
+                ("*.Test.example", "*.test.example"),
+                ("例子.example", "xn--fsqu00a.example"),
+            )
+        ),
+        (
+            "{hosts: [link.test.example]}",
+            "{hosts: [x.example], path: '/out?url='}",
+            "5:39: a path ends before ? and #; say what stands behind it with query: {name: true}",
+        ),
+        (
+            "{hosts: [link.test.example]}",
+            "{hosts: [x.example], path: '/out/*'}",
+            "5:39: a path without ^ is taken letter by letter; write an expression as '^/x/.*'",
+        ),
+        (
+            "kind: wrapper",
+            "kind: wrapper\n    option: generic",
+            "3:5: test-link: option goes with verdict: option; add that, or leave option out",
+        ),
         ("{param: u}", "{param: u, path: '^/(x)'}", "6:13: a target needs exactly one locator"),
         (
             "{param: u}",

@@ -57,4 +57,4 @@ def test_first_all_then_what_changed(tmp_path: Path, capfdbinary: pytest.Capture
     told = capfdbinary.readouterr().err.decode().splitlines()
     assert len(told) == 1
     assert told[0].startswith(f"unwall: {file}:6:")
-    assert "恰有一个定位词" in told[0]
+    assert "不认识定位词 “parm”" in told[0]

@@ -25,10 +25,10 @@ from unwall.rules.tree import read_yaml
         ("a: *x", "1:4: anchors and aliases are not taken; write it out"),
         ("<<: {a: 1}", "1:1: a key is plain text; put it in quotes if it is one"),
         ("1: a", "1:1: a key is plain text; put it in quotes if it is one"),
-        ("a: on", "1:4: on could mean several things; put it in quotes"),
+        ("a: on", "1:4: on could mean several things; write true, or put it in quotes if it is a text"),
         ("a: 010", "1:4: 010 could mean several things; put it in quotes"),
         ("a: .NaN", "1:4: .NaN could mean several things; put it in quotes"),
-        ("a:", "1:3: an empty value could mean several things; put it in quotes"),
+        ("a:", "1:3: nothing is said here; say it, or leave the key out"),
         ("a: 2026-11-24", "1:4: 2026-11-24 could mean several things; put it in quotes"),
         ("a: 1\n---\nb: 2", "2:1: a second document; one file holds one"),
         (b"a: 1\nb: \xff", "2:1: not UTF-8; save it as UTF-8"),
@@ -65,6 +65,32 @@ def test_the_usual_mistakes_are_said_in_both_languages(
     _, (problem,) = read_yaml(text.encode(), "x.yaml")
     assert f"（{said}）" in problem.said(Language.CHINESE)
     assert problem.said(Language.ENGLISH).isascii()
+
+
+@pytest.mark.parametrize("loader", ["CSafeLoader", "SafeLoader"])
+@pytest.mark.parametrize(
+    ("text", "place", "marks"),
+    [
+        ("a: 1\nkind： wrapper\nb: 2", "2:5", ("：", ":")),
+        ("- id： x\n  b: 2", "1:5", ("：", ":")),
+        ("a: {b: 'x'， c: d}", "1:11", ("，", ",")),
+        ("a: ['x'，'y']", "1:8", ("，", ",")),
+    ],
+)
+def test_full_width_marks_are_named(
+    text: str, place: str, marks: tuple[str, str], loader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if loader == "SafeLoader":
+        monkeypatch.delattr(yaml, "CSafeLoader")
+    _, (problem,) = read_yaml(text.encode(), "x.yaml")
+    mark, plain = marks
+    said = f'x.yaml:{place}: not YAML: "{mark}" is a mark of Chinese text; write {plain} instead'
+    assert str(problem) == said
+
+
+def test_full_width_marks_in_a_text_are_not_blamed() -> None:
+    _, (problem,) = read_yaml("notes: 见：这里，那里\na: [".encode(), "x.yaml")
+    assert "not YAML (did not find expected node content)" in str(problem)
 
 
 def test_nodes_know_their_places() -> None:

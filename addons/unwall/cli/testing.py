@@ -21,6 +21,10 @@ _WATCHES = Sentence(
     "watching; save a file and what changed in it is tested, Ctrl-C ends",
     "正在监视；保存文件后即测试其中改动的规则，按 Ctrl-C 结束",
 )
+_TRY = Sentence(
+    "what each rule made of a link, and why, says: unwall rules try {file} URL",
+    "查看每条规则如何处理链接及原因：unwall rules try {file} URL",
+)
 _SAME = Sentence("nothing that a test could see has changed", "没有影响测试的改动")
 
 
@@ -43,6 +47,8 @@ def tested(chosen: Sequence[Rule], rules: RuleSet, output: Output, language: Lan
         output.line(output.paint(failure.said(language), "red"))
     tests = sum(len(rule.tests) for rule in chosen)
     output.line(say(language, _TESTED, rules=len(chosen), tests=tests, failed=len(failed)))
+    if failed:
+        output.note(say(language, _TRY, file=failed[0].place.file))
     return not failed
 
 

@@ -70,7 +70,17 @@ class Fault(Enum):
     AMBIGUOUS = Sentence(
         "{text} could mean several things; put it in quotes", "{text} 可能有多种含义；请加引号"
     )
-    AN_EMPTY_VALUE = Sentence("an empty value", "空值")
+    AMBIGUOUS_FLAG = Sentence(
+        "{text} could mean several things; write true, or put it in quotes if it is a text",
+        "{text} 可能有多种含义；请写 true，若确是文本则加引号",
+    )
+    NO_VALUE = Sentence(
+        "nothing is said here; say it, or leave the key out", "此处没有内容；请补上，或去掉这个键"
+    )
+    YAML_WIDE = Sentence(
+        'not YAML: "{mark}" is a mark of Chinese text; write {plain} instead',
+        "不是有效的 YAML：“{mark}” 是全角标点；请改用半角 {plain}",
+    )
 
     # ---- what is expected and what is found ----------------------------------------------------------------
     UNKNOWN = Sentence('unknown {what} "{name}"; one of {known}', "不认识{what} “{name}”；可用：{known}")
@@ -81,7 +91,8 @@ class Fault(Enum):
         "expected a map, found {found}; write key: value", "此处应为映射，却是{found}；请写成 key: value"
     )
     NO_LIST = Sentence(
-        "expected a list, found {found}; write [a, b]", "此处应为列表，却是{found}；请写成 [a, b]"
+        "expected a list, found {found}; write [a, b], or begin each item with a hyphen",
+        "此处应为列表，却是{found}；请写成 [a, b]，或每项以 - 开头",
     )
     NO_TEXT = Sentence(
         "expected text, found {found}; put it in quotes", "此处应为文本，却是{found}；请加引号"
@@ -123,6 +134,7 @@ class Fault(Enum):
         "“{host}” 不是主机：可写 a.example、*.a.example、www.a.* 或 scheme://authority"
         "（其下各级写 scheme://*.a.example）；或单独一个 *",
     )
+    HOST_NEAR = Sentence('"{host}" is no host; write {near}', "“{host}” 不是主机；请写成 {near}")
     RANGE = Sentence(
         '"{host}" is no range of hosts: t{{1-12}}.example or t{{01-12}}.example, at most {most} of them',
         "“{host}” 不是主机范围：请写 t{{1-12}}.example 或 t{{01-12}}.example，最多 {most} 个",
@@ -130,6 +142,14 @@ class Fault(Enum):
     PATH = Sentence(
         "path is a whole path (/x) or an anchored expression (^/x)",
         "path 应为完整路径（/x）或以 ^ 开头的表达式（^/x）",
+    )
+    PATH_QUERY = Sentence(
+        "a path ends before ? and #; say what stands behind it with query: {{name: true}}, or with raw",
+        "path 止于 ? 与 # 之前；其后的内容请用 query: {{名称: true}} 或 raw 表达",
+    )
+    PATH_EXPRESSION = Sentence(
+        "a path without ^ is taken letter by letter; write an expression as '^/x/.*'",
+        "不以 ^ 开头的 path 按字面比较；表达式请写成 '^/x/.*'",
     )
     STRAY = Sentence(
         "{key} goes with find; add find, or leave it out", "{key} 须与 find 同用；请加上 find，或去掉它"
@@ -145,6 +165,7 @@ class Fault(Enum):
     LOCATOR = Sentence(
         "a target needs exactly one locator, one of: {known}", "一个 target 须恰有一个定位词，可用：{known}"
     )
+    LOCATOR_WORD = Sentence("locator", "定位词")
     SELECTOR = Sentence(
         '"{text}" is no selector; write tag, #id, .class, [name], [name=value], and spaces between them',
         "“{text}” 不是选择器；请写标签、#id、.class、[name]、[name=value]，其间以空格分隔",
@@ -203,6 +224,10 @@ class Fault(Enum):
         "needs where.hosts, or find for running text", "需要 where.hosts；若针对正文文字，则需要 find"
     )
     NO_OPTION = Sentence("verdict option needs option: NAME", "verdict: option 需要写明 option: 名称")
+    IDLE_OPTION = Sentence(
+        "option goes with verdict: option; add that, or leave option out",
+        "option 须与 verdict: option 同用；请加上，或去掉 option",
+    )
     NO_NEEDS = Sentence(
         "verdict ask needs needs: network or needs: app",
         "verdict: ask 需要写明 needs: network 或 needs: app",
@@ -262,6 +287,14 @@ class Fault(Enum):
     UNOPENED = Sentence("no test that opens", "没有会打开目标的测试")
     UNREFUSED = Sentence("no test that is refused", "没有会被拒绝的测试")
     UNLEFT = Sentence("no test that is left alone", "没有保持原样的测试")
+    UNANSWERED = Sentence(
+        "speaks of an answer (status, type, body), and no test has one; give a test its body",
+        "针对响应（status、type 或 body），却没有带响应的测试；请给测试写上 body 或 location",
+    )
+    NO_ADDRESS = Sentence(
+        "{given} is no address, so nothing can happen to it; write it with its scheme",
+        "{given} 不是网址，对它不会有任何作用；请连同协议一起写",
+    )
     UNTRIED_HOST = Sentence("no test on {host}", "没有针对 {host} 的测试")
     UNANCHORED = Sentence("raw is not anchored", "raw 没有以 ^ 锚定")
     IDLE_REASON = Sentence(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from unwall.model import Example, Kind, Rule, Status, Verdict
 from unwall.rules.faults import Fault
-from unwall.rules.index import ANY_HOST, precedence
+from unwall.rules.index import ANY_HOST, of_response, precedence
 from unwall.rules.needless import Alone, needless
 from unwall.rules.nodes import Flaw, Problem, flaw
 from unwall.rules.proof import Subject, outcomes
@@ -17,6 +17,7 @@ from unwall.urls.suffix import Suffixes
 
 _NUMBERS = re.compile(r"\d+")
 _SEEN = re.compile(r"\d{4}(-\d{2}){0,2}")
+_OF_ADDRESSES = (Kind.WRAPPER, Kind.INTERSTITIAL, Kind.CANONICAL)  # whose tests give nothing else
 _SHORTEST_NAME = 3  # letters before ``.*``: shorter names belong to somebody else somewhere
 
 
@@ -45,6 +46,7 @@ def complaints(rules: Sequence[Rule], proving: Proving) -> list[Problem]:
 
 def _flaws(rule: Rule, proving: Proving) -> Iterator[Flaw]:
     yield from _gaps(rule, proving.suffixes)
+    yield from _idle_tests(rule)
     yield from _not_final(rule, proving.together)
     yield from _too_wide(rule, proving.suffixes)
     yield from _dates(rule, proving.today, proving.oldest)
@@ -83,6 +85,15 @@ def _gaps(rule: Rule, suffixes: Suffixes) -> Iterator[Flaw]:
         yield flaw(Fault.UNANCHORED)
     if rule.reason and not any(word.name == "reason" for word in rule.unless):
         yield flaw(Fault.IDLE_REASON)
+
+
+def _idle_tests(rule: Rule) -> Iterator[Flaw]:
+    """Tests that could not fail: of an answer without one, of a link without an address."""
+    if of_response(rule) and all(example.body is None and not example.location for example in rule.tests):
+        yield flaw(Fault.UNANSWERED)
+    for example in rule.tests if rule.text is None and rule.kind in _OF_ADDRESSES else ():
+        if "://" not in example.given:
+            yield flaw(Fault.NO_ADDRESS, given=example.given)
 
 
 def _fixed(rule: Rule) -> bool:

@@ -73,7 +73,7 @@ def unknown(place: Place, what: Flaw, name: str, known: Iterable[str]) -> Wrong:
     import difflib  # noqa: PLC0415 - only for what is mistyped
 
     words = list(known)
-    near = difflib.get_close_matches(name, words, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, words, n=1, cutoff=0.6)
     if near:
         return Wrong(place, flaw(Fault.MISTYPED, what=what, name=name, near=near[0]))
     return Wrong(place, flaw(Fault.UNKNOWN, what=what, name=name, known=", ".join(words)))

@@ -27,6 +27,7 @@ from unwall.rules.nodes import (
 )
 from unwall.rules.whole import check_whole
 from unwall.rules.words import Shape
+from unwall.urls.host import spelled
 
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _FILE_KEYS = ("platform", "version", "pages", "rules")
@@ -133,6 +134,10 @@ def _where(node: Node) -> Where:
             raise Wrong(top["path"].place, flaw(Fault.PATH))
         if path.startswith("^"):
             _expression(top["path"])
+        elif any(mark in path for mark in "?#"):
+            raise Wrong(top["path"].place, flaw(Fault.PATH_QUERY))
+        elif any(mark in path for mark in "*[\\"):
+            raise Wrong(top["path"].place, flaw(Fault.PATH_EXPRESSION))
     return Where(
         hosts=tuple(chain.from_iterable(map(_hosts, listed(top, "hosts")))),
         path=path,
@@ -202,6 +207,9 @@ def _locator(node: Node) -> Target:
     top = any_map(node)
     known = [name for name in top if name in words.LOCATORS]
     named = [name for name in known if name != "text"] or known
+    if len(top) == 1 and not known:
+        ((name, place),) = node.keys.items()
+        raise unknown(place, flaw(Fault.LOCATOR_WORD), name, words.LOCATORS)
     if len(named) != 1:
         raise Wrong(node.place, flaw(Fault.LOCATOR, known=", ".join(words.LOCATORS)))
     spec = words.LOCATORS[named[0]]
@@ -369,16 +377,34 @@ def _hosts(node: Node) -> Iterable[str]:
 
 def _host(node: Node) -> str:
     text = text_of(node)
-    if text == ANY_HOST:
+    if _is_host(text):
         return text
+    near = _bare(text)
+    if near != text and "." in near and _is_host(near):
+        raise Wrong(node.place, flaw(Fault.HOST_NEAR, host=text, near=near))
+    raise Wrong(node.place, flaw(Fault.HOST, host=text))
+
+
+def _is_host(text: str) -> bool:
+    if text == ANY_HOST:
+        return True
     bare = (
         text.partition("://")[2].removeprefix("*.")
         if "://" in text
         else text.removeprefix("*.").removesuffix(".*")
     )
-    if text != text.lower() or any(mark in bare for mark in "*/:@?{} ") or (not bare and "://" not in text):
-        raise Wrong(node.place, flaw(Fault.HOST, host=text))
-    return text
+    if text.startswith(_WEB) or not text.isascii() or text != text.lower():
+        return False
+    return not any(mark in bare for mark in "*/:@?{} ") and (bool(bare) or "://" in text)
+
+
+def _bare(text: str) -> str:
+    """The host of what was written as an address, with a port, in capitals or in its own script."""
+    rest = text.lower()
+    for scheme in _WEB:
+        rest = rest.removeprefix(scheme)
+    host = rest.partition("/")[0].partition("?")[0].partition(":")[0]
+    return spelled(host)
 
 
 def _expression(node: Node) -> str:

@@ -1,5 +1,6 @@
 """YAML read as events into nodes: no tags, no anchors, no guesses about what ``on`` or ``010`` might mean."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,20 @@ from unwall.rules.faults import Fault
 from unwall.rules.nodes import Flaw, Node, Problem, Wrong, flaw
 
 _DEEPEST = 20
+_WIDE = {
+    "：": ": ",
+    "，": ", ",
+    "｛": "{",
+    "｝": "}",
+    "［": "[",
+    "］": "]",
+    "“": "'",
+    "”": "'",
+    "‘": "'",
+    "’": "'",
+}
+_WIDE_COLON = re.compile(r"[ -]*[a-z-]+：")  # behind a key
+_BACK = 3  # lines: a key without its colon is missed on the next one
 # The beginnings of what the two parsers say, the compiled one and the one in Python.
 _REASONS = (
     ("did not find expected node content", Fault.YAML_NODE),
@@ -46,6 +61,9 @@ def read_yaml(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path, 1, 1)
+        wide = _wide(text, place)
+        if wide is not None:
+            return None, [wide]
         return None, [Problem(place, flaw(Fault.NOT_YAML, why=_reason(error.problem or error.context or "")))]
     except yaml.YAMLError as error:
         return None, [
@@ -53,6 +71,20 @@ def read_yaml(data: bytes, path: str) -> tuple[Node | None, list[Problem]]:
         ]
     except Wrong as wrong:
         return None, [wrong.problem]
+
+
+def _wide(text: str, place: Place) -> Problem | None:
+    """A full-width mark for which the YAML ends at ``place``: there, or behind a key just before it."""
+    lines = text.split("\n")
+    here = lines[place.line - 1][place.column - 1 : place.column] if place.line <= len(lines) else ""
+    if here in _WIDE:
+        return Problem(place, flaw(Fault.YAML_WIDE, mark=here, plain=_WIDE[here].strip()))
+    for number in range(min(place.line, len(lines)), max(place.line - _BACK, 0), -1):
+        found = _WIDE_COLON.match(lines[number - 1])
+        if found:
+            at = Place(place.file, number, found.end())
+            return Problem(at, flaw(Fault.YAML_WIDE, mark="：", plain=":"))
+    return None
 
 
 def _reason(text: str) -> Flaw | str:
@@ -129,6 +161,7 @@ class _Open:
         return Node(self._map, self._place, self._keys)
 
 
+_YES = frozenset(["yes", "on", "y", "true"])
 _AMBIGUOUS = frozenset(["yes", "no", "on", "off", "y", "n", "null", "~", ".nan", ".inf", "-.inf"]) | {""}
 
 
@@ -149,7 +182,9 @@ def _scalar(event: Any, place: Place) -> str | int | bool:  # noqa: ANN401 - see
     if text.isascii() and text.isdigit() and (text == "0" or text[0] != "0"):
         return int(text[:18])
     if text.lower() in _AMBIGUOUS or text in ("True", "False", "TRUE", "FALSE") or _looks_like_number(text):
-        raise Wrong(place, flaw(Fault.AMBIGUOUS, text=text or flaw(Fault.AN_EMPTY_VALUE)))
+        if not text:
+            raise Wrong(place, flaw(Fault.NO_VALUE))
+        raise Wrong(place, flaw(Fault.AMBIGUOUS_FLAG if text.lower() in _YES else Fault.AMBIGUOUS, text=text))
     return text
 
 

@@ -19,13 +19,7 @@ def check_whole(rule: Rule, node: Node) -> None:
         raise Wrong(node.place, flaw(Fault.NO_TESTS), rule.id)
     if not rule.where.hosts and rule.text is None:
         raise Wrong(node.place, flaw(Fault.NO_HOSTS), rule.id)
-    if rule.verdict is Verdict.OPTION and rule.option is None:
-        raise Wrong(node.place, flaw(Fault.NO_OPTION), rule.id)
-    if rule.verdict is Verdict.ASK and rule.needs is None:
-        raise Wrong(node.place, flaw(Fault.NO_NEEDS), rule.id)
-    opens = rule.verdict in (Verdict.OPEN, Verdict.OPTION) and rule.ask_as is None
-    if opens and not rule.targets and rule.kind is not Kind.CODED_MENTION:
-        raise Wrong(node.place, flaw(Fault.NO_TARGET), rule.id)
+    _check_verdict(rule, node)
     if ANY_HOST in rule.where.hosts and not _is_generic(rule):
         raise Wrong(node.place, flaw(Fault.ANY_HOST), rule.id)
     for target in rule.targets if rule.text is None else ():
@@ -33,6 +27,19 @@ def check_whole(rule: Rule, node: Node) -> None:
     sides = {words.LOCATORS[target.locate.name].side for target in rule.targets}
     if len(sides) > 1:
         raise Wrong(node.place, flaw(Fault.MIXED), rule.id)
+
+
+def _check_verdict(rule: Rule, node: Node) -> None:
+    """That what the verdict needs is said, and nothing that goes with another one."""
+    if rule.verdict is Verdict.OPTION and rule.option is None:
+        raise Wrong(node.place, flaw(Fault.NO_OPTION), rule.id)
+    if rule.verdict is not Verdict.OPTION and rule.option is not None:
+        raise Wrong(node.place, flaw(Fault.IDLE_OPTION), rule.id)
+    if rule.verdict is Verdict.ASK and rule.needs is None:
+        raise Wrong(node.place, flaw(Fault.NO_NEEDS), rule.id)
+    opens = rule.verdict in (Verdict.OPEN, Verdict.OPTION) and rule.ask_as is None
+    if opens and not rule.targets and rule.kind is not Kind.CODED_MENTION:
+        raise Wrong(node.place, flaw(Fault.NO_TARGET), rule.id)
 
 
 def _check_captures(target: Target, node: Node, name: str) -> None:
