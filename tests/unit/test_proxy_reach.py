@@ -157,6 +157,58 @@ def test_requests_that_are_refused(url: str, client: str, status: int | None) ->
     assert (answer and answer[0]) == status
 
 
+DASHBOARD = 8081
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "client", "shared", "let"),
+    [
+        ("127.0.0.2", DASHBOARD, THERE, True, True),
+        ("127.0.0.2", DASHBOARD, THERE, False, False),
+        ("127.0.0.2", DASHBOARD, HERE, True, False),
+        ("127.0.0.1", DASHBOARD, THERE, True, False),
+        ("localhost", DASHBOARD, THERE, True, False),
+        ("127.0.0.2", OWN, THERE, True, False),
+        ("127.0.0.2", ELSEWHERE, THERE, True, False),
+    ],
+)
+def test_a_shared_dashboard_is_reached_by_other_machines_where_they_find_us(
+    host: str, port: int, client: str, shared, let
+) -> None:
+    async def story() -> tuple[bool, str | None]:
+        with taddons.context(Listening()):
+            reach = Reach(guard=True, dashboard=f"http://127.0.0.1:{DASHBOARD}/", shared=shared)
+            flow = tflow.tflow()
+            flow.request = http.Request.make("GET", f"http://{host}:{port}/")
+            flow.client_conn.peername = (client, 50000)
+            flow.client_conn.sockname = ("127.0.0.2", OWN)
+            await reach.answer(flow)
+            data = server_hooks.ServerConnectionHookData(
+                connection.Server(address=(host, port)), flow.client_conn
+            )
+            await reach.server_connect(data)
+            return flow.response is None, data.server.error
+
+    answered, error = asyncio.run(story())
+    assert (answered, error is None) == (let, let)
+
+
+@pytest.mark.parametrize(
+    ("client", "at", "shared", "address"),
+    [
+        (HERE, "127.0.0.1", False, f"http://127.0.0.1:{DASHBOARD}/"),
+        (THERE, "192.0.2.2", False, ""),
+        (THERE, "192.0.2.2", True, f"http://192.0.2.2:{DASHBOARD}/"),
+        ("2001:db8::5", "2001:db8::2", True, f"http://[2001:db8::2]:{DASHBOARD}/"),
+    ],
+)
+def test_where_the_dashboard_is_for_whom(client: str, at: str, shared, address: str) -> None:
+    peer = tflow.tclient_conn()
+    peer.peername, peer.sockname = (client, 50000), (at, OWN)
+    reach = Reach(guard=True, dashboard=f"http://127.0.0.1:{DASHBOARD}/", shared=shared)
+    assert reach.dashboard_of(peer) == address
+
+
 def test_without_guard_they_do() -> None:
     assert _error(("127.0.0.1", ELSEWHERE), client=THERE) is None
 

@@ -207,6 +207,7 @@ def settings_of(
         verbose=args.verbose,
         tell=tell,
         scripts=(args.script,) if args.script else (),
+        dashboard_shared=args.dashboard_allow_remote,
     )
 
 
@@ -307,7 +308,9 @@ class _Session:
         if desk:
             chosen = settings.choose
             settings = settings._replace(
-                choose=lambda: desk.chosen(chosen()), told=desk.told, dashboard=desk.address
+                choose=lambda: desk.chosen(chosen()),
+                told=desk.told,
+                dashboard=desk.address,
             )
         try:
             await serve(settings, self._ready, stop)

@@ -182,7 +182,7 @@ class UnwallAddon:
     def _answer(self, setup: Setup, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Answer what is asked of the proxy itself: one of several processes knows of itself alone."""
         if not flows.asks_how(flow):
-            flows.answer(setup, flow, self.reach.dashboard)
+            flows.answer(setup, flow, self.reach.dashboard_of(flow.client_conn))
         elif self.live.first:
             return self._answer_for_all(setup, flow, self.live.first)
         else:

@@ -11,6 +11,12 @@ def server() -> Proxyserver | None:
     return found if isinstance(found, Proxyserver) else None
 
 
+def is_near(client: connection.Client) -> bool:
+    """Whether the client is on this machine."""
+    address: str = client.peername[0].removeprefix("::ffff:")
+    return address == "::1" or address.startswith("127.")
+
+
 def handler_of(client: connection.Client) -> ProxyConnectionHandler | None:
     """What serves this client; None once that has ended."""
     serving = server()

@@ -11,6 +11,7 @@ from unwall.language import Language, language_read
 from unwall.model import Page, Surface, Unwrapped
 from unwall.proxy import bodies, clients, content, report, validators, words
 from unwall.proxy.charset import text_of
+from unwall.proxy.connections import is_near
 from unwall.proxy.form import form_of
 from unwall.proxy.journal import FORM, Body
 from unwall.proxy.navigation import (
@@ -58,7 +59,7 @@ def navigate(setup: Setup, flow: http.HTTPFlow, rounds: Rounds) -> Unwrapped | N
 
 def asks_how(flow: http.HTTPFlow) -> bool:
     """Whether it is asked of the proxy itself, on this machine, how it is."""
-    return flow.request.path == SELF_TEST and is_near(flow)
+    return flow.request.path == SELF_TEST and is_near(flow.client_conn)
 
 
 def answer_how(setup: Setup, flow: http.HTTPFlow, state: State) -> None:
@@ -75,7 +76,7 @@ def answer(setup: Setup, flow: http.HTTPFlow, dashboard: str) -> None:
     flow.metadata[DONE] = True
     flow.response = (
         to_dashboard(dashboard)
-        if dashboard and is_near(flow) and flow.request.method in ("GET", "HEAD")
+        if dashboard and flow.request.method in ("GET", "HEAD")
         else at_work(len(setup.engine.rules), _read_by(flow.request))
     )
 
@@ -230,7 +231,7 @@ def _rewrite(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, data: bytes) 
     action = Action.FOUND if setup.choices.dry_run else Action.REWRITTEN
     setup.journal.rewrote(flow, setup.engine, result.matches, action)
     if not setup.choices.dry_run:
-        coding = "" if is_near(flow) else head.coding
+        coding = "" if is_near(flow.client_conn) else head.coding
         bodies.put(flow.response, result.data, coding=coding, mark=setup.mark)
         rules = {match.rule for match in result.matches if match.output is not None}
         note(flow, "links made direct", sorted(rules))
@@ -246,12 +247,6 @@ def note(flow: http.HTTPFlow, what: str, rules: Sequence[str] = ()) -> None:
     """Mark a flow that was touched, for people and for other addons."""
     flow.metadata["unwall"] = [*flow.metadata.get("unwall", ()), *rules]
     flow.comment = f"{flow.comment}; unwall: {what}" if flow.comment else f"unwall: {what}"
-
-
-def is_near(flow: http.HTTPFlow) -> bool:
-    """Whether the client is on this machine, where compressing costs more than it saves."""
-    address = flow.client_conn.peername[0].removeprefix("::ffff:")
-    return address == "::1" or address.startswith("127.")
 
 
 def _nothing(_: bytes) -> bytes:

@@ -76,6 +76,7 @@ class Settings(NamedTuple):
     tell: Callable[[str], None] = print
     told: Callable[[Event], None] | None = None  # is told each event as it happens
     dashboard: str = ""  # where the dashboard is, http://HOST:PORT/
+    dashboard_shared: bool = False  # other machines may ask it
     crew: Crew | None = None  # other processes on the same port
     worker: Worker | None = None  # this is one of them
 
@@ -113,7 +114,12 @@ async def serve(
         if is_known(VERSION):
             stack.enter_context(http1.whole())
         master = _Embedded(settings, files, language)
-        reach = Reach(language, guard=settings.listen.allow_lan, dashboard=settings.dashboard)
+        reach = Reach(
+            language,
+            guard=settings.listen.allow_lan,
+            dashboard=settings.dashboard,
+            shared=settings.dashboard_shared,
+        )
         addon = UnwallAddon(settings.choose, setup, files.covers, reach, alone=True)
         addon.live.told = settings.told
         master.fill(addon)

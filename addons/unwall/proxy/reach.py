@@ -24,20 +24,36 @@ class Reach:
 
     With ``guard``, other machines are also refused loopback, link-local and cloud metadata addresses.
     Names are looked up before a connection is made, and what was reached is checked before a byte is sent.
-    ``dashboard`` is its address, http://HOST:PORT/ : not to be reached through the proxy either.
+    ``dashboard`` is its address, http://HOST:PORT/ : not to be reached through the proxy either, but by other
+    machines where it is ``shared`` with them: a phone has one setting, for this address as for all.
     """
 
     name = "unwallreach"
 
     def __init__(
-        self, language: Language = Language.ENGLISH, *, guard: bool = False, dashboard: str = ""
+        self,
+        language: Language = Language.ENGLISH,
+        *,
+        guard: bool = False,
+        dashboard: str = "",
+        shared: bool = False,
     ) -> None:
         self._language = language
         self._guard = guard
-        self.dashboard = dashboard
+        self._dashboard = dashboard
+        self._shared = shared
         self._more = frozenset({urlsplit(dashboard).port}) if dashboard else frozenset()
         self._own: frozenset[int | None] = frozenset()  # ports of this proxy; empty until they are known
         self._follows = False
+
+    def dashboard_of(self, client: connection.Client) -> str:
+        """The address of the dashboard for this client; empty where it has none."""
+        if connections.is_near(client):
+            return self._dashboard
+        if not self._shared:
+            return ""
+        host = client.sockname[0]
+        return f"http://{f'[{host}]' if ':' in host else host}:{urlsplit(self._dashboard).port}/"
 
     def asks_about(self, flow: http.HTTPFlow) -> bool:
         """Whether it has to be known where a request or a tunnel leads."""
@@ -98,11 +114,19 @@ class Reach:
         return (
             self._guard
             and not isinstance(client.proxy_mode, mode_specs.ReverseMode | mode_specs.UpstreamMode)
-            and not any(at.is_loopback for at in _parsed([client.peername[0]]))
+            and not connections.is_near(client)
         )
+
+    def _is_dashboard(self, addresses: Iterable[Address], port: int, client: connection.Client) -> bool:
+        """Whether it is the dashboard, asked for by another machine at the address at which it finds us."""
+        if not self._shared or port not in self._more or connections.is_near(client):
+            return False
+        return set(addresses) == set(_parsed([client.sockname[0]]))
 
     def _refusal(self, addresses: Iterable[Address], port: int, client: connection.Client) -> Sentence | None:
         addresses = list(addresses)
+        if self._is_dashboard(addresses, port, client):
+            return None
         if self._is_own(port) and any(map(_is_this_machine, addresses)):
             return OWN_PORT
         if self._is_guarded(client) and any(

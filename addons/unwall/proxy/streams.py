@@ -8,7 +8,8 @@ from mitmproxy import http
 from unwall.engine.body.stream import BodyRewriter
 from unwall.proxy import bodies, digests, report, words
 from unwall.proxy.checked import REACH
-from unwall.proxy.flows import is_near, note
+from unwall.proxy.connections import is_near
+from unwall.proxy.flows import note
 from unwall.proxy.navigation import address_of
 from unwall.proxy.pack import Packer, packer
 from unwall.proxy.setup import Setup
@@ -35,7 +36,7 @@ def begin(setup: Setup, flow: http.HTTPFlow, head: bodies.Head, fail: Callable[[
     rewriter = setup.engine.rewriter(head.kind, csp_hashes=bodies.knows_scripts_by_hash(head))
     if unpack is None or rewriter is None:
         return False
-    pack = None if is_near(flow) else packer(head.coding)
+    pack = None if is_near(flow.client_conn) else packer(head.coding)
     chunked = flow.client_conn.alpn not in _FRAMED
     bodies.open_up(response, chunked=chunked, coded=pack is not None, mark=setup.mark)
     response.stream = Stream(setup, flow, unpack, rewriter, fail)
