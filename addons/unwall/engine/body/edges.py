@@ -97,7 +97,7 @@ _REFRESHED = re.compile(
 )
 _LENGTH = re.compile(rb"\bs:[0-9]{1,9}:\Z")  # of a string that PHP has serialized
 # Of an event, what is no data: the id goes back to the server, and a comment nobody reads.
-_NO_DATA = re.compile(rb"(?:\A|[\r\n])(?:id|event|retry)?:[^\r\n]*+\Z")
+_NO_DATA = (b"id:", b"event:", b"retry:", b":")
 _ENDS_OF_LINES = (b"\n", b"\r")
 _GOES_ON = re.compile(rb"\^[A-Za-z0-9]")
 NEAR = 66
@@ -235,8 +235,14 @@ def levels(window: bytes, found: Opening, *, outer: int = 1) -> int:
 
 def _before_words(window: bytes) -> bytes:
     """What is before the end of the tag behind which, in one string, the last words stand."""
-    start, end = next(((mark.start(), mark.end()) for mark in [*_TAG_END.finditer(window)][-1:]), (0, 0))
-    return b"" if window.find(b"<", end) >= 0 or _QUOTE.search(window, end) else window[:start]
+    first = max(window.rfind(b'"'), window.rfind(b"'"), window.rfind(b"`")) + 1
+    end = window.rfind(b">", first) + 1
+    if window.find(b";", max(first, end)) >= 0 or window.find(b"\\", max(first, end)) >= 0:
+        ends = [mark.span() for mark in _TAG_END.finditer(window, first)]
+        start, end = ends[-1] if ends else (0, len(window))
+        return b"" if window.find(b"<", end) >= 0 or _QUOTE.search(window, end) else window[:start]
+    begin = window.rfind(b"<")
+    return window[begin : end - 1] if 0 <= begin < end else b""
 
 
 def in_code(window: bytes) -> bool:
@@ -259,7 +265,8 @@ def is_kept(window: bytes, found: Opening) -> bool:
 
 def is_data(window: bytes) -> bool:
     """Whether what follows in a stream of events is part of what an event tells."""
-    return _NO_DATA.search(window) is None
+    line = max(window.rfind(b"\n"), window.rfind(b"\r")) + 1
+    return not window.startswith(_NO_DATA, line)
 
 
 class Ending(Enum):
