@@ -206,6 +206,14 @@ def test_rules(home: dict[str, str], tmp_path: Path) -> None:
         run(home, "--rules", str(own), "rules", "show", "own-link").out.splitlines()[1:]
         == RULES.splitlines()[2:]
     )
+    (own / "second.yaml").write_text(
+        RULES.replace("own", "first") + RULES[RULES.index("  - id") :].replace("own", "other")
+    )
+    assert [
+        run(home, "--rules", str(own), "rules", "show", name).out.count("- id: ")
+        for name in ("first-link", "other-link")
+    ] == [1, 1]
+    (own / "second.yaml").unlink()
     listed = [
         json.loads(line)
         for line in run(home, "rules", "list", "--json", "--rules", str(own)).out.splitlines()

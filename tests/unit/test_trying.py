@@ -97,6 +97,24 @@ def test_says_what_matched_and_what_not(run: Run, words: list[str], code: int, l
     assert [line for line in lines if line not in out.splitlines()] == []
 
 
+def test_in_a_long_draft_the_rules_for_the_host_are_shown(run: Run, tmp_path: Path) -> None:
+    other = DRAFT[DRAFT.index("  - id: zz-out") : DRAFT.index("  - id: zz-page")]
+    many = "".join(other.replace("zz-out", f"y{n}").replace("zz.example", f"y{n}.example") for n in range(9))
+    word = (
+        "  - {id: word, kind: token, find: 'zz(?P<link>[0-9])', target: {match: link, template: 'https://e.com/{}'},"
+        " sources: [{what: a, where: b, seen: '2026'}], tests: [{given: zz, leave: true}]}"
+    )
+    (tmp_path / "draft.yaml").write_text(f"{DRAFT}{many}{word}\n")
+
+    def shown(url: str) -> tuple[list[str], str]:
+        lines = run(url)[1].splitlines()
+        return [line.split()[0] for line in lines if "draft.yaml:" in line], lines[-2]
+
+    assert shown("https://link.zz.example/ou") == (["zz-page", "zz-out"], "  10 rules for other hosts")
+    names, rest = shown("https://link.zzz.example/out")
+    assert (sorted(names[:2]), len(names), rest) == (["zz-out", "zz-page"], 5, "  7 rules for other hosts")
+
+
 def test_json(run: Run) -> None:
     told = json.loads(run("--json", "https://link.zz.example/out?from=1&to=https%3A%2F%2Fexample.com%2F")[1])
     assert told["output"] == told["together"]["output"] == "https://example.com/"

@@ -38,6 +38,8 @@ _OFF = {
     Off.OTHER: Sentence("looks at the answer, not at the link", "查看的是响应内容，而非链接"),
 }
 
+_OF_TEXT = Sentence("looks at texts, not at addresses", "查看的是文字，而非网址")
+
 
 def look_as_data(look: Look) -> dict[str, Any]:
     """A look as an object of ``--json``."""
@@ -62,7 +64,8 @@ def tell_look(look: Look, parts: Split | None, language: Language, output: Outpu
         yield f"     {say(language, _MISSES, parts=said)}"
         return
     if look.off:
-        yield f"     {say(language, _OFF[look.off], option=rule.option)}"
+        off = _OF_TEXT if look.off is Off.OTHER and rule.text else _OFF[look.off]
+        yield f"     {say(language, off, option=rule.option)}"
     elif rule.verdict in _VERDICTS and not rule.ask_as:
         who = say(language, _WHO[rule.needs]) if rule.needs else ""
         yield f"     {say(language, _VERDICTS[rule.verdict], who=who)}"

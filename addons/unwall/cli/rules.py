@@ -138,7 +138,7 @@ def _written(rule: Rule) -> list[str]:
     with open(rule.place.file, encoding="utf-8") as file:
         lines = file.read().splitlines()
     start = rule.place.line - 1
-    indent = lines[start][: rule.place.column - 1].rstrip("- ")
+    indent = lines[start][: rule.place.column - 1].rpartition("-")[0]
     end = next(
         (
             at

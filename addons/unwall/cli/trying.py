@@ -34,6 +34,8 @@ _OTHER = Sentence(
     "beside the built-in rules {rules} comes first and opens {target}",
     "与内置规则一起使用时，{rules} 优先，并打开 {target}",
 )
+_ELSEWHERE = Sentence("{count} rules for other hosts", "另有 {count} 条规则针对其他主机")
+_MOST_ELSEWHERE = 5  # rules that are shown where none is for the host
 
 
 class _Subject(NamedTuple):
@@ -122,9 +124,12 @@ def _say(
     output.line(output.paint(readable(args.subject), "bold"))
     if subject.page:
         output.line(say(args.lang, _COMES_FROM, url=readable(subject.text)))
-    for look in subject.looks:
+    shown = _near(subject)
+    for look in shown:
         for line in tell_look(look, split(subject.text), args.lang, output):
             output.line(line)
+    if len(shown) < len(subject.looks):
+        output.line(f"  {say(args.lang, _ELSEWHERE, count=len(subject.looks) - len(shown))}")
     if result.changed:
         output.line(output.paint(say(args.lang, _OPENS, target=readable(result.output)), "green"))
     elif result.refused:
@@ -136,3 +141,19 @@ def _say(
     if together.changed and together.output != result.output:
         names = ", ".join(step.rule for step in together.steps)
         output.line(say(args.lang, _OTHER, rules=names, target=readable(together.output)))
+
+
+def _near(subject: _Subject) -> list[Look]:
+    """The looks that tell something: those of rules for the host, or of rules for hosts most like it."""
+    parts = split(subject.text)
+    own = [look for look in subject.looks if look.rule.where.hosts and "hosts" not in look.missing]
+    if parts is None or own or len(subject.looks) <= _MOST_ELSEWHERE:
+        return own or subject.looks
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only where a host may be misspelt
+
+    host = parts.host
+
+    def unlike(look: Look) -> float:
+        return min((-SequenceMatcher(None, host, each).ratio() for each in look.rule.where.hosts), default=0)
+
+    return sorted(subject.looks, key=unlike)[:_MOST_ELSEWHERE]
