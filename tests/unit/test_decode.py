@@ -6,12 +6,13 @@ from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
+from zlib import compress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unwall.engine.decode import _MAKERS, base64, decoder, finisher, html
+from unwall.engine.decode import _MAKERS, LONGEST_UNPACKED, base64, decoder, finisher, html
 from unwall.model import Plain, Target, Word
 from unwall.rules.words import DECODERS
 
@@ -46,6 +47,11 @@ from unwall.rules.words import DECODERS
         ("base64-bytes", True, "RgT_P2h0dHA", "F\x04\xff?http"),
         ("base64-bytes", True, "/////w==", "\xff\xff\xff\xff"),
         ("base64-bytes", True, "a", None),
+        ("base64-zlib", True, "eJzLKCkpKLbS10-tSMwtyEnVS87P1U8EAFbFB7U", "https://example.com/a"),
+        ("base64-zlib", True, "eJzLKCkpKLbS10-tSMwtyEnVS87P1U8EAA", None),
+        ("base64-zlib", True, "eJz7DwABAAEA", None),
+        ("base64-zlib", True, "YQ", None),
+        ("base64-zlib", True, "a", None),
         ("html", True, "a&amp;b&#x2f;&#47;&copy=1&lt;", "a&b//&copy=1<"),
         ("json", "/a/0", '{"a": ["x"]}', "x"),
         ("json", "/n", '{"n": 100012043978}', "100012043978"),
@@ -184,6 +190,9 @@ WRAPPINGS = {
         lambda text: urlsafe_b64encode(text.encode("latin-1")).decode(),
         st.text(st.characters(max_codepoint=0xFF)),
     ),
+    "base64-zlib": Wrapping(
+        True, lambda text: urlsafe_b64encode(compress(text.encode())).decode().rstrip("="), ANY
+    ),
     "html": Wrapping(True, referred, st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E))),
     "json": Wrapping("/a/1", lambda text: json.dumps({"a": [0, text]}), ANY.filter(bool)),
     "replace": Wrapping(
@@ -265,5 +274,15 @@ def test_every_word_is_described_once() -> None:
 def test_words_are_total(text: str) -> None:
     base64(text)
     html(text)
-    for name in ("percent", "percent-if", "base64-if", "base64-bytes", "unspace", "slashes"):
+    for name in ("percent", "percent-if", "base64-if", "base64-bytes", "base64-zlib", "unspace", "slashes"):
         decoder((Word(name, True),))(text)
+
+
+def test_what_unpacks_to_too_much_yields_nothing() -> None:
+    def packed(size: int) -> str:
+        return urlsafe_b64encode(compress(b"a" * size)).decode()
+
+    unpack = decoder((Word("base64-zlib", True),))
+    assert unpack(packed(LONGEST_UNPACKED)) == "a" * LONGEST_UNPACKED
+    assert unpack(packed(LONGEST_UNPACKED + 1)) is None
+    assert unpack(packed(50_000_000)) is None

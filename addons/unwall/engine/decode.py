@@ -21,6 +21,7 @@ _ALPHABET = str.maketrans("-_", "+/")
 _WHITE = str.maketrans("", "", " \t\r\n\f\v\u3000\u200b\ufeff")
 _RUNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _LONGEST_REFERENCE = 32
+LONGEST_UNPACKED = 65_536  # bytes: no target is longer, and a few packed ones may hold gigabytes
 _NAME_AND_MARK = r"^(?://)?[^\s/?#%:]+\.[^\s/?#%:.]+(?::[0-9]+)?[/?]"
 _WEB_STARTS = ("https://", "http://")
 
@@ -129,6 +130,20 @@ def _base64_if(text: str) -> str | None:
 
 def _base64_bytes(text: str) -> str | None:
     return _base64_as(text, "latin-1")  # each byte the character of its number
+
+
+def _base64_zlib(text: str) -> str | None:
+    packed = _base64_bytes(text)
+    if packed is None:
+        return None
+    from zlib import decompressobj, error  # noqa: PLC0415 - few links are packed
+
+    reader = decompressobj()
+    try:
+        plain = reader.decompress(packed.encode("latin-1"), LONGEST_UNPACKED)
+        return plain.decode("utf-8") if reader.eof else None
+    except (error, UnicodeDecodeError):
+        return None
 
 
 def html(text: str) -> str:
@@ -290,6 +305,7 @@ _MAKERS: Mapping[str, Callable[[Plain], Decoder]] = {
     "base64": lambda _: base64,
     "base64-if": lambda _: _base64_if,
     "base64-bytes": lambda _: _base64_bytes,
+    "base64-zlib": lambda _: _base64_zlib,
     "html": lambda _: html,
     "json": _json,
     "replace": _replace,

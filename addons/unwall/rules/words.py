@@ -98,6 +98,7 @@ DECODERS: dict[str, Word] = {
     "base64": Word(Shape.FLAG, "either alphabet, padding optional, +/= escaped or not, UTF-8"),
     "base64-if": Word(Shape.FLAG, "the same, only where the text has no dot"),
     "base64-bytes": Word(Shape.FLAG, "base64 of bytes of any sort, each the character of its number"),
+    "base64-zlib": Word(Shape.FLAG, "base64 of a zlib stream of UTF-8, of at most 65,536 bytes unpacked"),
     "html": Word(Shape.FLAG, "character references, once"),
     "json": Word(Shape.POINTER, "the text is JSON: the string or number there"),
     "replace": Word(Shape.PAIRS, "literal replacements, in order"),
