@@ -304,13 +304,10 @@ class _Session:
         stop = asyncio.Event()
         if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, stop.set)  # the terminal was closed
-        desk = self._desk
-        if desk:
+        if desk := self._desk:
             chosen = settings.choose
             settings = settings._replace(
-                choose=lambda: desk.chosen(chosen()),
-                told=desk.told,
-                dashboard=desk.address,
+                choose=lambda: desk.chosen(chosen()), told=desk.told, dashboard=desk.address
             )
         try:
             await serve(settings, self._ready, stop)

@@ -8,7 +8,7 @@ from unwall.model import Kind, Needs, Plain, Reason, Rule, Status, Target, Text,
 from unwall.rules import words
 from unwall.rules.expressions import expression, flaw_of
 from unwall.rules.faults import Fault
-from unwall.rules.index import ANY_HOST
+from unwall.rules.named_hosts import host, hosts
 from unwall.rules.nodes import (
     Flaw,
     Node,
@@ -27,7 +27,6 @@ from unwall.rules.nodes import (
 )
 from unwall.rules.whole import check_whole
 from unwall.rules.words import Shape
-from unwall.urls.host import spelled
 
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _FILE_KEYS = ("platform", "version", "pages", "rules")
@@ -41,8 +40,6 @@ _WHERE_KEYS = ("hosts", "path", "query", "raw", "status", "type", "body", "conte
 _EXAMPLE_KEYS = ("given", "want", "refuse", "leave", "needs", "status", "type", "location", "body", "context")
 _TAIL_KEYS = ("decode", "complete", "template")
 _SELECTOR = r"^(?:(?:\*|[A-Za-z][\w-]*)?(?:[.#][\w-]+|\[[\w:-]+(?:=[^\]]*)?\])*\s*)+$"
-_LONGEST_NUMBER = 4
-_MOST_NUMBERED = 200  # hosts of one range
 _WEB = ("http://", "https://")
 _MINI_PROGRAM = "mini-program://"  # a page of a program inside an app, as rules hand it on to one another
 
@@ -53,7 +50,7 @@ def read_file(root: Node) -> tuple[list[Rule], tuple[str, ...], list[Problem]]:
     try:
         top = map_of(root, _FILE_KEYS, required=("platform", "rules"))
         platform = text_of(top["platform"])
-        pages = tuple(map(_host, list_of(top["pages"]))) if "pages" in top else ()
+        pages = tuple(map(host, list_of(top["pages"]))) if "pages" in top else ()
         if "version" in top:
             number_of(top["version"])
         items = list_of(top["rules"])
@@ -139,7 +136,7 @@ def _where(node: Node) -> Where:
         elif any(mark in path for mark in "*[\\"):
             raise Wrong(top["path"].place, flaw(Fault.PATH_EXPRESSION))
     return Where(
-        hosts=tuple(chain.from_iterable(map(_hosts, listed(top, "hosts")))),
+        hosts=tuple(chain.from_iterable(map(hosts, listed(top, "hosts")))),
         path=path,
         query=tuple(query),
         raw=_expression(top["raw"]) if "raw" in top else None,
@@ -356,55 +353,6 @@ def _id(node: Node) -> str:
     if not _ID_CHARACTERS.issuperset(text) or "" in text.split("-"):
         raise Wrong(node.place, flaw(Fault.ID, id=text))
     return text
-
-
-def _hosts(node: Node) -> Iterable[str]:
-    """The host that is written, or each of a numbered range (``t{1-12}.example``)."""
-    before, mark, rest = text_of(node).partition("{")
-    if not mark:
-        return (_host(node),)
-    span, _, after = rest.partition("}")
-    first, _, last = span.partition("-")
-    counted = all(
-        each.isascii() and each.isdecimal() and len(each) < _LONGEST_NUMBER for each in (first, last)
-    )
-    numbers = range(int(first), int(last) + 1) if counted else range(0)
-    if not 1 < len(numbers) <= _MOST_NUMBERED:
-        raise Wrong(node.place, flaw(Fault.RANGE, host=text_of(node), most=_MOST_NUMBERED))
-    spelled = (f"{before}{number:0{len(first)}}{after}" for number in numbers)
-    return [_host(Node(text, node.place)) for text in spelled]
-
-
-def _host(node: Node) -> str:
-    text = text_of(node)
-    if _is_host(text):
-        return text
-    near = _bare(text)
-    if near != text and "." in near and _is_host(near):
-        raise Wrong(node.place, flaw(Fault.HOST_NEAR, host=text, near=near))
-    raise Wrong(node.place, flaw(Fault.HOST, host=text))
-
-
-def _is_host(text: str) -> bool:
-    if text == ANY_HOST:
-        return True
-    bare = (
-        text.partition("://")[2].removeprefix("*.")
-        if "://" in text
-        else text.removeprefix("*.").removesuffix(".*")
-    )
-    if text.startswith(_WEB) or not text.isascii() or text != text.lower():
-        return False
-    return not any(mark in bare for mark in "*/:@?{} ") and (bool(bare) or "://" in text)
-
-
-def _bare(text: str) -> str:
-    """The host of what was written as an address, with a port, in capitals or in its own script."""
-    rest = text.lower()
-    for scheme in _WEB:
-        rest = rest.removeprefix(scheme)
-    host = rest.partition("/")[0].partition("?")[0].partition(":")[0]
-    return spelled(host)
 
 
 def _expression(node: Node) -> str:
