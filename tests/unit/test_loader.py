@@ -71,6 +71,13 @@ def test_what_is_not_there(tmp_path: Path) -> None:
         load_rules(tmp_path / "nowhere", own_only=True)
 
 
+def test_hidden_files_and_folders_are_not_read(tmp_path: Path) -> None:
+    for name in ("._a.yaml", ".git/a.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"\x00\xff")
+    assert list(load_rules(tmp_path, own_only=True)) == []
+
+
 def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     outside = tmp_path / "outside.yaml"
     outside.write_text("broken: [")

@@ -5,9 +5,10 @@ import pytest
 
 from unwall import load_rules
 from unwall.cli.output import Output
-from unwall.cli.testing import turns
+from unwall.cli.testing import Watched, turns
 from unwall.language import Language
 from unwall.rules.index import RuleSet
+from unwall.rules.loader import state_of
 
 RULE = """  - id: {id}
     kind: wrapper
@@ -50,7 +51,12 @@ def test_first_all_then_what_changed(tmp_path: Path, capfdbinary: pytest.Capture
 
     seen = []
     with contextlib.suppress(KeyboardInterrupt):
-        for chosen, _ in turns(load, list, Output.of_process({}, "never"), wait, Language.CHINESE):
+        for chosen, _ in turns(
+            Watched(load, lambda: state_of(file), list),
+            Output.of_process({}, "never"),
+            wait,
+            Language.CHINESE,
+        ):
             seen.append([rule.id for rule in chosen])
     assert seen == [["a", "b"], [], ["b"], [], ["c"]]
     assert rounds == len(edits) + 1
@@ -58,3 +64,25 @@ def test_first_all_then_what_changed(tmp_path: Path, capfdbinary: pytest.Capture
     assert len(told) == 1
     assert told[0].startswith(f"unwall: {file}:6:")
     assert "不认识定位词 “parm”" in told[0]
+
+
+def test_what_is_broken_is_read_again_when_it_changes(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(text(a="u").replace("param", "parm"))
+    edits = iter([None, None, text(a="u").replace("param", "parma"), None, text(a="u")])
+    loads = 0
+
+    def wait() -> None:
+        edit = next(edits)
+        if edit is not None:
+            file.write_text(edit)
+
+    def load() -> RuleSet:
+        nonlocal loads
+        loads += 1
+        return load_rules(file, own_only=True)
+
+    found = turns(
+        Watched(load, lambda: state_of(file), list), Output.of_process({}, "never"), wait, Language.ENGLISH
+    )
+    assert ([rule.id for rule in next(found)[0]], loads) == (["a"], 3)

@@ -61,7 +61,13 @@ def run(args: argparse.Namespace, config: Config) -> int:
         output.flush()
         return code
     if args.action == "test" and args.watch:
-        return testing.run(args, lambda: _loaded(args, config), lambda rules: _chosen(args, rules), output)
+        from unwall.rules.loader import state_of  # noqa: PLC0415 - beside its one use
+
+        roots = (*config.rules, *args.rules, *_more(args))
+        watched = testing.Watched(
+            lambda: _loaded(args, config), lambda: state_of(*roots), lambda rules: _chosen(args, rules)
+        )
+        return testing.run(args, watched, output)
     rules = _loaded(args, config)
     code = (
         imports.run(args, config, rules, output)

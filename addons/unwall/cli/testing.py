@@ -3,6 +3,7 @@
 import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from unwall import Engine
 from unwall.cli.output import Output
@@ -26,6 +27,14 @@ _TRY = Sentence(
     "查看每条规则如何处理链接及原因：unwall rules try {file} URL",
 )
 _SAME = Sentence("nothing that a test could see has changed", "没有影响测试的改动")
+
+
+class Watched(NamedTuple):
+    """The rules that are tested while somebody writes them."""
+
+    load: Callable[[], RuleSet]
+    state: Callable[[], object]  # equals itself as long as no file changes; what is broken waits for that
+    choose: Callable[[RuleSet], list[Rule]]
 
 
 def proving(rules: RuleSet) -> Engine:
@@ -54,13 +63,12 @@ def tested(chosen: Sequence[Rule], rules: RuleSet, output: Output, language: Lan
 
 def run(
     args: argparse.Namespace,
-    load: Callable[[], RuleSet],
-    choose: Callable[[RuleSet], list[Rule]],
+    watched: Watched,
     output: Output,
 ) -> int:
     """Tests all, then what changes, until the person has enough."""
     output.note(say(args.lang, _WATCHES))
-    for chosen, rules in turns(load, choose, output, lambda: time.sleep(_PAUSE), args.lang):
+    for chosen, rules in turns(watched, output, lambda: time.sleep(_PAUSE), args.lang):
         if chosen:
             tested(chosen, rules, output, args.lang)
         else:
@@ -70,8 +78,7 @@ def run(
 
 
 def turns(
-    load: Callable[[], RuleSet],
-    choose: Callable[[RuleSet], list[Rule]],
+    watched: Watched,
     output: Output,
     wait: Callable[[], object],
     language: Language,
@@ -82,10 +89,16 @@ def turns(
     """
     known: dict[str, Rule] = {}
     digest, said = "", ""
+    broken: object = None  # the state of the files in which they could not be read
     while True:
+        files = watched.state()
+        if said and files == broken:
+            wait()
+            continue
         try:
-            rules = load()
+            rules = watched.load()
         except RuleError as error:
+            broken = files
             if error.said(language) != said:
                 said = error.said(language)
                 output.note(said)
@@ -94,6 +107,6 @@ def turns(
             continue
         if rules.digest != digest or said:
             now = {rule.id: rule._replace(place=_NOWHERE) for rule in rules}
-            yield [rule for rule in choose(rules) if known.get(rule.id) != now[rule.id]], rules
+            yield [rule for rule in watched.choose(rules) if known.get(rule.id) != now[rule.id]], rules
             known, digest, said = now, rules.digest, ""
         wait()

@@ -71,6 +71,14 @@ def load_rules(*roots: str | os.PathLike[str], own_only: bool = False, cache: st
     return RuleSet(_recalled(kept, files) or _compiled_and_kept(kept, files))
 
 
+def state_of(*roots: str | os.PathLike[str]) -> object:
+    """What equals itself as long as no built-in rule file and none of ``roots`` changes."""
+    try:
+        return [file for root in (built_in(), *roots) for file in _files(os.fspath(root))]
+    except RuleError as error:
+        return str(error)
+
+
 # ---- files -------------------------------------------------------------------------------------------------
 
 
@@ -104,11 +112,12 @@ def _files(place: str) -> Iterator[_File]:
 def _below(folder: str, root: str) -> Iterator[_File]:
     """The rule files of a folder and of those in it, by name.
 
-    Links that lead out of ``root`` are not followed; what is no plain file is not read.
+    Links that lead out of ``root`` are not followed; what is hidden or no plain file is not read.
     """
     try:
         with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+            shown = (entry for entry in found if not entry.name.startswith("."))
+            entries = sorted(shown, key=lambda entry: entry.name)
     except OSError as error:
         raise _unusable(folder, "UNREADABLE", why=error.strerror) from None
     folders = [entry for entry in entries if entry.is_dir(follow_symlinks=False)]
