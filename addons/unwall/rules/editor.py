@@ -10,7 +10,18 @@ VERSION = "1"
 _TEXT = {"type": "string"}
 _TEXTS = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
 _TRUE = {"const": True}
-_SOURCE = {"what": _TEXT, "where": _TEXT, "seen": _TEXT}
+_LABELS = r"[a-z0-9_.-]*(?:[{][0-9]{1,3}-[0-9]{1,3}[}][a-z0-9_.-]*)?"  # lower case, a numbered family perhaps
+_HOST = {
+    "type": "string",
+    "minLength": 1,
+    "pattern": rf"^(?:[*]|(?:[*][.])?{_LABELS}(?:[.][*])?|(?!https?:)[a-z][a-z0-9+.-]*://(?:[*][.])?{_LABELS})$",
+}
+_HOSTS = {"anyOf": [_HOST, {"type": "array", "items": _HOST}]}
+_ONLY_NEEDS = {"required": ["needs"], "not": {"required": ["want"]}}
+_WHOLE_PATH = r"/[^?#*\[\\]*"
+_ADDRESS = "https?://"
+_SEEN = {"type": "string", "pattern": "^[0-9]{4}(?:-[0-9]{2}){0,2}$"}
+_SOURCE = {"what": _TEXT, "where": _TEXT, "seen": _SEEN}
 _SOURCES = {
     "type": "array",
     "minItems": 1,
@@ -32,7 +43,7 @@ def json_schema() -> dict[str, Any]:
             {
                 "platform": _TEXT,
                 "version": {"type": "integer", "minimum": 0},
-                "pages": {"type": "array", "items": _TEXT},
+                "pages": {"type": "array", "items": _HOST},
                 "rules": {"type": "array", "items": _rule()},
             }
         ),
@@ -120,14 +131,21 @@ def _rule() -> dict[str, Any]:
             "tests": {"type": "array", "minItems": 1, "items": _example()},
         },
         ["id", "kind", "sources", "tests"],
-    )
+    ) | {"allOf": [_with_verdict("option", "option", alone=True), _with_verdict("ask", "needs", alone=False)]}
+
+
+def _with_verdict(verdict: str, key: str, *, alone: bool) -> dict[str, Any]:
+    """That a rule of this verdict has the key, and, where it goes with that ``alone``, no other has."""
+    other = {"else": {"not": {"required": [key]}}} if alone else {}
+    said = {"properties": {"verdict": {"const": verdict}}, "required": ["verdict"]}
+    return {"if": said, "then": {"required": [key]}} | other
 
 
 def _where() -> dict[str, Any]:
     return _object(
         {
-            "hosts": _TEXTS,
-            "path": {"type": "string", "pattern": "^[/^]"},
+            "hosts": _HOSTS,
+            "path": {"type": "string", "pattern": rf"^(?:\^|{_WHOLE_PATH}$)"},
             "query": {"type": "object", "additionalProperties": {"anyOf": [_TEXT, {"type": "boolean"}]}},
             "raw": _TEXT,
             "status": {"anyOf": [{"type": "integer"}, {"type": "array", "items": {"type": "integer"}}]},
@@ -153,11 +171,15 @@ def _example() -> dict[str, Any]:
             "context": _TEXT,
         },
         ["given"],
-    )
+    ) | {"oneOf": [{"required": ["want"]}, {"required": ["refuse"]}, {"required": ["leave"]}, _ONLY_NEEDS]}
 
 
 def _tail() -> dict[str, Any]:
-    return {"decode": _one_or_more("decode"), "complete": _TEXT, "template": _TEXT}
+    return {
+        "decode": _one_or_more("decode"),
+        "complete": {"type": "string", "pattern": f"^(?:https?$|{_ADDRESS})"},
+        "template": {"type": "string", "pattern": f"^(?:{_ADDRESS}|mini-program://)"},
+    }
 
 
 def _target() -> dict[str, Any]:
