@@ -71,6 +71,13 @@ def test_targets_stay_on_the_web(back: RuleSet) -> None:
         assert engine.unwrap(given).output == given
 
 
+def test_what_rules_in_force_leave_alone_stays_so() -> None:
+    text = "||tatrck.com/*^url=http$urlskip=?url\n||some.where.example/out?url=http$urlskip=?url\n"
+    done = proved(read(text, Format.URLSKIP, BUILT_IN.suffixes), source="my.txt", seen="2026", known=BUILT_IN)
+    assert [(each.place, each.why) for each in done.skipped] == [("line 1", Why.AGAINST)]
+    assert (done.entries, done.rules, done.known) == (2, 1, 0)
+
+
 def test_all_known_leaves_nothing_to_write() -> None:
     text = "|https://link.zhihu.com/?target=http$urlskip=?target\n"
     done = proved(read(text, Format.URLSKIP, BUILT_IN.suffixes), source="my.txt", seen="2026", known=BUILT_IN)

@@ -88,6 +88,10 @@ WHY = {
         "no-target: does not say where the target stands", "no-target：没有说明目标在何处"
     ),
     Why.MALFORMED: Sentence("malformed: cannot be read", "malformed：无法读取"),
+    Why.AGAINST: Sentence(
+        "against: opens what a rule in force leaves alone or opens itself",
+        "against：会打开现有规则保持原样或自行处理的链接",
+    ),
     Why.UNPROVED: Sentence(
         "unproved: the examples made from it do not come out", "unproved：据其生成的示例未能通过"
     ),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from unwall import Engine
-from unwall.model import Policy, Rule
+from unwall.model import Kind, Policy, Rule, Status
 from unwall.rules.formats.draft import SAMPLES, Draft, Reading, Sample, Skipped, Why, written
 from unwall.rules.formats.lists import distinct, named, slug
 from unwall.rules.index import RuleSet
@@ -65,16 +65,17 @@ def proved(reading: Reading, *, source: str, seen: str, known: RuleSet | None = 
     own = distinct(reading.drafts)
     about = _Source(source, seen)
     kept, failed = _alone(own, about, reading.suffixes)
-    new = _among(kept, about, known) if known is not None else kept
+    new, against = _among(kept, about, known) if known is not None else (kept, [])
     named_hosts = {each.name: each.draft.hosts for each in kept}
-    unproved = tuple(Skipped(draft.place, draft.entry, Why.UNPROVED) for draft in failed)
+    left = [Skipped(draft.place, draft.entry, Why.UNPROVED) for draft in failed]
+    left += [Skipped(each.draft.place, each.draft.entry, Why.AGAINST) for each in against]
     return Done(
         about.file(new),
         len(new),
         sum(each.draft.hosts != named_hosts[each.name] for each in new),
-        len(kept) - len(new),
+        len(kept) - len(new) - len(against),
         len(reading.drafts) - len(own),
-        (*reading.skipped, *unproved),
+        (*reading.skipped, *left),
         reading.entries,
         reading.aside,
     )
@@ -94,19 +95,40 @@ def _alone(drafts: Iterable[Draft], about: _Source, suffixes: Suffixes) -> tuple
     return [kept[name] for name in order if name in kept], [draft for _, draft in pending]
 
 
-def _among(kept: Iterable[_Kept], about: _Source, known: RuleSet) -> list[_Kept]:
-    """What is new beside the rules in force: less hosts that they open, and rules that never come to it."""
+def _among(kept: Iterable[_Kept], about: _Source, known: RuleSet) -> tuple[Sequence[_Kept], Sequence[_Kept]]:
+    """What is new beside the rules in force, and what goes against them.
+
+    New is without hosts that they open, and without rules that never come to it.
+    """
     opened = Engine(known)
     new = []
     for each in kept:
         hosts = tuple(host for host in each.draft.hosts if not _opens(opened, _on(each, host), about))
         if hosts:
             new.append(each._replace(draft=each.draft._replace(hosts=hosts)))
-    rules = about.rules(new)
-    options = Policy.of_all(known)
-    together = Engine(RuleSet.of([*known, *rules], known.beside, known.suffixes), options)
+    against: set[str] = set()
+    while True:
+        rules = about.rules(each for each in new if each.name not in against)
+        together = Engine(RuleSet.of([*known, *rules], known.beside, known.suffixes), Policy.of_all(known))
+        found = _touching({rule.id for rule in rules}, known, together)
+        if not found:
+            break
+        against |= found
     fine = {rule.id for rule in rules if not any(failures(rule, together))}
-    return [each for each in new if each.name in fine]
+    return [each for each in new if each.name in fine], [each for each in new if each.name in against]
+
+
+def _touching(names: set[str], known: RuleSet, engine: Engine) -> set[str]:
+    """Those of the new rules that open an example of a rule in force, which knows better."""
+    return {
+        step.rule
+        for rule in known
+        if rule.text is None and rule.kind is not Kind.CANONICAL and rule.status is not Status.RETIRED
+        for example in rule.tests
+        if example.body is None and example.location is None
+        for step in engine.unwrap(example.given, example.context or "browser").steps
+        if step.rule in names
+    }
 
 
 def _on(kept: _Kept, host: str) -> _Kept:

@@ -53,6 +53,7 @@ class Why(StrEnum):
     STEP = "step"
     NO_TARGET = "no-target"
     MALFORMED = "malformed"
+    AGAINST = "against"  # likewise
     UNPROVED = "unproved"  # said by whoever tries the examples
 
 
