@@ -25,8 +25,10 @@ _UNREADABLE = Sentence(
     "无法将 {file} 读作不超过 32 MiB 的 UTF-8 文本；请指定其他文件，或用 - 表示标准输入",
 )
 _UNKNOWN = Sentence(
-    "{file} is no list that unwall knows; say --format clearurls, debounce or urlskip if it is one",
-    "{file} 不是 unwall 认识的列表；若确实是，请用 --format 指明 clearurls、debounce 或 urlskip",
+    "{file} is no list that unwall knows (ClearURLs' data.min.json, Brave's debounce.json, filters with"
+    " urlskip=); say --format clearurls, debounce or urlskip if it is one",
+    "{file} 不是 unwall 认识的列表（ClearURLs 的 data.min.json、Brave 的 debounce.json、"
+    "带 urlskip= 的过滤规则）；若确实是，请用 --format 指明 clearurls、debounce 或 urlskip",
 )
 _NOT_READ = Sentence(
     "{file} is no {format} list ({detail}); say another --format",
