@@ -55,8 +55,9 @@ def one(folder: Path, entry: str, which: Export) -> Exported:
         ),
         (
             "where: {hosts: [a.example], path: /x}\n    target: {query: bare}",
-            [r"||a.example/x$urlskip=/\?(.+)/"],
+            [r"||a.example/x?$urlskip=/\?(.+)/"],
         ),
+        ("where: {hosts: [a.example]}\n    target: {query: bare}", [r"||a.example/$urlskip=/\?(.+)/"]),
     ],
 )
 def test_filters(tmp_path: Path, entry: str, filters: list[str]) -> None:

@@ -86,7 +86,7 @@ def _filters(rule: Rule, target: Target) -> Iterator[str]:
     steps = " ".join([*map(_step, target.decode), *_scheme_step(target)])
     tail = f" {steps}" if steps else ""
     for name in names:
-        for pattern, option in _patterns(rule, name):
+        for pattern, option in _patterns(rule, name, "?" if name or target.locate.name == "query" else ""):
             yield f"{pattern}$urlskip={first.format(name=name)}{tail}{option}"
 
 
@@ -128,8 +128,11 @@ def _scheme_step(target: Target) -> tuple[str, ...]:
     return ("+https",) if target.complete else ()
 
 
-def _patterns(rule: Rule, name: str) -> Iterator[tuple[str, str]]:
-    """Patterns of filters with what they need as options; ``name`` is the parameter, where one is taken."""
+def _patterns(rule: Rule, name: str, mark: str) -> Iterator[tuple[str, str]]:
+    """Patterns of filters with what they need as options.
+
+    ``name`` is the parameter, where one is taken; ``mark`` ends a whole path, where a query follows it.
+    """
     path = rule.where.path
     hosts = _sites(rule.where.hosts)
     if rule.where.raw is not None:
@@ -137,7 +140,7 @@ def _patterns(rule: Rule, name: str) -> Iterator[tuple[str, str]]:
     param = f"*{name}=" if name else ""
     if path is None or not path.startswith("^"):
         for host in hosts:
-            yield f"||{host}{path if path is not None else '/'}{'?' if path and name else ''}{param}", ""
+            yield f"||{host}{f'{path}{mark}' if path else '/'}{param}", ""
         return
     beginning = path[1:].replace("\\.", ".")
     if expression("[A-Za-z0-9/._-]+").fullmatch(beginning) and "." not in path[1:].replace("\\.", ""):
