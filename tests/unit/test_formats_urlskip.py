@@ -81,6 +81,7 @@ def wanted(target: dict[str, Value], tail: str, hosts: tuple[str, ...] = A, **mo
                 {"param": "u"}, f"/x?u={MARK}", path="^/x", decode=("base64", "percent"), complete="https"
             ),
         ),
+        ("||a.example/x?u=http$urlskip=?u +https", wanted({"param": "u"}, f"/x?u={MARK}", path="/x")),
         (
             "||a.example/x$urlskip=?u ?v",
             wanted({"param": "u"}, f"/x?u={MARK}", path="^/x", decode=({"through": ["v"]},)),

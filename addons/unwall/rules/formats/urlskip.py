@@ -23,6 +23,7 @@ _OPTION = r"~?[a-z0-9_-]+(?:=.*)?"
 _OF_THE_PAGE = ("domain", "from", "1p", "3p", "first-party", "third-party", "strict1p", "strict3p")
 _PREFIX = r"\|?(?:https?|\*)\*?://"
 _SCHEME = r"\^https\??:(?:\\/\\/|//)"  # as an expression spells it
+_WITH_SCHEME = "[=(](?:http|aHR0)"  # what is taken begins with its scheme
 _JSON_KEY = r'/"(\w+)":"\(\[\^"\]\+\)"/'
 _STRIP = r"/\^(\w+)\(\.[*+]\)\$?/"
 
@@ -107,6 +108,8 @@ def _drafts(entry: str, place: str, suffixes: Suffixes) -> Iterator[Draft]:
     hosts, address = _addressed(given.pattern, param, to)
     target, tail, rest = _target(steps, address, hosts)
     decode, complete = _decoded(rest)
+    if expression(_WITH_SCHEME).search(f"{given.pattern} {target.get('raw', '')}"):
+        complete = None  # +https there is for http targets, which stay as they are
     yield Draft(
         place,
         entry,
