@@ -221,6 +221,10 @@ def test_rules(home: dict[str, str], tmp_path: Path) -> None:
     assert "own-link" in {rule["id"] for rule in listed}
     assert run(home, "rules", "test", str(own)).out == "1 rules, 3 tests, 0 failed\n"
     assert run(home, "rules", "lint", str(own)).out == "1 rules, 0 complaints\n"
+    (own / "link").symlink_to(own)  # files in force by another spelling
+    for words in (["test", str(own / "own.yaml")], ["test", str(own / "link" / "own.yaml")]):
+        assert run(home, "--rules", str(own), "rules", *words).out == "1 rules, 3 tests, 0 failed\n"
+    (own / "link").unlink()
     (own / "own.yaml").write_text(
         RULES.replace("want: 'https://e.com'", "want: 'https://f.com'").replace(
             "      - {given: 'https://own.example/', leave: true}\n", ""

@@ -63,7 +63,7 @@ def run(args: argparse.Namespace, config: Config) -> int:
     if args.action == "test" and args.watch:
         from unwall.rules.loader import state_of  # noqa: PLC0415 - beside its one use
 
-        roots = (*config.rules, *args.rules, *_more(args))
+        roots = (*config.rules, *args.rules, *_more(args, config))
         watched = testing.Watched(
             lambda: _loaded(args, config), lambda: state_of(*roots), lambda rules: _chosen(args, rules)
         )
@@ -79,16 +79,16 @@ def run(args: argparse.Namespace, config: Config) -> int:
 
 
 def _loaded(args: argparse.Namespace, config: Config) -> RuleSet:
-    return load_rules(*config.rules, *args.rules, *_more(args), cache=config.places.cache)
+    return load_rules(*config.rules, *args.rules, *_more(args, config), cache=config.places.cache)
 
 
-def _more(args: argparse.Namespace) -> list[str]:
-    """Files named that lie outside of what is loaded anyway."""
+def _more(args: argparse.Namespace, config: Config) -> list[str]:
+    """Files named that lie outside of what is loaded anyway, however that is spelt."""
     from unwall.rules.loader import built_in  # noqa: PLC0415 - beside its one use
 
-    base = os.path.realpath(built_in()) + os.sep
+    loaded = tuple(os.path.realpath(each) + os.sep for each in (built_in(), *config.rules, *args.rules))
     return [
-        file for file in getattr(args, "file", []) if not (os.path.realpath(file) + os.sep).startswith(base)
+        file for file in getattr(args, "file", []) if not (os.path.realpath(file) + os.sep).startswith(loaded)
     ]
 
 
