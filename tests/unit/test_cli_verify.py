@@ -109,4 +109,4 @@ def test_nowhere_of_its_own(home: Path, capsysbinary: pytest.CaptureFixture[byte
 def test_a_signed_file_is_still_checked(home: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     file = signed(home, target="{parm: u}")
     code, _, err = ran(capsysbinary, "rules", "verify", str(file), "--key", PUBLIC.hex())
-    assert (code, f"{file}:7:13" in err) == (2, True)
+    assert (code, f"{file}:7:14" in err) == (2, True)
