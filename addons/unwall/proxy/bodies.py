@@ -21,6 +21,7 @@ _LINES = re.compile(
 )
 _CHECKED = frozenset({"script", "style"})  # what a page may load by its hash, with CORS if from elsewhere
 _KIND = frozenset({b"content-type", b"Content-Type"})  # other spellings only cost the longer way
+_LENGTH = frozenset({b"content-length", b"Content-Length"})
 _TELLING = _KIND.union(
     spelled
     for name in (b"location", b"refresh", b"link", b"content-location")
@@ -184,9 +185,16 @@ def passes_unread(head: Head, *, whole: bool, transforms: bool = False) -> bool:
 
 def can_be_held(response: http.Response) -> bool:
     """Whether other addons can have the body whole, as without us: not large, or text that only comes so."""
-    kind = response.headers.get("content-type", "")
-    length = response.headers.get("content-length", "")
-    if length.isdigit():
+    kind = length = None
+    for name, value in response.data.headers.fields:  # other spellings only cost the longer way
+        if name in _KIND:
+            kind = value.decode("latin-1")
+        elif name in _LENGTH:
+            length = value.decode("latin-1")
+    if kind is None or length is None:
+        kind = response.headers.get("content-type", "")
+        length = response.headers.get("content-length", "")
+    if length.isascii() and length.isdigit():
         return int(length[:18]) <= LARGEST and not is_event_stream(kind)
     return is_text(kind)
 
