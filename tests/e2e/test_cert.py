@@ -108,7 +108,16 @@ SLOW = """#!/bin/sh
 touch {base}/begun
 while test -e {base}/slow; do sleep 0.05; done
 cat {base}/system/usr/local/share/ca-certificates/*.crt > {base}/system/etc/ssl/certs/ca-certificates.crt
+touch {base}/ended
 """
+
+
+def until_there(file: Path) -> None:
+    for _ in range(600):
+        if file.exists():
+            return
+        time.sleep(0.05)
+    pytest.fail(f"{file.name} never came")
 
 
 def test_killed_while_a_store_is_changed_it_is_given_back_by_the_next_uninstall(tmp_path: Path) -> None:
@@ -129,12 +138,10 @@ def test_killed_while_a_store_is_changed_it_is_given_back_by_the_next_uninstall(
 
     (tmp_path / "slow").touch()
     with subprocess.Popen([sys.executable, "-c", INSTALL, str(tmp_path), "install"], env=own) as installing:
-        for _ in range(600):
-            if (tmp_path / "begun").exists():
-                break
-            time.sleep(0.05)
+        until_there(tmp_path / "begun")
         installing.kill()
     (tmp_path / "slow").unlink()
+    until_there(tmp_path / "ended")  # what it had begun goes on without it
     assert tree(tmp_path / "system") != before
     command = [sys.executable, "-c", INSTALL, str(tmp_path), "uninstall"]
     done = subprocess.run(command, env=own, capture_output=True, check=True, text=True, timeout=SECONDS)
